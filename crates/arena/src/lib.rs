@@ -1,0 +1,17 @@
+//! Plays talks: one ([`play`]), or many over seeds ([`repeat`]).
+//!
+//! A talk is a pure function of the talks, the seats, the protocol and the seed: the same seed gives the same
+//! [`Course`], whatever the number of threads. What a single seat could see of it is a [`Glimpse`], a type that
+//! cannot hold anything else.
+
+mod course;
+mod glimpse;
+mod outlook;
+mod play;
+mod repeat;
+
+pub use course::{Act, Course, Entry, Fault, Outcome};
+pub use glimpse::{Glimpse, Sight};
+pub use outlook::{Outlook, PairOutlook};
+pub use play::{Guest, PlayError, Player, Protocol, Seating, play};
+pub use repeat::{Estimate, Summary, repeat};

@@ -1,0 +1,157 @@
+//! `talks.yaml`, from bytes to [`Talks`].
+
+mod issues;
+mod parties;
+mod pressure;
+mod red_lines;
+mod rounds;
+mod seats;
+mod selection;
+mod together;
+mod wants;
+
+use wasit_model::{Round, Space, Talks};
+
+use crate::collector::{Collector, Span, in_words};
+use crate::fields::Fields;
+use crate::problems::Problems;
+use crate::{syntax, tree};
+
+use issues::Issues;
+
+/// A file's bytes, and its name for messages.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// What messages call the file, its path as it was given say.
+    pub name: &'a str,
+    /// All of the file.
+    pub bytes: &'a [u8],
+}
+
+/// What says which strategies exist. Each function checks a whole text such as `time:exponent=2`; its error says
+/// what is wrong with it and what would be right.
+#[derive(Clone, Copy)]
+pub struct StrategyNames<'a> {
+    /// Strategies for a party's seat.
+    pub parties: &'a dyn Fn(&str) -> Result<(), String>,
+    /// Strategies for the mediator's seat.
+    pub mediators: &'a dyn Fn(&str) -> Result<(), String>,
+}
+
+/// How many numbers a file may ask to hold: one for each value of each issue and each party, for each cell of
+/// a table over several issues, and for each value of each issue that a red line or a condition names.
+const CELLS_MAX: usize = 4_000_000;
+
+/// Counts what reading a file takes in memory, so that a short file cannot ask for much.
+struct Budget {
+    cells: usize,
+    told: bool,
+}
+
+impl Budget {
+    /// Whether `cells` more are within bounds; where not, that is said once, at `span`.
+    fn spend(&mut self, cells: usize, span: Span, collector: &mut Collector) -> bool {
+        self.cells = self.cells.saturating_add(cells);
+        if self.cells <= CELLS_MAX {
+            return true;
+        }
+        if !self.told {
+            self.told = true;
+            collector
+                .wrong(span, "the file asks for more than the 4,000,000 numbers that preferences may hold")
+                .label("here it becomes too many")
+                .help("take fewer values, wider steps, or fewer issues in one table");
+        }
+        false
+    }
+}
+
+/// Reads a talks file.
+///
+/// The format is described in the reference of `talks.yaml`, and by [`crate::talks_schema`]. Limits: 4 MiB, lists
+/// and mappings 32 deep, 1,000,000 entries (those behind aliases counted at every use), 1,000 issues, 65,535
+/// values of an issue, 64 parties, 10,000 rounds, 10,000,000 legs, numbers up to 1e12 either way.
+///
+/// # Errors
+/// All [`Problems`] of the file, by whoever wrote it. A file that is no text or no YAML has one.
+pub fn read_talks(source: &Source<'_>, names: &StrategyNames<'_>) -> Result<Talks, Problems> {
+    let text = syntax::text_of(source.name, source.bytes)?;
+    let mut collector = Collector::new(std::sync::Arc::clone(&text));
+    let talks = tree::parse(text.as_str(), &mut collector)
+        .and_then(|root| read_root(&root, source.name, names, &mut collector));
+    if talks.is_none() && collector.is_empty() {
+        syntax::empty(&mut collector);
+    }
+    match (talks, collector.finish()) {
+        (_, Some(problems)) => Err(problems),
+        (Some(talks), None) => Ok(talks),
+        (None, None) => unreachable!("a file without talks has a problem"),
+    }
+}
+
+fn read_root(
+    root: &tree::Node,
+    file: &str,
+    names: &StrategyNames<'_>,
+    collector: &mut Collector,
+) -> Option<Talks> {
+    if root.is_nothing() {
+        return None;
+    }
+    const KEYS: [&str; 7] = ["title", "note", "issues", "parties", "mediator", "rounds", "legs"];
+    let fields = Fields::read(root, "a talks file", &KEYS, Some("x-"), collector)?;
+    let start = Span { start: 0, end: 0 };
+    let missing: Vec<&str> = ["issues", "parties"].into_iter().filter(|key| fields.get(key).is_none()).collect();
+    if !missing.is_empty() {
+        let example = if missing[0] == "issues" {
+            "issues: { price: { range: { from: 100, to: 200 } } }"
+        } else {
+            "parties: { seller: { wants: … }, buyer: { wants: … } }"
+        };
+        collector
+            .wrong(start, format!("the file has no {}", in_words(&missing, "and")))
+            .help(format!("it needs `issues` and `parties`, such as `{example}`; `wasit schema` prints all keys"));
+    }
+
+    let title = fields.words("title", collector).unwrap_or_else(|| stem(file));
+    let note = fields.words("note", collector);
+    let issues = fields.value("issues", collector).and_then(|node| Issues::read(node, collector));
+    let issues = issues.unwrap_or_default();
+    let rounds = rounds::read(&fields, &issues, collector);
+    let mediator = seats::read_mediator(&fields, names, collector);
+    let parties =
+        parties::read(&fields, &issues, &rounds, mediator.as_ref().map(|seat| seat.name.as_str()), names, collector);
+
+    if !collector.is_empty() {
+        return None;
+    }
+    let talks = Talks {
+        title,
+        note,
+        space: issues.into_space().and_then(|issues| said(Space::new(issues), start, collector))?,
+        parties: parties?,
+        mediator: mediator?,
+        rounds: rounds?,
+    };
+    said(talks.check(), start, collector)?;
+    Some(talks)
+}
+
+/// A result of the model, its error noted at `span`. What the model refuses was said before at its place: this
+/// is for what was overlooked.
+fn said<T>(result: Result<T, impl std::fmt::Display>, span: Span, collector: &mut Collector) -> Option<T> {
+    result.map_err(|error| collector.wrong(span, error.to_string()).help("")).ok()
+}
+
+/// Whether some round names a day.
+fn dated(rounds: Option<&Vec<Round>>) -> bool {
+    rounds.is_none_or(|rounds| rounds.iter().any(|round| round.date.is_some()))
+}
+
+/// A file's name without folders and ending.
+fn stem(file: &str) -> String {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let shown: String = stem.chars().map(|c| if c.is_control() { '?' } else { c }).collect();
+    if shown.is_empty() { "Talks".into() } else { shown }
+}

@@ -1,0 +1,22 @@
+//! Issues, packages, preferences and the parties that hold them: the words of every other crate.
+//!
+//! This crate does no I/O, reads no clock and draws no random numbers. Its entry types are [`Space`] (what can
+//! be settled, and how), [`Preferences`] (what one side wants, as a sum of factors) and [`Talks`] (who sits down,
+//! when, and under which pressure).
+//!
+//! > A value of a type of this crate is valid: what could be wrong with it was refused when it was made.
+
+mod issue;
+mod package;
+mod preferences;
+mod space;
+mod talks;
+
+pub use issue::{Issue, IssueError, ValueLabel, Values};
+pub use package::{Package, ValueIndex};
+pub use preferences::{
+    BoxFactor, Discount, DiscountPer, Drift, Factor, Moment, PreferenceError, Preferences, RedLine, TableFactor,
+    ValueFunction, ValueSet, WalkAway,
+};
+pub use space::{Space, SpaceError};
+pub use talks::{Mediator, Party, Round, Talks, TalksError};

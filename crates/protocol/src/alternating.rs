@@ -1,0 +1,109 @@
+use wasit_model::Package;
+
+use crate::{Ended, Refusal};
+
+/// What the party whose turn it is does at a direct table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// Puts this package on the table, refusing the one that lies there.
+    Offer(Package),
+    /// Accepts the package on the table.
+    Accept,
+    /// Leaves; the talks end.
+    Leave,
+}
+
+/// Stacked alternating offers for any number of parties (Aydoğan, Festen, Hindriks, Jonker 2017).
+///
+/// A *step* is a full round of turns, in the parties' order. The first turn must offer. From then on a party
+/// accepts what is on the table, or offers another package in its place, which it thereby has accepted itself.
+/// Agreement: every party but the offer's maker has accepted it. After `steps` steps the talks have failed.
+#[derive(Clone, Debug)]
+pub struct Alternating {
+    parties: usize,
+    steps: u32,
+    turns: u64,
+    table: Option<(usize, Package)>,
+    accepted: usize,
+    ended: Option<Ended>,
+}
+
+impl Alternating {
+    /// A table for `parties` parties (at least two) and `steps` steps.
+    #[must_use]
+    pub fn new(parties: usize, steps: u32) -> Self {
+        let ended = (steps == 0).then_some(Ended::Deadline);
+        Self { parties, steps, turns: 0, table: None, accepted: 0, ended }
+    }
+
+    /// Whose turn it is, or how the talks ended.
+    ///
+    /// # Errors
+    /// How the talks ended.
+    pub fn expected(&self) -> Result<usize, &Ended> {
+        match &self.ended {
+            Some(ended) => Err(ended),
+            None => Ok((self.turns % self.parties as u64) as usize),
+        }
+    }
+
+    /// The package on the table and who put it there.
+    #[must_use]
+    pub fn table(&self) -> Option<(usize, &Package)> {
+        self.table.as_ref().map(|(maker, package)| (*maker, package))
+    }
+
+    /// The step of the turn to come, from 0.
+    #[must_use]
+    pub fn step(&self) -> u32 {
+        (self.turns / self.parties as u64) as u32
+    }
+
+    /// Turns taken so far.
+    #[must_use]
+    pub fn turns(&self) -> u64 {
+        self.turns
+    }
+
+    /// Relative time of the turn to come, `(step + 1) / (steps + 1)`: the same for all turns of a step.
+    #[must_use]
+    pub fn time(&self) -> f64 {
+        relative_time(self.step(), self.steps)
+    }
+
+    /// `party` takes its turn.
+    ///
+    /// # Errors
+    /// [`Refusal::Over`], [`Refusal::NotYourTurn`], [`Refusal::NothingToAccept`].
+    pub fn apply(&mut self, party: usize, turn: Turn) -> Result<(), Refusal> {
+        match self.expected() {
+            Err(_) => return Err(Refusal::Over),
+            Ok(expected) if expected != party => return Err(Refusal::NotYourTurn),
+            Ok(_) => {}
+        }
+        match turn {
+            Turn::Leave => self.ended = Some(Ended::WalkedOut(crate::Seat::Party(party))),
+            Turn::Offer(package) => {
+                self.table = Some((party, package));
+                self.accepted = 1;
+            }
+            Turn::Accept => {
+                let Some((_, package)) = &self.table else { return Err(Refusal::NothingToAccept) };
+                self.accepted += 1;
+                if self.accepted == self.parties {
+                    self.ended = Some(Ended::Agreed(package.clone()));
+                }
+            }
+        }
+        self.turns += 1;
+        if self.ended.is_none() && self.step() == self.steps {
+            self.ended = Some(Ended::Deadline);
+        }
+        Ok(())
+    }
+}
+
+/// `(step + 1) / (steps + 1)`: in (0, 1) while somebody acts.
+pub(crate) fn relative_time(step: u32, steps: u32) -> f64 {
+    (f64::from(step) + 1.0) / (f64::from(steps) + 1.0)
+}
