@@ -1,1 +1,29 @@
-//! Placeholder.
+//! Pictures of runs: one self-contained HTML file, a transcript for the terminal, JSON for machines.
+//!
+//! This crate draws and does nothing else: no file, no terminal, no clock. What it draws is a [`RunReport`], or the
+//! [`Glimpse`](wasit_arena::Glimpse) of one seat, and the same input gives the same text.
+
+pub mod json;
+pub mod terminal;
+
+use wasit_arena::{Course, Outlook, PairOutlook, Summary};
+use wasit_model::Talks;
+
+/// One run and all that there is to say of it.
+#[derive(Clone, Copy, Debug)]
+pub struct RunReport<'a> {
+    /// The talks as they were held, legs and strategies that were set on the command line included.
+    pub talks: &'a Talks,
+    /// The talks file's name, as it was given.
+    pub file: &'a str,
+    /// The version of Wasit that held the talks.
+    pub version: &'a str,
+    /// What happened.
+    pub course: &'a Course,
+    /// What all sides could reach together.
+    pub outlook: &'a Outlook,
+    /// What every two parties could, for pictures.
+    pub pairs: &'a [PairOutlook],
+    /// Many talks over seeds, where they were asked for.
+    pub summary: Option<&'a Summary>,
+}
