@@ -1,0 +1,13 @@
+//! The JSON Schema of `talks.yaml`, from which editors complete.
+
+use serde_json::Value;
+
+/// The JSON Schema (2020-12) of `talks.yaml`.
+///
+/// It knows the keys, their types and their plain bounds. What ties parts together (that an issue exists, that
+/// dates are in order) only [`crate::read_talks`] checks: every file that it accepts is valid by this schema, and
+/// not the other way round. Scalars are validated as YAML reads them: numbers, truths and texts.
+#[must_use]
+pub fn talks_schema() -> Value {
+    serde_json::from_str(include_str!("../talks.schema.json")).expect("the schema is JSON, which a test holds")
+}

@@ -1,0 +1,167 @@
+//! Which values of an issue are meant: one, several, or those within bounds.
+
+use wasit_model::{ValueIndex, ValueSet, Values};
+
+use crate::collector::{Collector, Span};
+use crate::fields::{self, Fields, cut};
+use crate::talks::issues::Issues;
+use crate::talks::{Budget, wants};
+use crate::tree::{Content, Entry, Node};
+
+/// A bound on the values of an issue.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Bound {
+    AtLeast,
+    AtMost,
+}
+
+impl Bound {
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::AtLeast => "at_least",
+            Self::AtMost => "at_most",
+        }
+    }
+}
+
+/// Reads a mapping of issues to selections, as clauses in the order of the issues.
+pub(super) fn read_clauses(
+    node: &Node,
+    what: &str,
+    issues: &Issues,
+    budget: &mut Budget,
+    collector: &mut Collector,
+) -> Option<Vec<(usize, ValueSet)>> {
+    let entries = fields::mapping(node, what, collector)?;
+    if entries.is_empty() {
+        collector
+            .wrong(node.span, format!("{what} names no issue"))
+            .help("write issues and their values: `{ price: 100, delivery: [may, june] }`");
+        return None;
+    }
+    let mut clauses = Vec::with_capacity(entries.len());
+    for Entry { key, value } in entries {
+        let issue = issues.find(&key.text, key.span, collector);
+        if value.is_nothing() {
+            collector
+                .wrong(key.span, format!("nothing stands behind `{}`", cut(&key.text)))
+                .help("write a value, a list of values, or `{ at_least: …, at_most: … }`");
+            continue;
+        }
+        let set = issue.and_then(|issue| read(value, issue, issues, budget, collector));
+        if let (Some(issue), Some(set)) = (issue, set) {
+            clauses.push((issue, set));
+        }
+    }
+    clauses.sort_by_key(|clause| clause.0);
+    (clauses.len() == entries.len()).then_some(clauses)
+}
+
+/// Reads one value, a list of values, or `{ at_least, at_most }`.
+pub(super) fn read(
+    node: &Node,
+    issue: usize,
+    issues: &Issues,
+    budget: &mut Budget,
+    collector: &mut Collector,
+) -> Option<ValueSet> {
+    let values = issues.values(issue)?;
+    if !budget.spend(values.len(), node.span, collector) {
+        return None;
+    }
+    if let Content::Mapping(_) = node.content.as_ref() {
+        let fields = Fields::read(node, "a condition", &["at_least", "at_most"], None, collector)?;
+        if fields.present(&["at_least", "at_most"]).is_empty() {
+            collector.wrong(node.span, "the condition has no bound").help("write `{ at_least: 5, at_most: 15 }`, or one of them");
+            return None;
+        }
+        let outside = read_bounds(&fields, issue, issues, collector)?;
+        let inside: ValueSet = outside.into_iter().map(|outside| !outside).collect();
+        if !inside.contains(&true) {
+            let name = issues.name(issue);
+            collector.wrong(node.span, format!("no value of `{name}` lies within these bounds")).help(super::issues::said(values));
+            return None;
+        }
+        return Some(inside);
+    }
+    read_values(node, issue, values, issues, collector)
+}
+
+/// Reads one value or a list of values.
+pub(super) fn read_values(
+    node: &Node,
+    issue: usize,
+    values: &Values,
+    issues: &Issues,
+    collector: &mut Collector,
+) -> Option<ValueSet> {
+    let items = fields::list(node, "a choice of values", true, collector)?;
+    if items.is_empty() {
+        collector
+            .wrong(node.span, format!("no value of `{}` is named", issues.name(issue)))
+            .help(super::issues::said(values));
+        return None;
+    }
+    let mut set = vec![false; values.len()];
+    let mut sound = true;
+    for item in items {
+        let found = fields::text(item, "a value", collector)
+            .and_then(|text| issues.find_value(issue, text, item.span, collector));
+        match found {
+            Some(at) => set[usize::from(at)] = true,
+            None => sound = false,
+        }
+    }
+    sound.then_some(set)
+}
+
+/// The values *outside* the bounds `at_least` and `at_most`, of which at least one is there.
+pub(super) fn read_bounds(
+    fields: &Fields<'_>,
+    issue: usize,
+    issues: &Issues,
+    collector: &mut Collector,
+) -> Option<ValueSet> {
+    let values = issues.values(issue)?;
+    let mut outside = vec![false; values.len()];
+    let mut sound = true;
+    for bound in [Bound::AtLeast, Bound::AtMost] {
+        if fields.get(bound.key()).is_none() {
+            continue;
+        }
+        let more = fields.value(bound.key(), collector).and_then(|node| {
+            let text = fields::text(node, &format!("`{}`", bound.key()), collector)?;
+            read_bound(bound, text, node.span, issue, values, issues, collector)
+        });
+        match more {
+            Some(more) => outside.iter_mut().zip(more).for_each(|(outside, more)| *outside |= more),
+            None => sound = false,
+        }
+    }
+    sound.then_some(outside)
+}
+
+/// The values beyond a bound: by their numbers or days, or for words by the order of the list.
+fn read_bound(
+    bound: Bound,
+    text: &str,
+    span: Span,
+    issue: usize,
+    values: &Values,
+    issues: &Issues,
+    collector: &mut Collector,
+) -> Option<ValueSet> {
+    if !values.is_numeric() {
+        let limit = issues.find_value(issue, text, span, collector)?;
+        let beyond = |at: ValueIndex| if bound == Bound::AtLeast { at < limit } else { at > limit };
+        return Some((0..values.len()).map(|at| beyond(at as ValueIndex)).collect());
+    }
+    let limit = wants::number_of(text, span, &format!("`{}`", bound.key()), values, collector)?;
+    // Real values are reckoned from the first one: a bound that equals one in the file must not miss it by a hair.
+    let slack = if let Values::Real { step, .. } = values { 1e-6 * step } else { 0.0 };
+    let beyond = |number: f64| match bound {
+        Bound::AtLeast => number < limit - slack,
+        Bound::AtMost => number > limit + slack,
+    };
+    Some((0..values.len()).map(|at| values.number(at as ValueIndex).is_some_and(beyond)).collect())
+}
