@@ -2,6 +2,8 @@
 
 mod bayesian;
 mod frequency;
+#[cfg(test)]
+mod trial;
 
 pub use bayesian::Bayesian;
 pub use frequency::Frequency;
