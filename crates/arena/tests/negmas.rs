@@ -97,8 +97,11 @@ impl Fixture {
                 preferences: side.preferences(&space),
             })
             .collect();
-        let mediator =
-            Mediator { name: "mediator".to_owned(), title: "Mediator".to_owned(), strategy: "courier".to_owned() };
+        let mediator = Mediator {
+            name: "mediator".to_owned(),
+            title: "Mediator".to_owned(),
+            strategy: "courier".to_owned(),
+        };
         let rounds = vec![Round { legs: 1, ..Round::default() }];
         let talks = Talks { title: "NegMAS".to_owned(), note: None, space, parties, mediator, rounds };
         talks.check().unwrap();
@@ -151,7 +154,10 @@ fn compare(name: &str, told: &FixtureTalk, course: &Course, sides: &[Arc<Side>])
         }
         if told.ties {
             let (mine, theirs) = (sides[*seat].utility(offer.3), sides[*seat].utility(package));
-            assert!((mine - theirs).abs() < NEAR, "{name}: row {at}: worth {mine} to its maker, not {theirs}");
+            assert!(
+                (mine - theirs).abs() < NEAR,
+                "{name}: row {at}: worth {mine} to its maker, not {theirs}"
+            );
             if offer.3.as_slice() != package.as_slice() {
                 return at + 1;
             }
@@ -163,7 +169,10 @@ fn compare(name: &str, told: &FixtureTalk, course: &Course, sides: &[Arc<Side>])
     assert_eq!(agreement, told.agreement, "{name}: agreement");
     assert!(agreed || course.outcome == Outcome::Deadline, "{name}: {:?}", course.outcome);
     for (mine, theirs) in course.utilities.iter().zip(told.utilities.iter().flatten()) {
-        assert!(!agreed || (mine - theirs).abs() < NEAR, "{name}: the agreement is worth {mine}, not {theirs}");
+        assert!(
+            !agreed || (mine - theirs).abs() < NEAR,
+            "{name}: the agreement is worth {mine}, not {theirs}"
+        );
     }
     told.rows.len()
 }
@@ -191,7 +200,8 @@ fn talks_come_out_offer_for_offer() {
 
 /// Both lists hold the same vectors, in any order.
 fn same_vectors(what: &str, ours: &[Vec<f64>], theirs: &[Vec<f64>]) {
-    let near = |a: &[f64], b: &[f64]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() < NEAR);
+    let near =
+        |a: &[f64], b: &[f64]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() < NEAR);
     for vector in theirs {
         assert!(ours.iter().any(|other| near(other, vector)), "{what}: {vector:?} is not among ours");
     }
