@@ -5,6 +5,8 @@
 
 pub mod json;
 pub mod terminal;
+pub mod why;
+pub mod words;
 
 use wasit_arena::{Course, Outlook, PairOutlook, Summary};
 use wasit_model::Talks;
