@@ -1,8 +1,19 @@
-#![allow(missing_docs, unused_variables)]
 use std::sync::Arc;
-use wasit_model::Package;
+
+use rayon::prelude::*;
+use wasit_model::{Package, Preferences, Space};
+
 use crate::Side;
-/// A package with what every side makes of it (undiscounted).
+use crate::joint::Joint;
+use crate::pareto::{Front, Vector, efficient, union};
+use crate::rank::Radix;
+
+/// The largest table that elimination may make.
+const ROWS_MAX: usize = 1 << 21;
+/// The most packages that are listed where structure gives out.
+const DENSE_MAX: u128 = 1 << 25;
+
+/// A package with what every side makes of it, undiscounted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Point {
     /// The package.
@@ -10,32 +21,139 @@ pub struct Point {
     /// Utilities in the order of the sides.
     pub utilities: Vec<f64>,
 }
+
 /// The Pareto-efficient packages of several sides, over all packages within everybody's red lines.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frontier {
-    /// One package for each efficient utility vector, by falling utility of the first side, then of the second, ….
+    /// One package, the lexicographically least, for each efficient utility vector; by falling utility of the
+    /// first side, then of the second, ….
     pub points: Vec<Point>,
-    /// 0 where the frontier is exact; else every efficient vector is within this of some point, in every utility.
+    /// 0 where the frontier is exact; else every efficient vector is within this of some point in every utility.
+    /// +∞ where nothing is known.
     pub bound: f64,
     /// How it was found, in words.
     pub how: &'static str,
 }
-/// A solution: all packages that attain it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Solution { pub points: Vec<Point>, /** 0 where exact */ pub bound: f64 }
-/// The four solutions over the deal zone.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Solutions { pub nash: Solution, pub kalai_smorodinsky: Solution, pub kalai: Solution, pub welfare: Solution }
-pub fn frontier(sides: &[Arc<Side>]) -> Frontier { unimplemented!() }
-impl Frontier {
-    pub fn exact(&self) -> bool { self.bound == 0.0 }
-    /// Those in the deal zone: every side gets at least its walk-away.
-    pub fn rational(&self, walk_aways: &[f64]) -> Frontier { unimplemented!() }
-    /// Euclidean distance to the nearest point; None where there is none.
-    pub fn distance(&self, utilities: &[f64]) -> Option<f64> { unimplemented!() }
-    pub fn solutions(&self, sides: &[Arc<Side>], walk_aways: &[f64]) -> Solutions { unimplemented!() }
+
+/// The frontier of `sides`, which share a space; at least one.
+///
+/// By elimination wherever the factor graph's tables stay under two million rows, whatever the size of the space;
+/// else by listing up to 2^25 packages in parallel; else from what each side's own search has come upon. Exact up
+/// to a million points for two sides, 200,000 for three, 20,000 for more; beyond that an ε-cover.
+///
+/// # Panics
+/// Where there is no side, or there are more than 64.
+#[must_use]
+pub fn frontier(sides: &[Arc<Side>]) -> Frontier {
+    match sides.len() {
+        1 | 2 => of_sides::<2>(sides, 1_000_000),
+        3 => of_sides::<3>(sides, 200_000),
+        4 => of_sides::<4>(sides, 20_000),
+        5 | 6 => of_sides::<6>(sides, 20_000),
+        7 | 8 => of_sides::<8>(sides, 20_000),
+        9..=16 => of_sides::<16>(sides, 20_000),
+        17..=64 => of_sides::<64>(sides, 20_000),
+        count => panic!("a frontier is of 1 to 64 sides, not {count}"),
+    }
 }
-impl Solution {
-    pub fn exact(&self) -> bool { self.bound == 0.0 }
-    pub fn distance(&self, utilities: &[f64]) -> Option<f64> { unimplemented!() }
+
+/// `N` is at least the number of sides; what is left over is 0 everywhere and decides nothing.
+fn of_sides<const N: usize>(sides: &[Arc<Side>], most: usize) -> Frontier {
+    let space = sides[0].space();
+    let widths: Vec<usize> = space.issues().iter().map(|issue| issue.values.len()).collect();
+    let preferences: Vec<&Preferences> = sides.iter().map(|side| side.preferences()).collect();
+    let joint = Joint::new(widths.clone(), preferences.clone());
+    let (points, bound, how) = if joint.order.rows_max <= ROWS_MAX {
+        let (points, bound) = joint.frontier::<N>(most);
+        (points, bound, "by elimination")
+    } else if space.size().is_some_and(|size| size <= DENSE_MAX) {
+        let (points, bound) = listed::<N>(space, &widths, &preferences, most);
+        (points, bound, "by listing every package")
+    } else {
+        (come_upon::<N>(sides), f64::INFINITY, "approximate: from what a search of each side came upon")
+    };
+    let points = points
+        .into_iter()
+        .map(|(package, vector)| Point { package, utilities: vector[..sides.len()].to_vec() })
+        .collect();
+    Frontier { points, bound, how }
+}
+
+fn listed<const N: usize>(
+    space: &Space,
+    widths: &[usize],
+    sides: &[&Preferences],
+    most: usize,
+) -> (Vec<(Package, [f64; N])>, f64) {
+    const CHUNK: u128 = 1 << 14;
+    let radix = Radix::new(widths).expect("a space that is listed is small");
+    let size = space.size().expect("a space that is listed is small");
+    let chunks: Vec<u128> = (0..size.div_ceil(CHUNK)).map(|chunk| chunk * CHUNK).collect();
+    let fronts: Vec<Front<N, u128>> = chunks
+        .into_par_iter()
+        .map(|from| {
+            let mut package = radix.package(from);
+            let mut vectors = Vec::new();
+            for rank in from..(from + CHUNK).min(size) {
+                let mut utilities = [0.0; N];
+                for (utility, side) in utilities.iter_mut().zip(sides) {
+                    *utility = side.utility(&package);
+                }
+                if utilities.iter().all(|utility| *utility > f64::NEG_INFINITY) {
+                    vectors.push(Vector { utilities, key: rank });
+                }
+                space.advance(&mut package);
+            }
+            efficient(vectors)
+        })
+        .collect();
+    let (front, bound) = union(fronts, most);
+    (front.into_iter().map(|vector| (radix.package(vector.key), vector.utilities)).collect(), bound)
+}
+
+fn come_upon<const N: usize>(sides: &[Arc<Side>]) -> Vec<(Package, [f64; N])> {
+    const EACH_MAX: usize = 5_000;
+    let vectors = sides
+        .iter()
+        .flat_map(|side| side.walk().take(EACH_MAX))
+        .map(|(package, _)| {
+            let mut utilities = [0.0; N];
+            for (utility, side) in utilities.iter_mut().zip(sides) {
+                *utility = side.utility(&package);
+            }
+            Vector { utilities, key: package }
+        })
+        .filter(|vector| vector.utilities.iter().all(|utility| *utility > f64::NEG_INFINITY))
+        .collect();
+    efficient(vectors).into_iter().map(|vector| (vector.key, vector.utilities)).collect()
+}
+
+impl Frontier {
+    /// Whether it holds every efficient utility vector.
+    #[must_use]
+    pub fn exact(&self) -> bool {
+        self.bound == 0.0
+    }
+
+    /// Those in the deal zone: every side gets at least its walk-away. What is efficient within the deal zone is
+    /// efficient, so this is the frontier of the deal zone.
+    #[must_use]
+    pub fn rational(&self, walk_aways: &[f64]) -> Self {
+        let inside = |point: &&Point| point.utilities.iter().zip(walk_aways).all(|(a, b)| a >= b);
+        Self { points: self.points.iter().filter(inside).cloned().collect(), ..*self }
+    }
+
+    /// Euclidean distance from `utilities` to the nearest point; `None` where there is no point.
+    #[must_use]
+    pub fn distance(&self, utilities: &[f64]) -> Option<f64> {
+        distance(&self.points, utilities)
+    }
+}
+
+/// Euclidean distance from `utilities` to the nearest of `points`.
+pub(crate) fn distance(points: &[Point], utilities: &[f64]) -> Option<f64> {
+    points
+        .iter()
+        .map(|point| point.utilities.iter().zip(utilities).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt())
+        .min_by(f64::total_cmp)
 }

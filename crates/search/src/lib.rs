@@ -1,9 +1,25 @@
-//! Finding packages in a space that is never spelled out: one side's walk, inverse and range ([`Side`]), and
-//! what all sides can reach together ([`frontier`], [`Solutions`]).
+//! Finding packages in a space that is never spelled out: one side's best-first walk, inverse and range
+//! ([`Side`]), and what all sides can reach together ([`frontier`], [`Solutions`]).
 //!
-//! Everything works on the factor graph of the preferences, so cost follows structure and not size. No clock,
-//! no I/O; rayon only where results do not depend on it.
+//! Everything works on the factor graph of the preferences, so that cost follows structure and not size. There is
+//! no clock and no I/O here; rayon only where results do not depend on it.
+//!
+//! > Of packages that are otherwise equal the lexicographically least is taken; every answer that is not exact
+//! > carries its bound.
+
+mod additive;
+mod elimination;
 mod frontier;
+mod graph;
+mod joint;
+mod opaque;
+mod pareto;
+mod rank;
 mod side;
-pub use frontier::{Frontier, Point, Solution, Solutions, frontier};
+mod solutions;
+mod structured;
+mod table;
+
+pub use frontier::{Frontier, Point, frontier};
 pub use side::{Found, Side, Walk};
+pub use solutions::{Solution, Solutions};
