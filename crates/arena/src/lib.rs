@@ -5,7 +5,10 @@
 //! cannot hold anything else.
 
 mod course;
+mod direct;
 mod glimpse;
+mod hall;
+mod mediated;
 mod outlook;
 mod play;
 mod repeat;

@@ -1,10 +1,14 @@
 use std::sync::Arc;
 
 use wasit_model::Talks;
+use wasit_protocol::Seat;
 use wasit_search::Side;
-use wasit_strategies::{Mediator, MediatorSetup, Negotiator, Setup, StrategyError};
+use wasit_strategies::{
+    Mediator, MediatorSetup, Negotiator, Setup, StrategyError, must_be_told, seat_mediator, seat_party, stream,
+};
 
-use crate::Course;
+use crate::hall::Hall;
+use crate::{Course, direct, mediated};
 
 /// The turn-taking rules of a talk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +101,116 @@ pub fn play(
     seed: u64,
     talk: u64,
 ) -> Result<Course, PlayError> {
-    let _ = (talks, sides, seating, protocol, seed, talk);
-    unimplemented!()
+    hold(talks, sides, seating, protocol, seed, talk, true)
+}
+
+/// As [`play`]; without `traced` the course has no trace.
+pub(crate) fn hold(
+    talks: &Talks,
+    sides: &[Arc<Side>],
+    seating: &Seating,
+    protocol: Protocol,
+    seed: u64,
+    talk: u64,
+    traced: bool,
+) -> Result<Course, PlayError> {
+    let mut parties = (0..talks.parties.len())
+        .map(|party| sit_down(talks, sides, &seating.parties[party], party, seed, talk))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut hall = Hall::new(talks, sides, traced);
+    let (name, mediator, outcome) = match protocol {
+        Protocol::Alternating { steps } => {
+            ("alternating", None, direct::hold(&mut hall, &mut parties, steps))
+        }
+        Protocol::Shuttle => {
+            let mut mediator = sit_between(talks, sides, &seating.mediator, seed, talk)?;
+            let outcome = mediated::hold(&mut hall, &mut parties, mediator.as_mut());
+            ("shuttle", Some(seating.mediator.name()), outcome)
+        }
+    };
+    let end = hall.now();
+    let utilities = talks
+        .parties
+        .iter()
+        .map(|party| {
+            let preferences = &party.preferences;
+            let worth = match outcome.agreement() {
+                Some(package) => preferences.utility(package),
+                None => preferences.walk_away_at(&end.moment),
+            };
+            worth * preferences.discount_at(&end.moment)
+        })
+        .collect();
+    Ok(Course {
+        seed,
+        talk,
+        protocol: name,
+        parties: seating.parties.iter().map(Player::name).collect(),
+        mediator,
+        outcome,
+        utilities,
+        legs: hall.legs(),
+        round: end.round,
+        trace: hall.into_trace(),
+    })
+}
+
+impl Player {
+    /// What it is called in results.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Strategy(text) => text.clone(),
+            Self::Guest(guest) => guest.name(),
+        }
+    }
+}
+
+fn sit_down(
+    talks: &Talks,
+    sides: &[Arc<Side>],
+    player: &Player,
+    party: usize,
+    seed: u64,
+    talk: u64,
+) -> Result<Box<dyn Negotiator>, PlayError> {
+    let seat = || talks.parties[party].name.clone();
+    let setup = Setup {
+        side: Arc::clone(&sides[party]),
+        parties: talks.parties.len(),
+        rng: stream(seed, talk, Seat::Party(party)),
+    };
+    match player {
+        Player::Strategy(text) => {
+            seat_party(text, setup).map_err(|error| PlayError::Strategy { seat: seat(), error })
+        }
+        Player::Guest(guest) => guest
+            .party(talks, party, talk, setup)
+            .map_err(|reason| PlayError::Guest { seat: seat(), reason }),
+    }
+}
+
+fn sit_between(
+    talks: &Talks,
+    sides: &[Arc<Side>],
+    player: &Player,
+    seed: u64,
+    talk: u64,
+) -> Result<Box<dyn Mediator>, PlayError> {
+    let seat = || talks.mediator.name.clone();
+    let told = matches!(player, Player::Strategy(text) if must_be_told(text));
+    let setup = MediatorSetup {
+        space: Arc::clone(sides[0].space()),
+        parties: talks.parties.len(),
+        rng: stream(seed, talk, Seat::Mediator),
+        confided: told.then(|| sides.to_vec()),
+    };
+    match player {
+        Player::Strategy(text) => {
+            seat_mediator(text, setup).map_err(|error| PlayError::Strategy { seat: seat(), error })
+        }
+        Player::Guest(guest) => {
+            guest.mediator(talks, talk, setup).map_err(|reason| PlayError::Guest { seat: seat(), reason })
+        }
+    }
 }

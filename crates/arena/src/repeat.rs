@@ -1,9 +1,12 @@
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use wasit_model::Talks;
+use rayon::prelude::*;
+use wasit_model::{Package, Talks};
 use wasit_search::Side;
 
-use crate::{Outlook, PlayError, Protocol, Seating};
+use crate::play::hold;
+use crate::{Course, Outlook, PlayError, Protocol, Seating};
 
 /// A mean over talks with its 95 % interval (sampling error only).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,7 +41,7 @@ pub struct Summary {
     /// Distance of the agreements to the nearest Nash point; `None` where none agreed or there is no such point.
     pub nash_distance: Option<Estimate>,
     /// Distinct agreements, the most frequent first, at most twenty, with how often.
-    pub agreements: Vec<(wasit_model::Package, u64)>,
+    pub agreements: Vec<(Package, u64)>,
 }
 
 /// Holds `count` talks on all cores; the result does not depend on how many there are. `progress` is told how
@@ -59,6 +62,162 @@ pub fn repeat(
     progress: &(dyn Fn(u64) + Sync),
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Option<Summary>, PlayError> {
-    let _ = (talks, sides, outlook, seating, protocol, seed, count, progress, stop);
-    unimplemented!()
+    /// Talks that are held before their results are added up.
+    const BATCH: u64 = 4_096;
+    let mut tally = Tally::new(talks.parties.len());
+    let mut distances: HashMap<Package, (Option<f64>, Option<f64>, u64)> = HashMap::new();
+    for from in (0..count).step_by(BATCH as usize) {
+        let held: Vec<Option<Course>> = (from..count.min(from + BATCH))
+            .into_par_iter()
+            .map(|talk| {
+                if stop() {
+                    return Ok(None);
+                }
+                let course = hold(talks, sides, seating, protocol, seed, talk, false)?;
+                progress(1);
+                Ok(Some(course))
+            })
+            .collect::<Result<_, PlayError>>()?;
+        // In the order of the talks, so that sums do not depend on who finished first.
+        for course in held {
+            let Some(course) = course else { return Ok(None) };
+            let distance = course.outcome.agreement().map(|package| {
+                let known = distances.entry(package.clone()).or_insert_with(|| {
+                    let utilities: Vec<f64> = sides.iter().map(|side| side.utility(package)).collect();
+                    (outlook.frontier.distance(&utilities), outlook.solutions.nash.distance(&utilities), 0)
+                });
+                known.2 += 1;
+                (known.0, known.1)
+            });
+            tally.add(&course, distance);
+        }
+    }
+    let mut agreements: Vec<(Package, u64)> =
+        distances.into_iter().map(|(package, (_, _, times))| (package, times)).collect();
+    agreements.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    agreements.truncate(AGREEMENTS_MAX);
+    Ok(Some(tally.summary(seed, count, agreements)))
+}
+
+/// How many distinct agreements a summary names.
+const AGREEMENTS_MAX: usize = 20;
+
+/// What is added up over talks.
+struct Tally {
+    ended: [(&'static str, u64); 4],
+    utilities: Vec<Moments>,
+    legs: Moments,
+    frontier_distance: Moments,
+    nash_distance: Moments,
+}
+
+impl Tally {
+    fn new(parties: usize) -> Self {
+        Self {
+            ended: [("agreed", 0), ("deadline", 0), ("walked_out", 0), ("closed", 0)],
+            utilities: vec![Moments::default(); parties],
+            legs: Moments::default(),
+            frontier_distance: Moments::default(),
+            nash_distance: Moments::default(),
+        }
+    }
+
+    fn add(&mut self, course: &Course, distance: Option<(Option<f64>, Option<f64>)>) {
+        for (word, times) in &mut self.ended {
+            *times += u64::from(*word == course.outcome.word());
+        }
+        for (moments, utility) in self.utilities.iter_mut().zip(&course.utilities) {
+            moments.add(*utility);
+        }
+        self.legs.add(f64::from(course.legs));
+        if let Some((frontier, nash)) = distance {
+            frontier.into_iter().for_each(|distance| self.frontier_distance.add(distance));
+            nash.into_iter().for_each(|distance| self.nash_distance.add(distance));
+        }
+    }
+
+    fn summary(&self, seed: u64, talks: u64, agreements: Vec<(Package, u64)>) -> Summary {
+        Summary {
+            seed,
+            talks,
+            agreed: Estimate::share(self.ended[0].1, talks),
+            ended: self.ended,
+            utilities: self.utilities.iter().map(Moments::estimate).collect(),
+            legs: self.legs.estimate(),
+            frontier_distance: (self.frontier_distance.n > 0).then(|| self.frontier_distance.estimate()),
+            nash_distance: (self.nash_distance.n > 0).then(|| self.nash_distance.estimate()),
+            agreements,
+        }
+    }
+}
+
+/// Running mean and sum of squared deviations (Welford 1962).
+#[derive(Clone, Debug, Default)]
+struct Moments {
+    n: u64,
+    mean: f64,
+    squares: f64,
+}
+
+impl Moments {
+    fn add(&mut self, x: f64) {
+        self.n += 1;
+        if !x.is_finite() || !self.mean.is_finite() {
+            self.mean = if self.mean.is_finite() { x } else { self.mean };
+            return;
+        }
+        let before = x - self.mean;
+        self.mean += before / self.n as f64;
+        self.squares += before * (x - self.mean);
+    }
+
+    fn estimate(&self) -> Estimate {
+        let n = self.n as f64;
+        let half = if self.n < 2 || !self.mean.is_finite() {
+            0.0
+        } else {
+            NORMAL_95 * (self.squares / (n - 1.0) / n).max(0.0).sqrt()
+        };
+        Estimate { mean: self.mean, low: self.mean - half, high: self.mean + half, n: self.n }
+    }
+}
+
+/// The 97.5 % quantile of the standard normal distribution.
+const NORMAL_95: f64 = 1.959_963_984_540_054;
+
+impl Estimate {
+    /// The share `k / n` with Wilson's interval (1927); n is at least 1.
+    #[must_use]
+    pub fn share(k: u64, n: u64) -> Self {
+        let (total, p) = (n.max(1) as f64, k as f64 / n.max(1) as f64);
+        let z2 = NORMAL_95 * NORMAL_95;
+        let centre = (p + z2 / (2.0 * total)) / (1.0 + z2 / total);
+        let half = NORMAL_95 * (p * (1.0 - p) / total + z2 / (4.0 * total * total)).sqrt() / (1.0 + z2 / total);
+        Self { mean: p, low: (centre - half).max(0.0), high: (centre + half).min(1.0), n }
+    }
+
+    /// The mean of `numbers` with its normal interval.
+    #[must_use]
+    pub fn mean_of(numbers: impl IntoIterator<Item = f64>) -> Self {
+        let mut moments = Moments::default();
+        numbers.into_iter().for_each(|number| moments.add(number));
+        moments.estimate()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wilson_and_normal_intervals() {
+        // Brown, Cai, DasGupta 2001: 5 of 20 gives [0.112, 0.469].
+        let share = Estimate::share(5, 20);
+        assert!((share.low - 0.1119).abs() < 5e-4 && (share.high - 0.4687).abs() < 5e-4, "{share:?}");
+        let sure = Estimate::share(10, 10);
+        assert!(sure.high <= 1.0 && sure.low < 1.0);
+        // Standard deviation of 1, 2, 3, 4 is 1.29099; half-width 1.96 × 1.29099 / 2.
+        let mean = Estimate::mean_of([1.0, 2.0, 3.0, 4.0]);
+        assert!((mean.mean - 2.5).abs() < 1e-12 && (mean.high - 3.76516).abs() < 1e-4, "{mean:?}");
+    }
 }

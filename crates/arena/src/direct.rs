@@ -1,0 +1,51 @@
+use wasit_protocol::{Alternating, Ended, Seat, Turn};
+use wasit_strategies::{Ask, Move, Negotiator};
+
+use crate::hall::Hall;
+use crate::{Act, Outcome};
+
+/// Holds a talk at a direct table. The calendar runs with the turns: the talks' rounds share them out as they
+/// would share their own legs.
+pub(crate) fn hold(hall: &mut Hall<'_>, parties: &mut [Box<dyn Negotiator>], steps: u32) -> Outcome {
+    let mut table = Alternating::new(parties.len(), steps);
+    let turns_max = u64::from(steps) * parties.len() as u64;
+    let legs = u64::from(hall.talks.legs());
+    loop {
+        let party = match table.expected() {
+            Ok(party) => party,
+            Err(Ended::Agreed(package)) => return Outcome::Agreed(package.clone()),
+            Err(_) => return Outcome::Deadline,
+        };
+        let calendar = (table.turns() * legs / turns_max) as u32;
+        hall.begin(table.turns() as u32, calendar, table.step(), table.time());
+        let ask = table.table().map_or(Ask::Offer, |(_, package)| Ask::Answer(package));
+        let answer = match hall.ask(party, parties[party].as_mut(), ask) {
+            Ok(answer) => answer,
+            Err(outcome) => return outcome,
+        };
+        let seat = Seat::Party(party);
+        let turn = match answer {
+            Move::Offer(package) => {
+                hall.note(seat, Act::Offer, None, Some(&package));
+                for other in (0..parties.len()).filter(|&other| other != party) {
+                    hall.hear(other, &package, Some(party));
+                }
+                Turn::Offer(package)
+            }
+            Move::Accept => {
+                hall.note(seat, Act::Accept, None, table.table().map(|(_, package)| package));
+                Turn::Accept
+            }
+            Move::Refuse | Move::Vote(_) => {
+                return leave(hall, seat, "it refused without an offer of its own".to_owned());
+            }
+            Move::Leave(reason) => return leave(hall, seat, reason),
+        };
+        table.apply(party, turn).expect("the party whose turn it is answers what it was asked");
+    }
+}
+
+pub(crate) fn leave(hall: &mut Hall<'_>, seat: Seat, reason: String) -> Outcome {
+    hall.note(seat, Act::Leave { reason: reason.clone() }, None, None);
+    Outcome::WalkedOut { seat, reason }
+}

@@ -1,0 +1,125 @@
+use std::sync::Arc;
+
+use wasit_model::{Moment, Package, Talks};
+use wasit_protocol::Seat;
+use wasit_search::Side;
+use wasit_strategies::{Ask, Clock, Heard, Move, Negotiator, View};
+
+use crate::{Act, Entry, Fault, Outcome};
+
+/// Where a talk is held: the clock, what each party has heard and said, and what is written down.
+pub(crate) struct Hall<'a> {
+    pub(crate) talks: &'a Talks,
+    sides: &'a [Arc<Side>],
+    ears: Vec<Vec<Heard>>,
+    mouths: Vec<Vec<Package>>,
+    trace: Option<Vec<Entry>>,
+    clock: Clock,
+    /// Legs, or turns, that were begun.
+    legs: u32,
+    /// Legs of the rounds behind the present one.
+    behind: u32,
+}
+
+impl<'a> Hall<'a> {
+    pub(crate) fn new(talks: &'a Talks, sides: &'a [Arc<Side>], traced: bool) -> Self {
+        let parties = talks.parties.len();
+        Self {
+            talks,
+            sides,
+            ears: vec![Vec::new(); parties],
+            mouths: vec![Vec::new(); parties],
+            trace: traced.then(Vec::new),
+            clock: Clock { moment: Moment::default(), step: 0, round: 0 },
+            legs: 0,
+            behind: 0,
+        }
+    }
+
+    /// A leg begins: the `leg`-th (from 0) of the talks, which by the rounds' calendar is leg `calendar_leg`.
+    pub(crate) fn begin(&mut self, leg: u32, calendar_leg: u32, step: u32, time: f64) {
+        let rounds = &self.talks.rounds;
+        let mut round = self.clock.round;
+        while round + 1 < rounds.len() && calendar_leg - self.behind >= rounds[round].legs {
+            self.behind += rounds[round].legs;
+            round += 1;
+        }
+        if round != self.clock.round {
+            self.clock.moment.days = self.talks.days_at(round);
+            self.clock.round = round;
+        }
+        self.clock.step = step;
+        self.clock.moment.time = time;
+        self.clock.moment.legs = leg;
+        self.legs = leg + 1;
+    }
+
+    pub(crate) fn now(&self) -> Clock {
+        self.clock
+    }
+
+    pub(crate) fn legs(&self) -> u32 {
+        self.legs
+    }
+
+    pub(crate) fn into_trace(self) -> Vec<Entry> {
+        self.trace.unwrap_or_default()
+    }
+
+    /// Writes down what a seat does.
+    pub(crate) fn note(&mut self, seat: Seat, act: Act, to: Option<Seat>, package: Option<&Package>) {
+        let Some(trace) = &mut self.trace else { return };
+        let utilities = package.map_or_else(Vec::new, |package| {
+            self.sides.iter().map(|side| side.utility(package)).collect()
+        });
+        trace.push(Entry {
+            leg: self.legs - 1,
+            step: self.clock.step,
+            round: self.clock.round,
+            time: self.clock.moment.time,
+            seat,
+            act,
+            to,
+            package: package.cloned(),
+            utilities,
+        });
+    }
+
+    /// A package comes to `party`; `from` is whose idea it is said to be.
+    pub(crate) fn hear(&mut self, party: usize, package: &Package, from: Option<usize>) {
+        let time = self.clock.moment.time;
+        self.ears[party].push(Heard { package: package.clone(), from, time });
+    }
+
+    /// Asks `party`; an offer is remembered as said.
+    pub(crate) fn ask(
+        &mut self,
+        party: usize,
+        negotiator: &mut dyn Negotiator,
+        ask: Ask<'_>,
+    ) -> Result<Move, Outcome> {
+        let view = View { clock: self.clock, heard: &self.ears[party], said: &self.mouths[party] };
+        let answer = negotiator.act(ask, &view);
+        let fault = |what: String| Outcome::Faulted(Fault { seat: Seat::Party(party), what });
+        if let Some(what) = negotiator.fault() {
+            return Err(fault(what));
+        }
+        let fits = match (&ask, &answer) {
+            (_, Move::Leave(_)) => true,
+            (Ask::Vote { .. }, answer) => matches!(answer, Move::Vote(_)),
+            (Ask::Offer, Move::Accept) => false,
+            (_, Move::Vote(_)) => false,
+            _ => true,
+        };
+        if !fits {
+            return Err(fault("its answer does not fit what it was asked".to_owned()));
+        }
+        if let Move::Offer(package) = &answer {
+            if !self.talks.space.contains(package) {
+                return Err(fault("it offered what is no package of these talks".to_owned()));
+            }
+            self.mouths[party].push(package.clone());
+        }
+        Ok(answer)
+    }
+}
