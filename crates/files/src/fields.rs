@@ -38,7 +38,10 @@ impl<'n> Fields<'n> {
                     format!("{what} may have {}", in_words(known.iter(), "and").replace("more", "others"))
                 })
             });
-            collector.wrong(key.span, format!("{what} has no key `{}`", cut(name))).label("not known").help(help);
+            collector
+                .wrong(key.span, format!("{what} has no key `{}`", cut(name)))
+                .label("not known")
+                .help(help);
         }
         Some(Self { entries: entries.iter().map(|entry| (entry.key.text.as_ref(), entry)).collect() })
     }
@@ -83,7 +86,9 @@ impl<'n> Fields<'n> {
 /// Words of the literature and of other software for keys that are called otherwise here.
 fn meant(name: &str, known: &[&str]) -> Option<String> {
     let key = match name.to_lowercase().replace(['-', ' '], "_").as_str() {
-        "reservation" | "reservation_value" | "reserved_value" | "batna" | "reservation_utility" => "walk_away",
+        "reservation" | "reservation_value" | "reserved_value" | "batna" | "reservation_utility" => {
+            "walk_away"
+        }
         "utility" | "utilities" | "preferences" | "interests" => "wants",
         "label" | "caption" => "title",
         "comment" | "comments" | "remark" => "note",
@@ -109,8 +114,8 @@ pub(crate) fn mapping<'n>(node: &'n Node, what: &str, collector: &mut Collector)
     }
     let found = found(node);
     collector
-        .wrong(node.span, format!("{what} is written as a mapping of names to values, and this is {found}"))
-        .help("write `name: value` on lines of their own further in, or `{ name: value, … }`");
+        .wrong(node.span, format!("{what} must be a group of `name: value` entries, and this is {found}"))
+        .help("write each on a line of its own, further in than the name above, or `{ name: value, … }`");
     None
 }
 
@@ -161,7 +166,9 @@ pub(crate) fn name<'n>(text: &'n str, span: Span, what: &str, collector: &mut Co
         return None;
     }
     if text.trim() != text || text.is_empty() {
-        collector.wrong(span, format!("{what} starts and ends with something one can see")).help("leave out the blanks");
+        collector
+            .wrong(span, format!("{what} starts and ends with something one can see"))
+            .help("leave out the blanks");
         return None;
     }
     Some(text)
@@ -230,7 +237,10 @@ pub(crate) fn count(node: &Node, what: &str, most: u32, collector: &mut Collecto
         Ok(number) if (1..=most).contains(&number) => Some(number),
         _ => {
             collector
-                .wrong(node.span, format!("{what} must be a whole number from 1 to {}, not `{}`", grouped(most), cut(text)))
+                .wrong(
+                    node.span,
+                    format!("{what} must be a whole number from 1 to {}, not `{}`", grouped(most), cut(text)),
+                )
                 .help("such as `12`");
             None
         }
@@ -245,7 +255,7 @@ pub(crate) fn truth(node: &Node, what: &str, collector: &mut Collector) -> Optio
         other => {
             collector
                 .wrong(node.span, format!("{what} must be `true` or `false`, not `{}`", cut(other)))
-                .help("write it in small letters");
+                .help("`true` stands for yes and `false` for no");
             None
         }
     }
@@ -279,7 +289,7 @@ fn found(node: &Node) -> &'static str {
         Content::Scalar { .. } if node.is_nothing() => "nothing",
         Content::Scalar { .. } => "a text",
         Content::Sequence(_) => "a list",
-        Content::Mapping(_) => "a mapping",
+        Content::Mapping(_) => "a group of entries",
     }
 }
 

@@ -4,7 +4,9 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use miette::{Diagnostic, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use miette::{
+    Diagnostic, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents,
+};
 
 /// One thing that is wrong with a file.
 ///
@@ -140,13 +142,18 @@ impl Diagnostic for Problem {
 }
 
 /// A file's name and text, with the beginnings of its lines.
-#[derive(Debug)]
 pub(crate) struct Text {
     pub(crate) name: String,
     text: String,
     /// The text as it may be shown: of the same length, without control characters.
     shown: String,
     starts: Vec<usize>,
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({} bytes)", self.name, self.text.len())
+    }
 }
 
 impl Text {
@@ -183,12 +190,22 @@ impl Text {
 
     /// `span` on whole characters, ending where its first line ends at the latest.
     fn within_a_line(&self, span: Range<usize>) -> Range<usize> {
-        let mut start = self.text.floor_char_boundary(span.start);
+        let mut start = floor_of(&self.text, span.start);
         let line_end = self.end_of(self.line_of(start));
         start = start.min(line_end);
-        let end = self.text.ceil_char_boundary(span.end).clamp(start, line_end);
+        let end = ceil_of(&self.text, span.end).clamp(start, line_end);
         start..start + self.text[start..end].trim_end().len()
     }
+}
+
+/// The last boundary of characters that is not after `at`.
+pub(crate) fn floor_of(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
+/// The first boundary of characters that is not before `at`.
+pub(crate) fn ceil_of(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
 }
 
 /// Control characters as question marks of the same length in bytes.
@@ -211,9 +228,12 @@ impl SourceCode for Text {
         }
         let line = self.line_of(start);
         let (line_start, line_end) = (self.starts[line], self.end_of(line));
-        let (from, until) = if line_end - line_start > 2 * Self::AROUND {
-            let from = self.text.ceil_char_boundary(start.saturating_sub(Self::AROUND).max(line_start));
-            (from, self.text.floor_char_boundary((start + Self::AROUND).max(end).min(line_end)))
+        let alone = lines_before == 0 && lines_after == 0;
+        let (from, until) = if alone || line_end - line_start > 2 * Self::AROUND {
+            // Asked for the span alone, miette wants to know where it starts, not where its line does.
+            let before = if alone { 0 } else { Self::AROUND };
+            let from = ceil_of(&self.text, start.saturating_sub(before).max(line_start));
+            (from, floor_of(&self.text, (start + Self::AROUND).max(end).min(line_end)))
         } else {
             let first = line.saturating_sub(lines_before);
             let last = (line + lines_after).min(self.starts.len() - 1);

@@ -9,5 +9,6 @@ use serde_json::Value;
 /// not the other way round. Scalars are validated as YAML reads them: numbers, truths and texts.
 #[must_use]
 pub fn talks_schema() -> Value {
-    serde_json::from_str(include_str!("../talks.schema.json")).expect("the schema is JSON, which a test holds")
+    serde_json::from_str(include_str!("../talks.schema.json"))
+        .expect("the schema is JSON, which a test holds")
 }

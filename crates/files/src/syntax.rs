@@ -5,7 +5,7 @@ use std::sync::Arc;
 use granit_parser::{ErrorKind, ScanError};
 
 use crate::collector::{Collector, Span};
-use crate::problems::{Problems, Text};
+use crate::problems::{Problems, Text, ceil_of, floor_of};
 
 /// How many bytes a file may have.
 pub(crate) const SIZE_MAX: usize = 4 << 20;
@@ -30,7 +30,13 @@ pub(crate) fn text_of(name: &str, bytes: &[u8]) -> Result<Arc<Text>, Problems> {
         _ if looks_like_utf16(bytes) => {
             let text = from_utf16(bytes);
             let help = "save it as UTF-8: editors offer that when saving";
-            return Err(alone(name, text, Span::default(), "the file is written in UTF-16, not in UTF-8".into(), help));
+            return Err(alone(
+                name,
+                text,
+                Span::default(),
+                "the file is written in UTF-16, not in UTF-8".into(),
+                help,
+            ));
         }
         Ok(text) => text,
         Err(error) => {
@@ -45,7 +51,13 @@ pub(crate) fn text_of(name: &str, bytes: &[u8]) -> Result<Arc<Text>, Problems> {
     if let Some((at, c)) = text.char_indices().find(|&(_, c)| c.is_control() && !"\n\r\t\u{85}".contains(c)) {
         let message = format!("the control character U+{:04X} stands here", u32::from(c));
         let span = at..at + c.len_utf8();
-        return Err(alone(name, text.to_owned(), span.into(), message, "leave it out: a talks file is plain text"));
+        return Err(alone(
+            name,
+            text.to_owned(),
+            span.into(),
+            message,
+            "leave it out: a talks file is plain text",
+        ));
     }
     Ok(Arc::new(Text::new(name, text.to_owned())))
 }
@@ -81,7 +93,7 @@ pub(crate) fn empty(collector: &mut Collector) {
 /// Says what a parser's error means to whoever writes the file.
 pub(crate) fn explain(error: &ScanError, text: &str, collector: &mut Collector) {
     let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
-    let at = text.floor_char_boundary(at);
+    let at = floor_of(text, at);
     let (mut at, mut length) = (at, text[at..].chars().next().map_or(0, char::len_utf8));
     let colon = "a text with a colon in it needs quotation marks: `title: \"Talks: the second round\"`";
     let (message, help) = match error.kind() {
@@ -106,10 +118,22 @@ pub(crate) fn explain(error: &ScanError, text: &str, collector: &mut Collector) 
             ("this `{` is never closed".to_owned(), closing_help('{'))
         }
         ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
-            (format!("`{close}` stands here, but what it would close was opened with `{open}`"), closing_help(*open))
+            (format!("this `{open}` is closed with `{close}`"), closing_help(*open))
+        }
+        ErrorKind::MisplacedFlowCollectionEnd if colon_without_space(text, at).is_some() => {
+            (at, length) = (colon_without_space(text, at).unwrap_or(at), 2);
+            ("a space is missing behind this colon".to_owned(), "write `name: { … }` or `name: [ … ]`")
         }
         ErrorKind::MisplacedFlowCollectionEnd => {
             ("this bracket closes nothing".to_owned(), "leave it out, or write the bracket that opens")
+        }
+        ErrorKind::ExpectedFlowSequenceSeparator if opened_above(text, at, '[').is_some() => {
+            (at, length) = (opened_above(text, at, '[').unwrap_or(at), 1);
+            ("this `[` is never closed".to_owned(), closing_help('['))
+        }
+        ErrorKind::ExpectedFlowMappingSeparator if opened_above(text, at, '{').is_some() => {
+            (at, length) = (opened_above(text, at, '{').unwrap_or(at), 1);
+            ("this `{` is never closed".to_owned(), closing_help('{'))
         }
         ErrorKind::ExpectedFlowSequenceSeparator => (
             "a `,` or a `]` is missing before this".to_owned(),
@@ -137,7 +161,8 @@ pub(crate) fn explain(error: &ScanError, text: &str, collector: &mut Collector) 
             "write `\\\\` for a backslash, or take single quotation marks",
         ),
         ErrorKind::UnknownAnchor => {
-            length = text[at..].find(|c: char| c.is_whitespace() || ",]}".contains(c)).unwrap_or(text.len() - at);
+            length =
+                text[at..].find(|c: char| c.is_whitespace() || ",]}".contains(c)).unwrap_or(text.len() - at);
             (
                 "this alias names nothing that stands further up".to_owned(),
                 "mark something with `&name` first; a text that starts with `*` needs quotation marks",
@@ -146,6 +171,20 @@ pub(crate) fn explain(error: &ScanError, text: &str, collector: &mut Collector) 
         ErrorKind::UnexpectedCharacter { character } => {
             (format!("a text cannot start with `{character}`"), "put the text in quotation marks")
         }
+        ErrorKind::MappingValueNotAllowed if no_entry_above(text, at).is_some() => {
+            (at, length) = no_entry_above(text, at).unwrap_or((at, length));
+            (
+                "this line is no `name: value`".to_owned(),
+                "put a colon and a space after the name: `title: Talks`",
+            )
+        }
+        ErrorKind::MappingValueNotAllowed if !text[line_around(text, at).0..at].contains(':') => {
+            (at, length) = line_around(text, at);
+            (
+                "this line stands further in, but the line above has its value already".to_owned(),
+                "start it in the same column as the line above, or leave the value above out",
+            )
+        }
         ErrorKind::MappingValueNotAllowed
         | ErrorKind::InvalidColonPlacement
         | ErrorKind::FlowMappingValueAdjacentCollection => {
@@ -153,7 +192,10 @@ pub(crate) fn explain(error: &ScanError, text: &str, collector: &mut Collector) 
         }
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => {
             (at, length) = line_around(text, at);
-            ("this line is no `name: value`".to_owned(), "put a colon and a space after the name: `title: Talks`")
+            (
+                "this line is no `name: value`".to_owned(),
+                "put a colon and a space after the name: `title: Talks`",
+            )
         }
         ErrorKind::ExpectedBlockMappingKey
         | ErrorKind::ExpectedBlockSequenceEntry
@@ -189,11 +231,15 @@ pub(crate) fn explain(error: &ScanError, text: &str, collector: &mut Collector) 
             "an invisible byte-order mark stands inside the file".to_owned(),
             "leave it out: it may stand at the very beginning only",
         ),
-        ErrorKind::MissingAnchorOrAliasName => {
-            ("a name is missing after this sign".to_owned(), "a text that starts with `&` or `*` needs quotation marks")
-        }
-        _ => ("this cannot be read as YAML".to_owned(), "look at the line above too: signs that mean something \
-            to YAML (`: # & * ! | > % @`) need quotation marks where a text starts with them"),
+        ErrorKind::MissingAnchorOrAliasName => (
+            "a name is missing after this sign".to_owned(),
+            "a text that starts with `&` or `*` needs quotation marks",
+        ),
+        _ => (
+            "this cannot be read as YAML".to_owned(),
+            "look at the line above too: signs that mean something \
+            to YAML (`: # & * ! | > % @`) need quotation marks where a text starts with them",
+        ),
     };
     collector.wrong((at..at + length).into(), message).help(help);
 }
@@ -209,7 +255,7 @@ fn closing_help(open: char) -> &'static str {
 /// The tab on the line of `at` that is nearest before it, or at it.
 fn tab_before(text: &str, at: usize) -> Option<usize> {
     let end = (at + 1).min(text.len());
-    let end = text.ceil_char_boundary(end);
+    let end = ceil_of(text, end);
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     text[start..end].rfind('\t').map(|tab| start + tab)
 }
@@ -230,6 +276,37 @@ fn last_unclosed(text: &str, at: usize, open: char) -> usize {
         }
     }
     at
+}
+
+/// Where the bracket stands that was opened on a line further up, where the line of `at` starts no further in than
+/// that one: what is missing is then its end rather than a comma.
+fn opened_above(text: &str, at: usize, open: char) -> Option<usize> {
+    let indent = |at: usize| {
+        let (start, _) = line_around(text, at);
+        start - text[..start].rfind('\n').map_or(0, |newline| newline + 1)
+    };
+    let bracket = last_unclosed(text, at, open);
+    let above = text[bracket..at].contains('\n');
+    (above && indent(at) <= indent(bracket)).then_some(bracket)
+}
+
+/// Where `:{` or `:[` stands on the line of `at`.
+fn colon_without_space(text: &str, at: usize) -> Option<usize> {
+    let (start, length) = line_around(text, at);
+    let line = &text[start..start + length];
+    line.find(":{").or_else(|| line.find(":[")).map(|colon| start + colon)
+}
+
+/// The line above that of `at`, where it starts in the same column and is no entry: a parser takes the two for one
+/// text, and stumbles over the colon of the second.
+fn no_entry_above(text: &str, at: usize) -> Option<(usize, usize)> {
+    let column = |start: usize| start - text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let (start, _) = line_around(text, at);
+    let newline = text[..start].rfind('\n')?;
+    let (above, length) = line_around(text, newline);
+    let line = &text[above..above + length];
+    let entry = line.contains(": ") || line.ends_with(':') || line.starts_with(['#', '-']) || line.is_empty();
+    (column(above) == column(start) && !entry).then_some((above, length))
 }
 
 /// Start and length of what is written on the line of `at`.

@@ -83,14 +83,8 @@ struct Stop;
 /// The one document of `text`, or `None` where it is none; why, the collector knows.
 pub(crate) fn parse(text: &str, collector: &mut Collector) -> Option<Node> {
     let options = options! { flow_nesting_limit: 2 * DEPTH_MAX, block_nesting_limit: 2 * DEPTH_MAX };
-    let mut builder = Builder {
-        collector,
-        open: Vec::new(),
-        anchors: HashMap::new(),
-        root: None,
-        nodes: 0,
-        documents: 0,
-    };
+    let mut builder =
+        Builder { collector, open: Vec::new(), anchors: HashMap::new(), root: None, nodes: 0, documents: 0 };
     for event in Parser::new_from_str_with_options(text, options) {
         match event {
             Ok((event, span)) => {
@@ -122,7 +116,7 @@ impl Builder<'_> {
     fn take(&mut self, event: Event<'_>, span: Span, tag: Option<Span>) -> Result<(), Stop> {
         if let Some(tag) = tag {
             self.collector
-                .wrong(tag, "a talks file has no tags")
+                .wrong(tag, "this is a tag of YAML, and a talks file has none")
                 .help("leave it out: every value is the text that you write");
         }
         match event {
@@ -137,8 +131,10 @@ impl Builder<'_> {
                 Ok(())
             }
             Event::Scalar(text, style, anchor, _) => {
-                let text = self.without_controls(text.into_owned(), span);
                 let plain = style == ScalarStyle::Plain;
+                // The parser gives `~` for what is not written at all.
+                let text = if plain && span.start == span.end { String::new() } else { text.into_owned() };
+                let text = self.without_controls(text, span);
                 let content = Rc::new(Content::Scalar { text, plain });
                 self.count(1, span)?;
                 self.place(Part { node: Node { span, content }, nodes: 1, height: 0 }, anchor)
@@ -210,12 +206,22 @@ impl Builder<'_> {
         let mut own: HashMap<Rc<str>, Span> = HashMap::with_capacity(entries.len());
         let mut kept = Vec::with_capacity(entries.len());
         for entry in entries {
+            if let Some(before) = kept.last().filter(|before| is_comma_in_a_number(before, &entry)) {
+                let span = Span { start: before.value.span.start, end: entry.key.span.end };
+                self.collector
+                    .wrong(span, "a comma stands in a number, and starts a new entry here")
+                    .help("write numbers with a point: `0.5`");
+                continue;
+            }
             if is_merge(&entry) {
                 kept.push(entry);
             } else if let Some(&first) = own.get(&entry.key.text) {
                 let line = self.collector.line(first);
                 self.collector
-                    .wrong(entry.key.span, format!("`{}` stands twice here, first in line {line}", entry.key.text))
+                    .wrong(
+                        entry.key.span,
+                        format!("`{}` stands twice here, first in line {line}", entry.key.text),
+                    )
                     .label("the second")
                     .help("keep one of the two, or give this one another name");
             } else {
@@ -249,7 +255,9 @@ impl Builder<'_> {
     fn merge_sources(&mut self, value: &Node) -> Vec<Node> {
         match value.content.as_ref() {
             Content::Mapping(_) => vec![value.clone()],
-            Content::Sequence(items) if items.iter().all(|item| matches!(*item.content, Content::Mapping(_))) => {
+            Content::Sequence(items)
+                if items.iter().all(|item| matches!(*item.content, Content::Mapping(_))) =>
+            {
                 items.clone()
             }
             _ => {
@@ -293,6 +301,17 @@ impl Builder<'_> {
             .help("leave it out");
         text.chars().map(|c| if hidden(c) { '?' } else { c }).collect()
     }
+}
+
+/// Whether `0,5` was written: a number, and right behind its comma an entry of digits and no more.
+fn is_comma_in_a_number(before: &Entry, entry: &Entry) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let number =
+        matches!(before.value.content.as_ref(), Content::Scalar { text, plain: true } if digits(text));
+    number
+        && digits(&entry.key.text)
+        && entry.value.is_nothing()
+        && before.value.span.end + 1 == entry.key.span.start
 }
 
 /// A node as a name, if it is one.

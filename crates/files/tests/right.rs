@@ -1,5 +1,7 @@
 //! Valid files are read as they are meant.
 
+#![allow(clippy::unwrap_used)]
+
 mod support;
 
 use support::{read, right};
@@ -83,7 +85,11 @@ fn every_kind_of_preference_is_read() {
 
     let coast = &talks.parties[2];
     assert_eq!(coast.strategy, "time:exponent=2,max=0.95", "from the merged mapping");
-    assert_eq!(coast.preferences.walk_away().drift, Some(Drift::To(0.1)), "its own key stands before the merged");
+    assert_eq!(
+        coast.preferences.walk_away().drift,
+        Some(Drift::To(0.1)),
+        "its own key stands before the merged"
+    );
     let halfway = Moment { time: 0.5, ..Moment::default() };
     assert!((coast.preferences.walk_away_at(&halfway) - 0.15).abs() < 1e-12);
     let [Factor::Table(table)] = coast.preferences.factors() else { panic!("one table") };

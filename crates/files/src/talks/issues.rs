@@ -7,7 +7,7 @@ use wasit_model::{Issue, IssueError, Space, ValueIndex, Values};
 
 use crate::collector::{Collector, Span, in_words};
 use crate::fields::{self, Fields, cut, grouped};
-use crate::tree::{Content, Entry, Node};
+use crate::tree::{Entry, Node};
 
 /// The issues of a file, as far as they could be read: what else is wrong with it is still said.
 #[derive(Default)]
@@ -45,7 +45,8 @@ impl Lookup {
     }
 
     fn find(&self, text: &str) -> Option<ValueIndex> {
-        let number = || fields::parse_number(text).and_then(|number| self.numbers.get(&(number + 0.0).to_bits()));
+        let number =
+            || fields::parse_number(text).and_then(|number| self.numbers.get(&(number + 0.0).to_bits()));
         self.texts.get(text).or_else(number).copied()
     }
 }
@@ -61,7 +62,13 @@ impl Issues {
         }
         if let Some(beyond) = entries.get(Space::MAX_ISSUES) {
             collector
-                .wrong(beyond.key.span, format!("{} issues are more than the 1,000 that talks may have", entries.len()))
+                .wrong(
+                    beyond.key.span,
+                    format!(
+                        "{} issues are more than the 1,000 that talks may have",
+                        grouped(entries.len() as u64)
+                    ),
+                )
                 .label("the first that is too many");
             return None;
         }
@@ -132,10 +139,14 @@ impl Issues {
         };
         if found.is_none() {
             let help = match values {
-                Values::Categorical(labels) => collector.hint(text, labels.iter().map(String::as_str), || said(values)),
+                Values::Categorical(labels) => {
+                    collector.hint(text, labels.iter().map(String::as_str), || said(values))
+                }
                 _ => said(values),
             };
-            collector.wrong(span, format!("`{}` is not a value of `{}`", cut(text), self.name(issue))).help(help);
+            collector
+                .wrong(span, format!("`{}` is not a value of `{}`", cut(text), self.name(issue)))
+                .help(help);
         }
         found
     }
@@ -156,7 +167,9 @@ pub(super) fn said(values: &Values) -> String {
             };
             format!("its values run from {} to {} in steps of {step}", label(0), label(last))
         }
-        Values::Dates(_) if last > 1 => format!("its days are {}, {}, and so on to {}", label(0), label(1), label(last)),
+        Values::Dates(_) if last > 1 => {
+            format!("its days are {}, {}, and so on to {}", label(0), label(1), label(last))
+        }
         _ => format!("its values are {}", in_words((0..=last).map(label), "and")),
     }
 }
@@ -191,7 +204,10 @@ fn read_body(entry: &Entry, name: &str, collector: &mut Collector) -> Option<Iss
         several => {
             let second = fields.get(several[1]).map_or(entry.key.span, |entry| entry.key.span);
             collector
-                .wrong(second, format!("`{name}` has {}, and an issue has one of them", in_words(several, "and")))
+                .wrong(
+                    second,
+                    format!("`{name}` has {}, and an issue has one of them", in_words(several, "and")),
+                )
                 .help("keep the one that says what can be agreed");
             None
         }
@@ -210,7 +226,9 @@ fn no_values(span: Span, name: &str, collector: &mut Collector) {
 fn read_values(node: &Node, issue: &str, collector: &mut Collector) -> Option<Values> {
     let items = fields::list(node, "`values`", false, collector)?;
     if items.is_empty() {
-        collector.wrong(node.span, format!("`{issue}` has no value")).help("list at least one: `values: [low, high]`");
+        collector
+            .wrong(node.span, format!("`{issue}` has no value"))
+            .help("list at least one: `values: [low, high]`");
         return None;
     }
     if let Some(beyond) = items.get(Values::MAX) {
@@ -224,13 +242,6 @@ fn read_values(node: &Node, issue: &str, collector: &mut Collector) -> Option<Va
     let mut labels = Vec::with_capacity(items.len());
     let mut sound = true;
     for item in items {
-        if let Content::Mapping(_) = item.content.as_ref() {
-            collector
-                .wrong(item.span, "a value must be a text, and this is a mapping")
-                .help("put a value with a colon in it in quotation marks");
-            sound = false;
-            continue;
-        }
         let label = fields::text(item, "a value", collector)
             .and_then(|text| fields::name(text, item.span, "a value", collector));
         let Some(label) = label else {
@@ -241,7 +252,10 @@ fn read_values(node: &Node, issue: &str, collector: &mut Collector) -> Option<Va
             Some(&before) => {
                 let line = collector.line(before);
                 collector
-                    .wrong(item.span, format!("the value `{}` stands twice, first in line {line}", cut(label)))
+                    .wrong(
+                        item.span,
+                        format!("the value `{}` stands twice, first in line {line}", cut(label)),
+                    )
                     .label("the second")
                     .help("keep one of the two");
                 sound = false;
@@ -286,7 +300,13 @@ fn read_range(node: &Node, collector: &mut Collector) -> Option<Values> {
         Some("integer") if !all_whole => {
             for &(text, span) in written.iter().flatten().filter(|(text, _)| !whole(text)) {
                 collector
-                    .wrong(span, format!("`{}` is not a whole number, and the range is of the type `integer`", cut(text)))
+                    .wrong(
+                        span,
+                        format!(
+                            "`{}` is not a whole number, and the range is of the type `integer`",
+                            cut(text)
+                        ),
+                    )
                     .help("write whole numbers, or `type: real`");
             }
             return None;
@@ -295,8 +315,13 @@ fn read_range(node: &Node, collector: &mut Collector) -> Option<Values> {
         None => all_whole,
     };
     let values = if integer {
-        let parse = |text: &str| text.trim().replace('_', "").parse::<i64>().ok();
-        Values::integers(parse(from)?, parse(to)?, step.map_or(Some(1), |(step, _)| parse(step))?)
+        let mut whole = |text: &str, span: Span, what: &str| {
+            // Within the bounds of numbers no integer loses anything on its way through a float.
+            fields::number_in(text, span, what, collector).map(|number| number as i64)
+        };
+        let (from, to) = (whole(from, from_at, "`from`"), whole(to, to_at, "`to`"));
+        let step = step.map_or(Some(1), |(step, span)| whole(step, span, "`step`"));
+        Values::integers(from?, to?, step?)
     } else {
         let from = fields::number_in(from, from_at, "`from`", collector);
         let to = fields::number_in(to, to_at, "`to`", collector);
@@ -340,9 +365,9 @@ fn read_dates(node: &Node, collector: &mut Collector) -> Option<Values> {
     };
     let step = fields::text(step_node, "`step`", collector)?;
     let Some(days) = parse_step(step) else {
-        collector
-            .wrong(step_node.span, format!("`{}` is not a step in time", cut(step)))
-            .help("write a whole number of days, weeks, months or years: `90 days`, `2 weeks`, `1 month`, `1 year`");
+        collector.wrong(step_node.span, format!("`{}` is not a step in time", cut(step))).help(
+            "write a whole number of days, weeks, months or years: `90 days`, `2 weeks`, `1 month`, `1 year`",
+        );
         return None;
     };
     let ((from, from_at), (to, to_at)) = (from?, to?);
@@ -371,6 +396,17 @@ fn ends<'n>(fields: &Fields<'n>, node: &Node, example: &str, collector: &mut Col
 }
 
 fn range_problem(error: &IssueError, from: Span, to: Span, step: Span, collector: &mut Collector) {
+    if let IssueError::TooMany(count) = error {
+        // A timeline is counted no further than the first day that is too many.
+        let count = grouped(*count);
+        collector
+            .wrong(
+                step,
+                format!("these are {count} values or more, and 65,535 is the most that an issue may have"),
+            )
+            .help("take a wider step");
+        return;
+    }
     let (span, help) = match error {
         IssueError::Step => (step, "such as `step: 1`"),
         IssueError::Backwards => (to, "put the least value behind `from` and the greatest behind `to`"),

@@ -42,7 +42,10 @@ pub(super) fn read(
     }
     if let Some(beyond) = entries.get(Talks::MAX_PARTIES) {
         collector
-            .wrong(beyond.key.span, format!("{} parties are more than the 64 that talks may have", entries.len()))
+            .wrong(
+                beyond.key.span,
+                format!("{} parties are more than the 64 that talks may have", entries.len()),
+            )
             .label("the first that is too many");
         return None;
     }
@@ -50,8 +53,7 @@ pub(super) fn read(
     if !budget.spend(issues.width_in_all().saturating_mul(entries.len()), key, collector) {
         return None;
     }
-    let around =
-        Around { issues, space: issues.space(), dated: dated(rounds.as_ref()), mediator, names };
+    let around = Around { issues, space: issues.space(), dated: dated(rounds.as_ref()), mediator, names };
     let parties: Vec<Option<Party>> =
         entries.iter().map(|entry| read_party(entry, &around, &mut budget, collector)).collect();
     parties.into_iter().collect()
@@ -110,7 +112,8 @@ fn read_party(
     let walk_away_at = fields.get("walk_away").map_or(key.span, |entry| entry.value.span);
     let discount = discount?;
     let (tables, factors) = weighed?;
-    let preferences = Preferences::new(around.space.as_ref()?, tables, factors, red_lines?, walk_away?, discount);
+    let preferences =
+        Preferences::new(around.space.as_ref()?, tables, factors, red_lines?, walk_away?, discount);
     let preferences = super::said(preferences, key.span, collector)?;
     let preferences = check_walk_away(preferences, walk_away_at, &key.text, collector)?;
     Some(Party { name: name?.to_owned(), title, strategy: strategy?, preferences })
@@ -130,7 +133,8 @@ fn weigh(
     together: Together,
     collector: &mut Collector,
 ) -> Option<(Vec<Vec<f64>>, Vec<Factor>)> {
-    let weights = wants.iter().map(|want| want.weight).chain(together.tables.iter().map(|(weight, _)| *weight));
+    let weights =
+        wants.iter().map(|want| want.weight).chain(together.tables.iter().map(|(weight, _)| *weight));
     let (mut sum, mut count) = (0.0, 0);
     for weight in weights {
         sum += weight;
@@ -180,11 +184,22 @@ fn check_walk_away(
     let least = pressure::least(&walk_away);
     if least > best + rounding {
         let exactly = if preferences.factors().is_empty() { "is worth" } else { "is worth at most" };
-        let least = if walk_away.drift.is_some() { format!("never falls under {}", short(least)) } else { format!("is {}", short(least)) };
+        let least = if walk_away.drift.is_some() {
+            format!("never falls under {}", short(least))
+        } else {
+            format!("is {}", short(least))
+        };
         collector
-            .wrong(span, format!("the walk-away of `{}` {least}, and its best package {exactly} {}", cut(party), short(best)))
+            .wrong(
+                span,
+                format!(
+                    "the walk-away of `{}` {least}, and its best package {exactly} {}",
+                    cut(party),
+                    short(best)
+                ),
+            )
             .label("above the best package")
-            .help(format!("no deal could be better than none: put it under {}", short(best)));
+            .help(format!("no package could be better than no deal: write {} or less", short(best)));
         return None;
     }
     if walk_away.start > best && walk_away.start <= best + rounding {

@@ -43,7 +43,10 @@ fn read_drifting(node: &Node, collector: &mut Collector) -> Option<WalkAway> {
         several => {
             let second = fields.get(several[1]).map_or(node.span, |entry| entry.key.span);
             collector
-                .wrong(second, format!("a walk-away changes in one way, and here are {}", in_words(several, "and")))
+                .wrong(
+                    second,
+                    format!("a walk-away changes in one way, and here are {}", in_words(several, "and")),
+                )
                 .help("keep one of them");
             return None;
         }
@@ -84,7 +87,9 @@ pub(super) fn read_discount(
     let &[per] = present.as_slice() else {
         let what = match present.as_slice() {
             [] => "a discount says for which time it counts, and none is named".to_owned(),
-            several => format!("a discount counts for one kind of time, and here are {}", in_words(several, "and")),
+            several => {
+                format!("a discount counts for one kind of time, and here are {}", in_words(several, "and"))
+            }
         };
         collector
             .wrong(node.span, what)
@@ -94,7 +99,8 @@ pub(super) fn read_discount(
     let value = fields.value(per, collector)?;
     let factor = fields::number(value, &format!("`{per}`"), collector)?;
     if !(factor > 0.0 && factor <= 1.0) {
-        let written = if let Content::Scalar { text, .. } = value.content.as_ref() { cut(text) } else { String::new() };
+        let written =
+            if let Content::Scalar { text, .. } = value.content.as_ref() { cut(text) } else { String::new() };
         collector
             .wrong(value.span, format!("a discount is greater than 0 and at most 1, and this is `{written}`"))
             .help("utilities are multiplied by it: 0.99 takes one hundredth, 1 takes nothing");
@@ -102,7 +108,10 @@ pub(super) fn read_discount(
     }
     if per == "per_day" && !dated {
         collector
-            .wrong(fields.get(per).map_or(node.span, |entry| entry.key.span), "no round has a day, so days cost nothing")
+            .wrong(
+                fields.get(per).map_or(node.span, |entry| entry.key.span),
+                "no round has a day, so days cost nothing",
+            )
             .help("give the rounds dates, or write `per_leg` or `per_talks`");
         return None;
     }

@@ -29,7 +29,12 @@ pub(super) fn read(
     Some(known.into_iter().map(|(line, _)| line).collect())
 }
 
-fn read_line(node: &Node, issues: &Issues, budget: &mut Budget, collector: &mut Collector) -> Option<RedLine> {
+fn read_line(
+    node: &Node,
+    issues: &Issues,
+    budget: &mut Budget,
+    collector: &mut Collector,
+) -> Option<RedLine> {
     let keys = ["issue", "never", "only", "at_least", "at_most", "never_together", "why"];
     let fields = Fields::read(node, "a red line", &keys, None, collector)?;
     let why = fields.words("why", collector);
@@ -77,18 +82,25 @@ fn read_single(
                 .help("write `never: [..]`, `only: [..]`, `at_least: ..` or `at_most: ..`");
             return None;
         }
-        ["never"] => selection::read_values(fields.value("never", collector)?, issue, values, issues, collector)?,
-        ["only"] => selection::read_values(fields.value("only", collector)?, issue, values, issues, collector)?
-            .into_iter()
-            .map(|only| !only)
-            .collect(),
+        ["never"] => {
+            selection::read_values(fields.value("never", collector)?, issue, values, issues, collector)?
+        }
+        ["only"] => {
+            selection::read_values(fields.value("only", collector)?, issue, values, issues, collector)?
+                .into_iter()
+                .map(|only| !only)
+                .collect()
+        }
         ["at_least" | "at_most"] | ["at_least", "at_most"] => {
             selection::read_bounds(fields, issue, issues, collector)?
         }
         several => {
             let second = fields.get(several[1]).map_or(span, |entry| entry.key.span);
             collector
-                .wrong(second, format!("a red line is drawn in one way, and here are {}", in_words(several, "and")))
+                .wrong(
+                    second,
+                    format!("a red line is drawn in one way, and here are {}", in_words(several, "and")),
+                )
                 .help("write two red lines; only `at_least` and `at_most` go together");
             return None;
         }
@@ -117,7 +129,10 @@ fn read_combination(
     let beside = fields.present(&BOUNDS);
     if let Some(entry) = beside.first().and_then(|key| fields.get(key)) {
         collector
-            .wrong(entry.key.span, format!("`{}` belongs to a red line on one issue, with `issue`", entry.key.text))
+            .wrong(
+                entry.key.span,
+                format!("`{}` belongs to a red line on one issue, with `issue`", entry.key.text),
+            )
             .help("write two red lines");
         return None;
     }
@@ -139,8 +154,12 @@ fn read_combination(
 /// The chosen values in words: `a, b or c`.
 fn chosen(set: &ValueSet, issue: usize, issues: &Issues) -> String {
     let Some(values) = issues.values(issue) else { return String::new() };
-    let labels: Vec<_> =
-        set.iter().enumerate().filter(|(_, chosen)| **chosen).map(|(at, _)| values.label(at as ValueIndex)).collect();
+    let labels: Vec<_> = set
+        .iter()
+        .enumerate()
+        .filter(|(_, chosen)| **chosen)
+        .map(|(at, _)| values.label(at as ValueIndex))
+        .collect();
     match labels.as_slice() {
         [] => "nothing".into(),
         [one] => one.to_string(),

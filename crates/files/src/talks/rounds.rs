@@ -59,7 +59,10 @@ fn read_rounds(node: &Node, issues: &Issues, collector: &mut Collector) -> Optio
     }
     if legs > Talks::MAX_LEGS {
         collector
-            .wrong(node.span, format!("{} legs are more than the 10,000,000 that talks may have", grouped(legs)))
+            .wrong(
+                node.span,
+                format!("{} legs are more than the 10,000,000 that talks may have", grouped(legs)),
+            )
             .help("that is the sum over all rounds");
         return None;
     }
@@ -72,7 +75,8 @@ fn read_round(
     issues: &Issues,
     collector: &mut Collector,
 ) -> Option<Round> {
-    let fields = Fields::read(node, "a round", &["date", "venue", "legs", "agenda", "note"], None, collector)?;
+    let fields =
+        Fields::read(node, "a round", &["date", "venue", "legs", "agenda", "note"], None, collector)?;
     let date = fields.value("date", collector).and_then(|node| {
         let date = fields::date(node, "`date`", collector)?;
         if let Some(before) = last.filter(|&before| date < before) {
@@ -93,12 +97,16 @@ fn read_round(
         None => Some(LEGS_OF_A_ROUND),
     };
     let mut agenda = Vec::new();
-    if let Some(list) = fields.value("agenda", collector).and_then(|node| fields::list(node, "`agenda`", true, collector)) {
+    if let Some(list) =
+        fields.value("agenda", collector).and_then(|node| fields::list(node, "`agenda`", true, collector))
+    {
         for item in list {
             let Some(name) = fields::text(item, "an issue's name", collector) else { continue };
             let Some(issue) = issues.find(name, item.span, collector) else { continue };
             if agenda.contains(&issue) {
-                collector.wrong(item.span, format!("`{name}` stands twice on the agenda")).help("keep one of the two");
+                collector
+                    .wrong(item.span, format!("`{name}` stands twice on the agenda"))
+                    .help("keep one of the two");
             } else {
                 agenda.push(issue);
             }

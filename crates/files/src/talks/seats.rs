@@ -25,6 +25,12 @@ pub(super) fn read_mediator(
         return Some(default());
     }
     let node = fields.value("mediator", collector)?;
+    if let Content::Scalar { text, .. } = node.content.as_ref() {
+        collector
+            .wrong(node.span, "the mediator must be a group of `name: value` entries, and this is a text")
+            .help(format!("write `mediator: {{ strategy: {} }}`", cut(text)));
+        return None;
+    }
     let fields = Fields::read(node, "the mediator", &["name", "title", "strategy"], None, collector)?;
     let name = match fields.get("name") {
         Some(entry) => {
@@ -42,11 +48,16 @@ pub(super) fn read_mediator(
 }
 
 /// A seat's name: it must fit into `--seat NAME=STRATEGY`.
-pub(super) fn seat_name<'n>(text: &'n str, span: Span, what: &str, collector: &mut Collector) -> Option<&'n str> {
+pub(super) fn seat_name<'n>(
+    text: &'n str,
+    span: Span,
+    what: &str,
+    collector: &mut Collector,
+) -> Option<&'n str> {
     if text.contains('=') {
-        collector
-            .wrong(span, format!("{what} has a `=` in it"))
-            .help("commands write `NAME=STRATEGY`: take a name without it, and put the long one into `title`");
+        collector.wrong(span, format!("{what} has a `=` in it")).help(
+            "commands write `NAME=STRATEGY`: take a name without it, and put the long one into `title`",
+        );
         return None;
     }
     fields::name(text, span, what, collector)
@@ -90,7 +101,10 @@ fn strategy_of_mapping(node: &Node, collector: &mut Collector) -> Option<String>
         };
         if entry.key.text.contains([',', '=', ':']) || value.contains(',') {
             collector
-                .wrong(entry.value.span, "a strategy's parameter has no `,` in it, and its name no `,`, `=` or `:`")
+                .wrong(
+                    entry.value.span,
+                    "a strategy's parameter has no `,` in it, and its name no `,`, `=` or `:`",
+                )
                 .help("they are joined to a text such as `time:exponent=2,max=1`");
             sound = false;
         }

@@ -72,14 +72,18 @@ pub(super) fn read(
     if let Content::Mapping(_) = node.content.as_ref() {
         let fields = Fields::read(node, "a condition", &["at_least", "at_most"], None, collector)?;
         if fields.present(&["at_least", "at_most"]).is_empty() {
-            collector.wrong(node.span, "the condition has no bound").help("write `{ at_least: 5, at_most: 15 }`, or one of them");
+            collector
+                .wrong(node.span, "the condition has no bound")
+                .help("write `{ at_least: 5, at_most: 15 }`, or one of them");
             return None;
         }
         let outside = read_bounds(&fields, issue, issues, collector)?;
         let inside: ValueSet = outside.into_iter().map(|outside| !outside).collect();
         if !inside.contains(&true) {
             let name = issues.name(issue);
-            collector.wrong(node.span, format!("no value of `{name}` lies within these bounds")).help(super::issues::said(values));
+            collector
+                .wrong(node.span, format!("no value of `{name}` lies within these bounds"))
+                .help(super::issues::said(values));
             return None;
         }
         return Some(inside);

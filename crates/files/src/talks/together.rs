@@ -36,12 +36,14 @@ pub(super) fn read(
         let read = match (table, inside) {
             (true, false) => read_table(&fields, item.span, issues, budget, collector)
                 .map(|factor| together.tables.push(factor)),
-            (false, true) => {
-                read_box(&fields, item.span, issues, budget, collector).map(|factor| together.boxes.push(factor))
-            }
+            (false, true) => read_box(&fields, item.span, issues, budget, collector)
+                .map(|factor| together.boxes.push(factor)),
             _ => {
                 collector
-                    .wrong(item.span, "an entry of `together` is either a table or a condition that adds something")
+                    .wrong(
+                        item.span,
+                        "an entry of `together` is either a table or a condition that adds something",
+                    )
                     .help("write `{ issues: [a, b], table: … }` or `{ when: { a: …, b: … }, adds: 0.2 }`");
                 None
             }
@@ -78,7 +80,8 @@ fn read_table(
     budget: &mut Budget,
     collector: &mut Collector,
 ) -> Option<(f64, TableFactor)> {
-    let missing: Vec<&str> = ["issues", "table"].into_iter().filter(|key| fields.get(key).is_none()).collect();
+    let missing: Vec<&str> =
+        ["issues", "table"].into_iter().filter(|key| fields.get(key).is_none()).collect();
     if !missing.is_empty() {
         collector
             .wrong(span, format!("{} is missing here", in_words(&missing, "and")))
@@ -91,8 +94,10 @@ fn read_table(
     let scope = fields.value("issues", collector).and_then(|node| read_scope(node, issues, collector));
     let table = fields.value("table", collector)?;
     let scope = scope?;
-    let widths: Vec<usize> =
-        scope.iter().map(|&issue| issues.values(issue).map(wasit_model::Values::len)).collect::<Option<_>>()?;
+    let widths: Vec<usize> = scope
+        .iter()
+        .map(|&issue| issues.values(issue).map(wasit_model::Values::len))
+        .collect::<Option<_>>()?;
     let size = widths.iter().fold(1_usize, |size, &width| size.saturating_mul(width));
     if !budget.spend(size, table.span, collector) {
         return None;
@@ -181,8 +186,11 @@ impl Cells<'_> {
     fn read_case(&mut self, node: &Node, budget: &mut Budget, collector: &mut Collector) {
         let sound = self.sound;
         self.sound = false;
-        let Some(fields) = Fields::read(node, "a table's case", &["when", "worth"], None, collector) else { return };
-        let missing: Vec<&str> = ["when", "worth"].into_iter().filter(|key| fields.get(key).is_none()).collect();
+        let Some(fields) = Fields::read(node, "a table's case", &["when", "worth"], None, collector) else {
+            return;
+        };
+        let missing: Vec<&str> =
+            ["when", "worth"].into_iter().filter(|key| fields.get(key).is_none()).collect();
         if !missing.is_empty() {
             collector
                 .wrong(node.span, format!("{} is missing here", in_words(&missing, "and")))
@@ -191,12 +199,17 @@ impl Cells<'_> {
         }
         let worth = fields.number("worth", collector);
         let Some(when) = fields.value("when", collector) else { return };
-        let Some(clauses) = selection::read_clauses(when, "`when`", self.issues, budget, collector) else { return };
+        let Some(clauses) = selection::read_clauses(when, "`when`", self.issues, budget, collector) else {
+            return;
+        };
         if let Some((foreign, _)) = clauses.iter().find(|(issue, _)| !self.scope.contains(issue)) {
             let name = self.issues.name(*foreign);
-            collector
-                .wrong(when.span, format!("`{}` is not an issue of this table", cut(name)))
-                .help(format!("its issues are {}", in_words(self.scope.iter().map(|&issue| self.issues.name(issue)), "and")));
+            collector.wrong(when.span, format!("`{}` is not an issue of this table", cut(name))).help(
+                format!(
+                    "its issues are {}",
+                    in_words(self.scope.iter().map(|&issue| self.issues.name(issue)), "and")
+                ),
+            );
             return;
         }
         let Some(worth) = worth else { return };
@@ -213,7 +226,8 @@ impl Cells<'_> {
         let mut cells = vec![0_usize];
         for (depth, values) in chosen.iter().enumerate() {
             let width = self.widths[depth];
-            cells = cells.iter().flat_map(|&at| values.iter().map(move |&value| at * width + value)).collect();
+            cells =
+                cells.iter().flat_map(|&at| values.iter().map(move |&value| at * width + value)).collect();
         }
         for at in cells {
             if self.worths[at].is_some() {
@@ -235,7 +249,8 @@ impl Cells<'_> {
     }
 
     fn tell_missing(&mut self, span: Span, collector: &mut Collector) {
-        let missing = || self.worths.iter().enumerate().filter(|(_, worth)| worth.is_none()).map(|(at, _)| at);
+        let missing =
+            || self.worths.iter().enumerate().filter(|(_, worth)| worth.is_none()).map(|(at, _)| at);
         if missing().next().is_none() {
             return;
         }
@@ -271,7 +286,8 @@ fn in_order(scope: Vec<usize>, widths: &[usize], worths: &[f64]) -> TableFactor 
     let mut cells = vec![0_usize];
     for &depth in &order {
         let stride = strides[depth];
-        cells = cells.iter().flat_map(|&at| (0..widths[depth]).map(move |value| at + value * stride)).collect();
+        cells =
+            cells.iter().flat_map(|&at| (0..widths[depth]).map(move |value| at + value * stride)).collect();
     }
     TableFactor {
         scope: order.iter().map(|&depth| scope[depth]).collect(),

@@ -32,7 +32,7 @@ fn read_want(entry: &Entry, issues: &Issues, collector: &mut Collector) -> Optio
         says_nothing(entry.key.span, &entry.key.text, collector);
         return None;
     }
-    let fields = Fields::read(&entry.value, "what is wanted of an issue", &KEYS, None, collector)?;
+    let fields = Fields::read(&entry.value, "an entry of `wants`", &KEYS, None, collector)?;
     let weight = match fields.get("weight") {
         Some(_) => fields.value("weight", collector).and_then(|node| read_weight(node, collector)),
         None => Some(1.0),
@@ -59,7 +59,13 @@ fn read_want(entry: &Entry, issues: &Issues, collector: &mut Collector) -> Optio
         Ok(worths) => Some(Want { issue, weight: weight?, worths }),
         Err(PreferenceError::NotNumeric) => {
             collector
-                .wrong(key, format!("`{how}` needs numbers or days, and the values of `{}` are words", issues.name(issue)))
+                .wrong(
+                    key,
+                    format!(
+                        "`{how}` needs numbers or days, and the values of `{}` are words",
+                        issues.name(issue)
+                    ),
+                )
                 .help(format!("say what each is worth: `{}`", example(values)));
             None
         }
@@ -118,7 +124,8 @@ fn read_function(
                 return None;
             }
             let slope = fields.number("slope", collector);
-            let bias = if fields.get("bias").is_some() { fields.number("bias", collector) } else { Some(0.0) };
+            let bias =
+                if fields.get("bias").is_some() { fields.number("bias", collector) } else { Some(0.0) };
             Some(ValueFunction::Affine { slope: slope?, bias: bias? })
         }
     }
@@ -135,9 +142,12 @@ fn read_table(
     let mut worths: Vec<Option<f64>> = vec![None; values.len()];
     let mut named = vec![false; values.len()];
     let mut sound = true;
+    // A value that is missing is most likely one that was misspelt, which is said at its place.
+    let mut strangers = 0;
     for Entry { key, value } in entries {
         let worth = fields::number(value, &format!("the worth of `{}`", cut(&key.text)), collector);
         let Some(at) = issues.find_value(issue, &key.text, key.span, collector) else {
+            strangers += 1;
             sound = false;
             continue;
         };
@@ -145,7 +155,10 @@ fn read_table(
         if named[at] {
             let label = values.label(at as ValueIndex);
             collector
-                .wrong(key.span, format!("`{}` is the value `{label}`, which stands here already", cut(&key.text)))
+                .wrong(
+                    key.span,
+                    format!("`{}` is the value `{label}`, which stands here already", cut(&key.text)),
+                )
                 .help("keep one of the two");
             sound = false;
         }
@@ -155,7 +168,7 @@ fn read_table(
     }
     let missing = || (0..values.len()).filter(|&at| !named[at]).map(|at| values.label(at as ValueIndex));
     let count = missing().count();
-    if count > 0 {
+    if count > strangers {
         let what = format!("the worth of {} is missing", in_words(missing(), "and"));
         let help = if count > 8 && values.is_numeric() {
             "for long ranges `rising`, `falling`, `peak`, `points` or `linear` are shorter"
@@ -182,8 +195,8 @@ fn read_peak(
     }
     let peak = number_of(text, node.span, "`peak`", values, collector)?;
     let numbers = (0..values.len()).filter_map(|at| values.number(at as ValueIndex));
-    let (low, high) =
-        numbers.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), number| (low.min(number), high.max(number)));
+    let (low, high) = numbers
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), number| (low.min(number), high.max(number)));
     if peak < low || peak > high {
         let name = issues.name(issue);
         collector
