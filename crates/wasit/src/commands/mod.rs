@@ -1,0 +1,80 @@
+//! One module for each command.
+
+mod check;
+mod completions;
+mod run;
+mod schema;
+mod seating;
+mod strategies;
+
+use anstream::ColorChoice;
+use clap::{Parser, Subcommand};
+
+use crate::Answer;
+use crate::failure::Failure;
+
+const EXAMPLES: &str = "\
+Examples:
+  wasit run examples/muscat-2025.yaml --report muscat-2025.html
+  wasit check examples/*.yaml
+  wasit strategies boulware
+
+Exit codes: 0 done, 1 the answer is no, 2 wrong input or usage, 3 a fault of wasit.
+`wasit help COMMAND` tells more of a command.";
+
+/// Hold indirect talks: parties that do not face each other, a mediator between them.
+#[derive(Debug, Parser)]
+#[command(name = "wasit", version, max_term_width = 100, after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// When to use colours; `auto` obeys NO_COLOR and CLICOLOR_FORCE
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: When,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum When {
+    /// On terminals that can show them.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl When {
+    /// Makes it the choice of the whole process.
+    pub(crate) fn write_global(self) {
+        match self {
+            Self::Auto => ColorChoice::Auto,
+            Self::Always => ColorChoice::Always,
+            Self::Never => ColorChoice::Never,
+        }
+        .write_global();
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::Run),
+    Check(check::Check),
+    Schema(schema::Schema),
+    Strategies(strategies::Strategies),
+    Completions(completions::Completions),
+}
+
+/// Does what `arguments` ask for.
+///
+/// # Errors
+/// Whatever keeps it from being done.
+pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
+    match arguments.command {
+        Command::Run(command) => command.run(),
+        Command::Check(command) => command.run(),
+        Command::Schema(command) => command.run(),
+        Command::Strategies(command) => command.run(),
+        Command::Completions(command) => command.run(),
+    }
+}

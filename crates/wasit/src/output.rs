@@ -1,0 +1,182 @@
+//! Text to where it belongs: standard output that may be a closed pipe, a terminal of some width, a file that is
+//! there whole or not at all.
+
+use std::fs;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Effects, Style};
+
+use crate::failure::Failure;
+
+/// The columns of text that goes to no terminal.
+const PIPED_WIDTH: usize = 80;
+/// Wider lines are hard to read.
+const WIDTH_MAX: usize = 120;
+
+/// How text is to look on a stream.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Look {
+    /// Columns.
+    pub(crate) width: usize,
+    /// Whether colours may be used.
+    pub(crate) color: bool,
+    /// Whether the locale can show other glyphs than ASCII.
+    pub(crate) unicode: bool,
+}
+
+impl Look {
+    /// For standard output.
+    pub(crate) fn of_stdout() -> Self {
+        let size = terminal_size::terminal_size_of(io::stdout());
+        Self::new(size, AutoStream::choice(&io::stdout()), io::stdout().is_terminal())
+    }
+
+    /// For standard error.
+    pub(crate) fn of_stderr() -> Self {
+        let size = terminal_size::terminal_size_of(io::stderr());
+        Self::new(size, AutoStream::choice(&io::stderr()), io::stderr().is_terminal())
+    }
+
+    fn new(
+        size: Option<(terminal_size::Width, terminal_size::Height)>,
+        choice: ColorChoice,
+        terminal: bool,
+    ) -> Self {
+        let width = match size {
+            Some((width, _)) if terminal => usize::from(width.0).clamp(20, WIDTH_MAX),
+            _ => PIPED_WIDTH,
+        };
+        Self { width, color: choice != ColorChoice::Never, unicode: locale_shows_more_than_ascii() }
+    }
+
+    fn paint(&self, style: Style, text: &str) -> String {
+        if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+
+    /// Text that tells of a failure.
+    pub(crate) fn bad(&self, text: &str) -> String {
+        self.paint(AnsiColor::Red.on_default().bold(), text)
+    }
+
+    /// A heading or a name.
+    pub(crate) fn bold(&self, text: &str) -> String {
+        self.paint(Effects::BOLD.into(), text)
+    }
+
+    /// What is of less weight.
+    pub(crate) fn quiet(&self, text: &str) -> String {
+        self.paint(Effects::DIMMED.into(), text)
+    }
+}
+
+/// False where the locale is `C` or `POSIX`; true where none is named, as on most systems of today.
+fn locale_shows_more_than_ascii() -> bool {
+    let set = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .filter_map(std::env::var_os)
+        .find(|locale| !locale.is_empty());
+    set.is_none_or(|locale| locale != "C" && locale != "POSIX")
+}
+
+/// Writes `text` to standard output. A reader that has gone away has had enough: that is no error.
+///
+/// # Errors
+/// Where it cannot be written for another reason, such as a full disk.
+pub(crate) fn to_stdout(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::input(format!("cannot write to standard output: {}", reason(&error))))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes `text` to standard error, as far as it can be written.
+pub(crate) fn to_stderr(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// An error of the system without its number.
+pub(crate) fn reason(error: &io::Error) -> String {
+    let said = error.to_string();
+    said.split_once(" (os error").map_or(said.clone(), |(words, _)| words.to_owned())
+}
+
+/// Held while a file is put in its place, so that an interrupt waits for it.
+static WRITING: Mutex<()> = Mutex::new(());
+
+/// Waits for a file that is being written; none begins while the guard lives.
+pub(crate) fn hold_writing() -> MutexGuard<'static, ()> {
+    WRITING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A file to be written, its folder seen to exist before any work is done.
+#[derive(Debug)]
+pub(crate) struct Target {
+    path: PathBuf,
+}
+
+impl Target {
+    /// A file at `path`.
+    ///
+    /// # Errors
+    /// Where the folder does not exist, or `path` is a folder.
+    pub(crate) fn new(path: &Path) -> Result<Self, Failure> {
+        if path.is_dir() {
+            return Err(Failure::advised(
+                format!("cannot write the report to {}: it is a folder", path.display()),
+                format!("name a file in it, such as {}", path.join("report.html").display()),
+            ));
+        }
+        let target = Self { path: fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()) };
+        let folder = target.folder();
+        if !folder.is_dir() {
+            return Err(Failure::advised(
+                format!("cannot write the report to {}: there is no folder {}", path.display(), folder.display()),
+                "create the folder first, or name another",
+            ));
+        }
+        Ok(target)
+    }
+
+    fn folder(&self) -> &Path {
+        self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    }
+
+    /// Writes `text` under a temporary name and puts it in its place: what stood there before stays until all
+    /// is written. What is no file, a pipe say, is written to as it is.
+    ///
+    /// # Errors
+    /// Where it cannot be written; nothing is left behind.
+    pub(crate) fn write(&self, text: &str) -> Result<(), Failure> {
+        let _writing = hold_writing();
+        let no_file = fs::metadata(&self.path).is_ok_and(|found| !found.is_file());
+        let written = if no_file { fs::write(&self.path, text) } else { self.replace(text) };
+        written.map_err(|error| {
+            Failure::advised(
+                format!("cannot write the report to {}: {}", self.path.display(), reason(&error)),
+                "nothing was written; see that the folder may be written to and has room",
+            )
+        })
+    }
+
+    fn replace(&self, text: &str) -> io::Result<()> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".wasit-").suffix(".part");
+        #[cfg(unix)]
+        {
+            // As any file that a program creates: the umask takes away what it will.
+            use std::os::unix::fs::PermissionsExt;
+            builder.permissions(fs::Permissions::from_mode(0o666));
+        }
+        let mut file = builder.tempfile_in(self.folder())?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().sync_all()?;
+        file.persist(&self.path).map_err(|error| error.error)?;
+        Ok(())
+    }
+}
