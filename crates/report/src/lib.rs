@@ -3,10 +3,13 @@
 //! This crate draws and does nothing else: no file, no terminal, no clock. What it draws is a [`RunReport`], or the
 //! [`Glimpse`](wasit_arena::Glimpse) of one seat, and the same input gives the same text.
 
+mod html;
 pub mod json;
 pub mod terminal;
 pub mod why;
 pub mod words;
+
+pub use html::html;
 
 use wasit_arena::{Course, Outlook, PairOutlook, Summary};
 use wasit_model::Talks;
@@ -14,7 +17,7 @@ use wasit_model::Talks;
 /// One run and all that there is to say of it.
 #[derive(Clone, Copy, Debug)]
 pub struct RunReport<'a> {
-    /// The talks as they were held, legs and strategies that were set on the command line included.
+    /// The talks as they were held: with as many legs as the command line set.
     pub talks: &'a Talks,
     /// The talks file's name, as it was given.
     pub file: &'a str,
@@ -28,4 +31,12 @@ pub struct RunReport<'a> {
     pub pairs: &'a [PairOutlook],
     /// Many talks over seeds, where they were asked for.
     pub summary: Option<&'a Summary>,
+}
+
+impl RunReport<'_> {
+    /// What every party makes of `package`, not discounted: the scale of frontiers and solutions.
+    #[must_use]
+    pub fn undiscounted(&self, package: &[wasit_model::ValueIndex]) -> Vec<f64> {
+        self.talks.parties.iter().map(|party| party.preferences.utility(package)).collect()
+    }
 }
