@@ -1,6 +1,6 @@
 //! What goes wrong, as whoever runs the command is told of it.
 
-use miette::{GraphicalReportHandler, GraphicalTheme, NarratableReportHandler, ThemeCharacters, ThemeStyles};
+use miette::{GraphicalReportHandler, GraphicalTheme, ThemeCharacters, ThemeStyles};
 use wasit_files::Problems;
 
 use crate::output::{self, Look};
@@ -74,18 +74,12 @@ impl Failure {
 fn problems_text(text: &mut String, problems: &Problems, look: &Look) {
     for problem in problems.shown() {
         let mut shown = String::new();
-        let drawn = if look.unicode || look.color {
-            let theme = GraphicalTheme {
-                characters: if look.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() },
-                styles: if look.color { ThemeStyles::ansi() } else { ThemeStyles::none() },
-            };
-            GraphicalReportHandler::new_themed(theme)
-                .with_width(look.width)
-                .with_links(false)
-                .render_report(&mut shown, problem)
-        } else {
-            NarratableReportHandler::new().render_report(&mut shown, problem)
+        let theme = GraphicalTheme {
+            characters: if look.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() },
+            styles: if look.color { ThemeStyles::ansi() } else { ThemeStyles::none() },
         };
+        let handler = GraphicalReportHandler::new_themed(theme).with_width(look.width).with_links(false);
+        let drawn = handler.render_report(&mut shown, problem);
         if drawn.is_err() {
             shown = format!("{}:{}:{}: {problem}\n", problems.file_name(), problem.line, problem.column);
         }

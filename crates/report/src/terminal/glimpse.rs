@@ -14,6 +14,9 @@ const SIGHTS_MAX: usize = 16;
 /// The sights that are shown at the start of a longer round, and at its end.
 const SHOWN: (usize, usize) = (8, 7);
 
+/// The columns before what is said of a visit: its number.
+const INDENT: usize = 7;
+
 /// What one seat could see: its own acts, and what came to it. `talks` are read for the words that all seats
 /// share, and for the preferences of this seat alone.
 #[must_use]
@@ -54,7 +57,6 @@ struct Watcher<'a> {
     own: Option<(usize, Scale)>,
     /// By seat that acted, or whose idea it was said to be: parties, mediator, nobody.
     last: Vec<Option<&'a Package>>,
-    route_columns: usize,
 }
 
 impl<'a> Watcher<'a> {
@@ -63,10 +65,7 @@ impl<'a> Watcher<'a> {
             Seat::Party(party) => Some((party, Scale::of_glimpse(talks, party, glimpse))),
             Seat::Mediator => None,
         };
-        let titles = talks.parties.iter().map(|party| &party.title).chain([&talks.mediator.title]);
-        let widest = titles.map(|title| columns(&clean(title))).max().unwrap_or(0);
-        let route_columns = (2 * widest + columns(style.arrow())).min(style.columns() * 2 / 5);
-        Self { talks, style, own, last: vec![None; talks.parties.len() + 2], route_columns }
+        Self { talks, style, own, last: vec![None; talks.parties.len() + 2] }
     }
 
     fn slot(&self, who: Option<Seat>) -> usize {
@@ -110,11 +109,10 @@ impl<'a> Watcher<'a> {
         let stops = [Some(sight.seat), sight.to];
         let stops = stops.into_iter().flatten().map(|stop| seat(self.talks, stop, style));
         let route = stops.collect::<Vec<_>>().join(style.arrow());
-        let visit = style.dim(&format!("{:>5}", sight.visit));
-        let indent = 5 + 2 + self.route_columns + 2;
-        wrap(out, style, &format!("{visit}  {}  ", pad(&route, self.route_columns)), indent, text);
+        let visit = style.dim(&format!("{:>5}", u64::from(sight.visit) + 1));
+        wrap(out, style, &format!("{visit}  "), INDENT, &format!("{route}: {text}"));
         if let (Some((party, scale)), Some(utility)) = (&self.own, sight.utility) {
-            out.push_str(&format!("{}{}\n", " ".repeat(indent), scale.bar(utility, *party, style)));
+            out.push_str(&format!("{}{}\n", " ".repeat(INDENT), scale.bar(utility, *party, style)));
         }
     }
 }

@@ -5,15 +5,17 @@ use wasit_model::{Package, Talks};
 use wasit_protocol::{Attribution, Seat, Vote};
 
 use super::bars::{self, Scale};
-use super::ink::{Style, columns, pad, wrap};
+use super::ink::{Style, wrap};
 use super::{clean, counted, round_heading, seat, value_text};
 use crate::RunReport;
 use crate::words::list;
 
 /// The legs that a round may have before its middle is left out.
-const LEGS_MAX: usize = 12;
+const LEGS_MAX: usize = 6;
 /// The legs that are shown at the start of a longer round, and at its end.
-const SHOWN: (usize, usize) = (6, 5);
+const SHOWN: (usize, usize) = (3, 2);
+/// The columns before what is said of a leg: its number.
+const INDENT: usize = 7;
 /// The issues that are named of a package before the rest is left out.
 const ISSUES_MAX: usize = 12;
 
@@ -85,8 +87,6 @@ struct Teller<'a> {
     direct: bool,
     scales: &'a [Scale],
     style: &'a Style,
-    route_columns: usize,
-    leg_columns: usize,
     offers: Vec<Option<&'a Package>>,
     proposal: Option<&'a Package>,
     draft: Option<&'a Package>,
@@ -94,19 +94,11 @@ struct Teller<'a> {
 
 impl<'a> Teller<'a> {
     fn new(talks: &'a Talks, direct: bool, scales: &'a [Scale], style: &'a Style) -> Self {
-        let titles = talks.parties.iter().map(|party| columns(&clean(&party.title)));
-        let mut widest: Vec<usize> = titles.collect();
-        widest.sort_unstable();
-        let two: usize = widest.iter().rev().take(2).sum();
-        let arrow = columns(style.arrow());
-        let route = if direct { two + arrow } else { two + columns(&clean(&talks.mediator.title)) + 2 * arrow };
         Self {
             talks,
             direct,
             scales,
             style,
-            route_columns: route.min(style.columns() * 2 / 5),
-            leg_columns: 5,
             offers: vec![None; talks.parties.len()],
             proposal: None,
             draft: None,
@@ -149,7 +141,8 @@ impl<'a> Teller<'a> {
                         stops.push(entry.seat);
                         stops.extend(entry.to.or_else(|| self.other(entry.seat)));
                     }
-                    said.push(self.answered(act, entry, asked));
+                    let sole = stops.first() == Some(&entry.seat) && said.is_empty();
+                    said.push(self.answered(act, entry, asked, sole));
                     matches!(act, Act::Offer)
                 }
             };
@@ -198,24 +191,24 @@ impl<'a> Teller<'a> {
         (words, new)
     }
 
-    /// What a seat answered, or did by itself.
-    fn answered(&mut self, act: &Act, entry: &'a Entry, asked: bool) -> String {
-        let who = self.name(entry.seat);
-        match (act, entry.seat) {
+    /// What a seat answered, or did by itself: then `sole` leaves out its name.
+    fn answered(&mut self, act: &Act, entry: &'a Entry, asked: bool, sole: bool) -> String {
+        let did = match (act, entry.seat) {
             (Act::Offer, Seat::Party(party)) => {
                 let package = entry.package.as_ref();
-                let words = format!("{who} offers {}", self.changes(self.offers[party], package));
+                let words = format!("offers {}", self.changes(self.offers[party], package));
                 self.offers[party] = package;
                 words
             }
-            (Act::Accept, _) => format!("{who} {}", self.style.good("accepts")),
-            (Act::Reject, _) if asked => format!("{who} has no offer to make"),
-            (Act::Reject, _) => format!("{who} refuses"),
-            (Act::Vote(vote), _) => format!("{who} votes {}", vote_words(*vote)),
-            (Act::Leave { reason }, _) => format!("{who} {}: {}", self.style.bad("leaves"), clean(reason)),
-            (Act::Close, _) => format!("{who} closes the talks"),
-            (act, _) => format!("{who}: {}", act.word()),
-        }
+            (Act::Accept, _) => self.style.good("accepts"),
+            (Act::Reject, _) if asked => "has no offer to make".to_owned(),
+            (Act::Reject, _) => "refuses".to_owned(),
+            (Act::Vote(vote), _) => format!("votes {}", vote_words(*vote)),
+            (Act::Leave { reason }, _) => format!("{}: {}", self.style.bad("leaves"), clean(reason)),
+            (Act::Close, _) => "closes the talks".to_owned(),
+            (act, _) => act.word().to_owned(),
+        };
+        if sole { did } else { format!("{} {did}", self.name(entry.seat)) }
     }
 
     fn changes(&self, before: Option<&Package>, now: Option<&Package>) -> String {
@@ -223,17 +216,10 @@ impl<'a> Teller<'a> {
     }
 
     fn write(&self, out: &mut String, leg: &[Entry], told: &Told) {
-        let number = self.style.dim(&format!("{:>width$}", leg[0].leg, width = self.leg_columns));
-        let indent = self.leg_columns + 2 + self.route_columns + 2;
-        if columns(&told.route) > self.route_columns {
-            out.push_str(&format!("{number}  {}\n", told.route));
-            wrap(out, self.style, &" ".repeat(indent), indent, &told.text);
-        } else {
-            let first = format!("{number}  {}  ", pad(&told.route, self.route_columns));
-            wrap(out, self.style, &first, indent, &told.text);
-        }
+        let number = self.style.dim(&format!("{:>5}", u64::from(leg[0].leg) + 1));
+        wrap(out, self.style, &format!("{number}  "), INDENT, &format!("{}: {}", told.route, told.text));
         if !told.utilities.is_empty() {
-            bars::write(out, self.talks, self.scales, &told.utilities, indent, self.style);
+            bars::write(out, self.talks, self.scales, &told.utilities, INDENT, self.style);
         }
     }
 }

@@ -43,7 +43,7 @@ impl Check {
     }
 }
 
-/// `2 parties, 4 issues, 180 packages, 3 rounds of 36 legs`.
+/// `2 parties, 4 issues, 180 packages, 36 legs in 3 rounds`.
 fn in_a_line(talks: &Talks) -> String {
     let issues = talks.space.issues().len();
     let packages = match talks.space.size() {
@@ -51,11 +51,11 @@ fn in_a_line(talks: &Talks) -> String {
         _ => format!("about 10^{:.0} packages", talks.space.size_log10()),
     };
     format!(
-        "{} parties, {}, {packages}, {} of {}",
+        "{} parties, {}, {packages}, {} in {}",
         talks.parties.len(),
         counted(issues as u128, "issue"),
-        counted(talks.rounds.len() as u128, "round"),
         counted(u128::from(talks.legs()), "leg"),
+        counted(talks.rounds.len() as u128, "round"),
     )
 }
 
