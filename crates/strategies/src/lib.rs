@@ -8,7 +8,10 @@
 //! What strategies exist is listed in one place, [`party_strategies`] and [`mediator_strategies`]; [`seat_party`]
 //! and [`seat_mediator`] make one from a text such as `time:exponent=2`.
 
+mod estimate;
 mod facts;
+mod hearing;
+mod joint;
 mod mediator;
 mod mediators;
 mod negotiator;
@@ -17,6 +20,8 @@ mod opponent_models;
 mod parameters;
 mod registry;
 mod streams;
+#[cfg(test)]
+mod trial;
 
 pub use facts::{Facts, Parameter, Role};
 pub use mediator::{Answer, Leg, Mediator, MediatorSetup, MediatorView};
@@ -24,7 +29,7 @@ pub use negotiator::{Ask, Clock, Heard, Move, Negotiator, Setup, View};
 pub use opponent_models::{Bayesian, Frequency, OpponentModel};
 pub use parameters::{ParameterError, Parameters};
 pub use registry::{
-    StrategyError, check_mediator, check_party, find, mediator_strategies, party_strategies, seat_mediator,
+    StrategyError, check_mediator, check_party, find, mediator_strategies, must_be_told, party_strategies, seat_mediator,
     seat_party,
 };
 pub use streams::stream;

@@ -12,29 +12,29 @@ use crate::{Facts, Parameter, ParameterError, Parameters, Role};
 
 const SOURCE: &str = "Faratin, Sierra, Jennings 1998, section 4.2";
 /// How far under the level an offer may lie; for offers only.
-const SLACK: f64 = 1e-6;
+pub(super) const SLACK: f64 = 1e-6;
 
 const EXPONENT_ABOUT: &str = "above 1 concedes late, below 1 early; greater than 0";
-const MAX: Parameter = Parameter {
+pub(super) const MAX: Parameter = Parameter {
     name: "max",
     default: "1",
     about: "the demand at the start, as a share of the range between the least and the best; in (0, 1]",
 };
-const FAMILY: Parameter =
+pub(super) const FAMILY: Parameter =
     Parameter { name: "family", default: "polynomial", about: "polynomial or exponential" };
-const K: Parameter = Parameter {
+pub(super) const K: Parameter = Parameter {
     name: "k",
     default: "0.01",
     about: "exponential only: what is conceded at the start, as a share of the range; in (0, 1]",
 };
-const fn tolerance(default: &'static str) -> Parameter {
+pub(super) const fn tolerance(default: &'static str) -> Parameter {
     Parameter {
         name: "tolerance",
         default,
         about: "how far below the level an offer is taken or made, in utility; in [0, 1]",
     }
 }
-const fn exponent(default: &'static str) -> Parameter {
+pub(super) const fn exponent(default: &'static str) -> Parameter {
     Parameter { name: "exponent", default, about: EXPONENT_ABOUT }
 }
 

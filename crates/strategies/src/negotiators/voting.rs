@@ -34,12 +34,16 @@ impl VotingRule {
             default: "climb",
             about: "how it votes on a single text: climb (for what gains) or anneal (also for small losses, early on)",
         },
-        Parameter { name: "heat", default: "0.1", about: "annealing only: the heat at the start, in utility; at least 0" },
+        Parameter {
+            name: "heat",
+            default: "0.1",
+            about: "annealing only: the heat at the start, in utility; at least 0",
+        },
     ];
 
     pub(crate) fn read(parameters: &Parameters) -> Result<Self, ParameterError> {
-        let heat =
-            parameters.get("heat", 0.1, "a number that is at least 0", |&heat: &f64| heat >= 0.0 && heat.is_finite())?;
+        let heat = parameters
+            .get("heat", 0.1, "a number that is at least 0", |&heat: &f64| heat >= 0.0 && heat.is_finite())?;
         Ok(if parameters.choose("votes", &[("climb", false), ("anneal", true)])? {
             Self::Anneal { heat }
         } else {
@@ -73,8 +77,7 @@ impl Negotiator for Voting {
     fn act(&mut self, ask: Ask<'_>, view: &View<'_>) -> Move {
         let Ask::Vote { draft, standing } = ask else { return self.inner.act(ask, view) };
         let side = &self.setup.side;
-        let (utility, walk_away) =
-            (side.utility(draft), side.preferences().walk_away_at(&view.clock.moment));
+        let (utility, walk_away) = (side.utility(draft), side.preferences().walk_away_at(&view.clock.moment));
         let Some(standing) = standing else {
             return Move::Vote(if utility >= walk_away { Vote::Yes } else { Vote::No });
         };
