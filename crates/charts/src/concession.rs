@@ -68,13 +68,14 @@ impl Concession {
             "scale": { "domain": worth, "nice": false, "zero": false },
             "axis": { "tickCount": 6 },
         });
+        let shapes = (0..self.series.len()).map(|at| SHAPES[at % SHAPES.len()].into()).collect();
         let mut layers = self.stage_layers(&x);
         layers.push(self.walk_aways(&x, &y));
         layers.push(json!({
             "data": { "name": "marks" },
             "transform": [{ "filter": "!datum.agreed" }],
             "mark": { "type": "line", "interpolate": "step-after", "strokeWidth": 1.5, "tooltip": null },
-            "encoding": { "x": x, "y": y, "stroke": self.stroke(false) },
+            "encoding": { "x": x, "y": y, "stroke": self.colour() },
         }));
         layers.push(json!({
             "data": { "name": "marks" },
@@ -82,9 +83,10 @@ impl Concession {
             "mark": { "type": "point", "strokeWidth": 1.8, "opacity": 1 },
             "encoding": {
                 "x": x, "y": y,
-                "stroke": self.stroke(true),
-                "shape": { "field": "shape", "type": "nominal", "scale": null, "legend": null },
-                "fill": { "field": "fill", "type": "nominal", "scale": null, "legend": null },
+                "stroke": self.colour(),
+                "fill": self.colour(),
+                "shape": { "condition": { "test": "datum.agreed", "value": STAR }, "field": "series",
+                    "type": "nominal", "scale": theme::scale(&self.series, |series| &series.title, shapes) },
                 "size": { "field": "size", "type": "quantitative", "scale": null, "legend": null },
                 "tooltip": theme::tooltip(),
             },
@@ -105,34 +107,27 @@ impl Concession {
 
     fn marks(&self) -> Vec<Value> {
         let mut marks = Vec::new();
-        let mut add = |at: usize, series: &Series, mark: &Mark, agreed: bool| {
-            let colour = party_colour(series.party);
+        let mut add = |series: &Series, mark: &Mark, agreed: bool| {
             marks.push(json!({
                 "id": marks.len(), "series": series.title, "x": mark.x, "y": mark.y,
-                "shape": if agreed { STAR } else { SHAPES[at % SHAPES.len()] },
-                "size": if agreed { 200 } else { 45 }, "fill": colour, "agreed": agreed,
+                "size": if agreed { 200 } else { 45 }, "agreed": agreed,
                 "what": mark.what, "package": mark.package, "worth": mark.worth,
             }));
         };
-        for (at, series) in self.series.iter().enumerate() {
-            series.marks.iter().for_each(|mark| add(at, series, mark, false));
+        for series in &self.series {
+            series.marks.iter().for_each(|mark| add(series, mark, false));
         }
         if let Some(ending) = &self.ending {
-            self.series
-                .iter()
-                .zip(&ending.marks)
-                .enumerate()
-                .for_each(|(at, (series, mark))| add(at, series, mark, true));
+            self.series.iter().zip(&ending.marks).for_each(|(series, mark)| add(series, mark, true));
         }
         marks
     }
 
-    fn stroke(&self, legend: bool) -> Value {
+    fn colour(&self) -> Value {
         let colours = self.series.iter().map(|series| party_colour(series.party).into()).collect();
         json!({
             "field": "series", "type": "nominal",
             "scale": theme::scale(&self.series, |series| &series.title, colours),
-            "legend": if legend { json!({ "title": null, "symbolType": "circle" }) } else { Value::Null },
         })
     }
 
@@ -150,7 +145,7 @@ impl Concession {
         json!({
             "data": { "values": rows },
             "mark": { "type": "line", "strokeDash": [5, 4], "strokeWidth": 1.5, "strokeOpacity": 0.8, "tooltip": null },
-            "encoding": { "x": x, "y": y, "stroke": self.stroke(false) },
+            "encoding": { "x": x, "y": y, "stroke": self.colour() },
         })
     }
 

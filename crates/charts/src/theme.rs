@@ -39,7 +39,8 @@ pub fn party_colour(party: usize) -> String {
     format!("var(--chart-party-{})", party % PARTY_COLOURS)
 }
 
-/// What every specification begins with: its size follows the page's width, its style the page's colours.
+/// What every specification begins with: its size follows the page's width, its style the page's colours. A page
+/// that is narrow sets fewer columns in `config.legend`: Vega does not measure legends again when a picture shrinks.
 pub(crate) fn frame(description: &str, height: u32) -> Value {
     let font = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
     json!({
@@ -61,7 +62,7 @@ pub(crate) fn frame(description: &str, height: u32) -> Value {
             "legend": {
                 "orient": "bottom", "title": null, "labelColor": INK, "labelFontSize": 12, "labelLimit": 300,
                 "symbolSize": 110, "symbolStrokeWidth": 2, "rowPadding": 6, "columnPadding": 24,
-                "columns": { "expr": "width < 420 ? 1 : width < 640 ? 2 : 4" },
+                "columns": 4,
             },
             "text": { "fontSize": 12 },
         },

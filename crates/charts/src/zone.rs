@@ -147,7 +147,7 @@ impl DealZone {
         let mut add = |kind: &Kind, mark: &Mark, solid: bool, step: Option<usize>, agreed: bool| {
             marks.push(json!({
                 "id": marks.len(), "kind": kind.title, "x": mark.x, "y": mark.y, "size": kind.size,
-                "fill": if solid { kind.stroke.as_str() } else { "transparent" }, "step": step, "agreed": agreed,
+                "solid": solid, "step": step, "agreed": agreed,
                 "what": mark.what, "package": mark.package, "worth": mark.worth,
             }));
         };
@@ -212,7 +212,7 @@ impl DealZone {
         let rule = json!({ "type": "rule", "stroke": SOFT, "strokeDash": [5, 4], "strokeWidth": 1.5, "tooltip": null });
         if self.x.walk_away.is_finite() {
             let values = json!({ "values": [{ "x": self.x.walk_away,
-                "label": format!("{} walks away left of this", self.x.title) }] });
+                "label": format!("{}’s walk-away", self.x.title) }] });
             layers.push(json!({ "data": values, "mark": rule, "encoding": { "x": x } }));
             layers.push(json!({
                 "data": values,
@@ -223,7 +223,7 @@ impl DealZone {
         }
         if self.y.walk_away.is_finite() {
             let values = json!({ "values": [{ "y": self.y.walk_away,
-                "label": format!("{} walks away below this", self.y.title) }] });
+                "label": format!("{}’s walk-away", self.y.title) }] });
             layers.push(json!({ "data": values, "mark": rule, "encoding": { "y": y } }));
             layers.push(json!({
                 "data": values,
@@ -244,22 +244,25 @@ fn paths(kinds: &[Kind], x: &Value, y: &Value) -> Value {
         "encoding": {
             "x": x, "y": y,
             "order": { "field": "step", "type": "quantitative" },
-            "stroke": { "field": "kind", "type": "nominal", "scale": strokes(kinds), "legend": null },
+            "stroke": { "field": "kind", "type": "nominal", "scale": strokes(kinds) },
         },
     })
 }
 
 fn points(kinds: &[Kind], x: &Value, y: &Value) -> Value {
     let shapes = theme::scale(kinds, |kind| &kind.title, kinds.iter().map(|kind| kind.shape.into()).collect());
+    let fill = |kind: &Kind| if kind.solid { kind.stroke.as_str().into() } else { "transparent".into() };
+    let fills = theme::scale(kinds, |kind| &kind.title, kinds.iter().map(fill).collect());
     json!({
         "data": { "name": "marks" },
         "params": [theme::near()],
         "mark": { "type": "point", "strokeWidth": 1.8, "opacity": 1 },
         "encoding": {
             "x": x, "y": y,
-            "stroke": { "field": "kind", "type": "nominal", "scale": strokes(kinds), "legend": { "title": null } },
-            "shape": { "field": "kind", "type": "nominal", "scale": shapes, "legend": { "title": null } },
-            "fill": { "field": "fill", "type": "nominal", "scale": null, "legend": null },
+            "stroke": { "field": "kind", "type": "nominal", "scale": strokes(kinds) },
+            "shape": { "field": "kind", "type": "nominal", "scale": shapes },
+            "fill": { "condition": { "test": "!datum.solid", "value": "transparent" }, "field": "kind",
+                "type": "nominal", "scale": fills },
             "size": { "field": "size", "type": "quantitative", "scale": null, "legend": null },
             "tooltip": theme::tooltip(),
         },

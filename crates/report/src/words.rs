@@ -52,7 +52,8 @@ pub fn utility(utility: f64) -> String {
 /// [`utility`], rounded down: for bounds that must still hold when they are read off.
 #[must_use]
 pub fn utility_down(bound: f64) -> String {
-    utility((bound * 1000.0).floor() / 1000.0)
+    const ROUNDING: f64 = 1e-6;
+    utility((bound * 1000.0 + ROUNDING).floor() / 1000.0)
 }
 
 /// `a`, `a and b`, `a, b and c`.

@@ -44,14 +44,16 @@ document.documentElement.classList.add("scripts");
     }
   }
 
-  function keyboard(picture, pointed, view, marks) {
+  /** Lets arrow keys step through the marks; returns what a new drawing of the same picture must call. */
+  function keyboard(picture, pointed, marks) {
+    let view = null;
     let at = -1;
     const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
     const show = (next) => {
       at = next;
       pointed.hidden = at < 0;
       if (at >= 0) paragraphs(pointed, marks[at]);
-      view.signal("focus", at).runAsync();
+      view?.signal("focus", at).runAsync();
     };
     picture.tabIndex = 0;
     picture.addEventListener("keydown", (event) => {
@@ -66,13 +68,15 @@ document.documentElement.classList.add("scripts");
       event.preventDefault();
     });
     picture.addEventListener("blur", () => show(-1));
+    return (drawn) => { view = drawn; };
   }
 
-  async function draw(picture) {
-    const specification = JSON.parse(document.getElementById(picture.dataset.specification).textContent);
+  const columns = (picture) => picture.clientWidth < 460 ? 1 : picture.clientWidth < 680 ? 2 : 4;
+
+  async function draw(picture, specification) {
+    specification.config.legend.columns = columns(picture);
     const compiled = vegaLite.compile(specification, { logger: vega.logger(vega.Error) }).spec;
-    const runtime = vega.parse(compiled, null, { ast: true });
-    const view = new vega.View(runtime, {
+    const view = new vega.View(vega.parse(compiled, null, { ast: true }), {
       container: picture,
       expr: vegaInterpreter.expressionInterpreter,
       hover: true,
@@ -82,11 +86,25 @@ document.documentElement.classList.add("scripts");
     });
     await view.runAsync();
     picture.querySelector("svg").setAttribute("aria-hidden", "true");
-    keyboard(picture, picture.parentElement.querySelector(".pointed"), view, specification.datasets.marks);
+    return view;
+  }
+
+  async function stand(picture) {
+    const specification = JSON.parse(document.getElementById(picture.dataset.specification).textContent);
+    const pointed = picture.parentElement.querySelector(".pointed");
+    const tell = keyboard(picture, pointed, specification.datasets.marks);
+    let view = await draw(picture, specification);
+    tell(view);
+    new ResizeObserver(async () => {
+      if (columns(picture) === specification.config.legend.columns) return;
+      view.finalize();
+      view = await draw(picture, specification);
+      tell(view);
+    }).observe(picture);
   }
 
   for (const picture of document.querySelectorAll(".picture")) {
-    draw(picture).catch((error) => {
+    stand(picture).catch((error) => {
       picture.classList.add("failed");
       picture.parentElement.querySelector("details").open = true;
       console.error(error);

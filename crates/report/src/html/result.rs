@@ -65,12 +65,12 @@ pub(super) fn further_parties(talks: &Talks) -> String {
     }
 }
 
-/// The least and the greatest that an issue by itself can give a party within its red lines on that issue.
+/// The least that an issue by itself can give a party, and the greatest within its red lines on that issue.
 pub(super) fn issue_range(talks: &Talks, party: usize, issue: usize) -> (f64, f64) {
-    talks.parties[party].preferences.tables()[issue]
-        .iter()
-        .filter(|worth| worth.is_finite())
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &worth| (low.min(worth), high.max(worth)))
+    let preferences = &talks.parties[party].preferences;
+    let low = preferences.open_tables()[issue].iter().copied().fold(f64::INFINITY, f64::min);
+    let high = preferences.tables()[issue].iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    (low, if high.is_finite() { high } else { low })
 }
 
 fn greatest_range(talks: &Talks, party: usize) -> f64 {
@@ -250,11 +250,11 @@ pub(super) fn reach(report: &RunReport<'_>) -> Vec<String> {
         _ => format!("about 10^{:.0} packages", report.talks.space.size_log10()),
     };
     said.push(format!(
-        "Of {packages}, {} {}; {} of these {} better for every side than walking away.",
+        "Of {packages}, {} {}; {} of these {} every side at least its walk-away.",
         grouped(frontier.points.len() as u128),
         if frontier.points.len() == 1 { "is efficient" } else { "are efficient" },
-        grouped(zone as u128),
-        if zone == 1 { "is" } else { "are" },
+        if zone == 0 { "none".into() } else { grouped(zone as u128) },
+        if zone <= 1 { "gives" } else { "give" },
     ));
     if !frontier.exact() {
         said.push(format!(

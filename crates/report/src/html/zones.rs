@@ -161,7 +161,7 @@ fn paths(report: &RunReport<'_>, names: &Names, pair: (usize, usize)) -> Vec<Pat
                 .collect();
             let title = match party {
                 Some(_) => format!("Offers of {title}"),
-                None => format!("Packages of {title}’s own"),
+                None => format!("{title}’s own packages"),
             };
             (!marks.is_empty()).then_some(Path { title, party, marks })
         })
