@@ -22,7 +22,7 @@ fuzz_target!(|bytes: &[u8]| {
             assert!(!problems.all().is_empty());
             let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor());
             for problem in problems.shown() {
-                assert!(!problem.message.contains("does not know why"));
+                assert_ne!(problem.message, "these talks cannot be read, and the reader does not know why");
                 assert!(problems.text().get(problem.span.clone()).is_some());
                 let mut shown = String::new();
                 handler.render_report(&mut shown, problem).expect("a problem can be shown");

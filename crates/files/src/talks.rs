@@ -39,7 +39,7 @@ pub struct StrategyNames<'a> {
 }
 
 /// How many numbers a file may ask to hold: one for each value of each issue and each party, for each cell of
-/// a table over several issues, and for each value of each issue that a red line or a condition names.
+/// a table over several issues, and for every eight values of each issue that a red line or a condition names.
 const CELLS_MAX: usize = 4_000_000;
 
 /// Counts what reading a file takes in memory, so that a short file cannot ask for much.
@@ -47,6 +47,9 @@ struct Budget {
     cells: usize,
     told: bool,
 }
+
+/// How many of a set's entries are counted as one number.
+const SET_ENTRIES_PER_CELL: usize = 8;
 
 impl Budget {
     /// Whether `cells` more are within bounds; where not, that is said once, at `span`.
@@ -151,7 +154,13 @@ fn read_root(
 /// A result of the model, its error noted at `span`. What the model refuses was said before at its place: this
 /// is for what was overlooked.
 fn said<T>(result: Result<T, impl std::fmt::Display>, span: Span, collector: &mut Collector) -> Option<T> {
-    result.map_err(|error| collector.wrong(span, error.to_string()).help("")).ok()
+    match result {
+        Ok(value) => Some(value),
+        Err(error) => {
+            collector.wrong(span, error.to_string());
+            None
+        }
+    }
 }
 
 /// Whether some round names a day.

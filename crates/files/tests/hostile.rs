@@ -14,7 +14,7 @@ fn survives(bytes: &[u8]) {
         for problem in problems.all() {
             assert!(problems.text().get(problem.span.clone()).is_some(), "{problem:?}");
             assert!(problem.line > 0 && problem.column > 0);
-            assert!(!problem.message.contains("does not know why"), "{}", String::from_utf8_lossy(bytes));
+            assert_ne!(problem.message, "these talks cannot be read, and the reader does not know why");
         }
         assert!(problems.all().windows(2).all(|pair| pair[0].span.start <= pair[1].span.start));
         assert!(!shown(&problems).is_empty());

@@ -5,7 +5,7 @@ use wasit_model::{RedLine, ValueIndex, ValueSet};
 use crate::collector::{Collector, Span, in_words};
 use crate::fields::{self, Fields};
 use crate::talks::issues::Issues;
-use crate::talks::{Budget, parties, selection};
+use crate::talks::{Budget, SET_ENTRIES_PER_CELL, parties, selection};
 use crate::tree::Node;
 
 const BOUNDS: [&str; 4] = ["never", "only", "at_least", "at_most"];
@@ -72,7 +72,7 @@ fn read_single(
     let name = fields::text(node, "an issue's name", collector)?;
     let issue = issues.find(name, node.span, collector)?;
     let values = issues.values(issue)?;
-    if !budget.spend(values.len(), span, collector) {
+    if !budget.spend(values.len().div_ceil(SET_ENTRIES_PER_CELL), span, collector) {
         return None;
     }
     let beyond = match bounds.as_slice() {

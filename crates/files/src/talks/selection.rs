@@ -5,7 +5,7 @@ use wasit_model::{ValueIndex, ValueSet, Values};
 use crate::collector::{Collector, Span};
 use crate::fields::{self, Fields, cut};
 use crate::talks::issues::Issues;
-use crate::talks::{Budget, wants};
+use crate::talks::{Budget, SET_ENTRIES_PER_CELL, wants};
 use crate::tree::{Content, Entry, Node};
 
 /// A bound on the values of an issue.
@@ -66,7 +66,7 @@ pub(super) fn read(
     collector: &mut Collector,
 ) -> Option<ValueSet> {
     let values = issues.values(issue)?;
-    if !budget.spend(values.len(), node.span, collector) {
+    if !budget.spend(values.len().div_ceil(SET_ENTRIES_PER_CELL), node.span, collector) {
         return None;
     }
     if let Content::Mapping(_) = node.content.as_ref() {

@@ -213,16 +213,17 @@ impl Cells<'_> {
             return;
         }
         let Some(worth) = worth else { return };
-        if !budget.spend(self.worths.len(), when.span, collector) {
-            return;
-        }
-        self.sound = sound;
         let chosen: Vec<Vec<usize>> = (0..self.scope.len())
             .map(|depth| {
                 let set = clauses.iter().find(|(issue, _)| *issue == self.scope[depth]).map(|(_, set)| set);
                 (0..self.widths[depth]).filter(|&value| set.is_none_or(|set| set[value])).collect()
             })
             .collect();
+        let covered = chosen.iter().fold(1_usize, |covered, values| covered.saturating_mul(values.len()));
+        if !budget.spend(covered, when.span, collector) {
+            return;
+        }
+        self.sound = sound;
         let mut cells = vec![0_usize];
         for (depth, values) in chosen.iter().enumerate() {
             let width = self.widths[depth];
