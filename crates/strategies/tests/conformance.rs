@@ -1,6 +1,8 @@
 //! What every strategy for parties must keep to, whatever its rule: its facts are true, its play is legal, and
 //! nothing but seed, preferences and what it hears decides it.
 
+#![allow(clippy::unwrap_used, reason = "clippy spares only the test functions themselves")]
+
 mod support;
 
 use std::collections::BTreeSet;

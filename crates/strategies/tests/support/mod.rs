@@ -12,7 +12,7 @@ use wasit_search::Side;
 use wasit_strategies::{Ask, Clock, Heard, Move, Negotiator, Setup, View, seat_party, stream};
 
 /// Every strategy as it is, and the variants that a parameter makes of it.
-pub fn texts() -> &'static [&'static str] {
+pub(crate) fn texts() -> &'static [&'static str] {
     &[
         "time:family=exponential",
         "boulware",
@@ -41,20 +41,20 @@ pub fn texts() -> &'static [&'static str] {
 
 /// Talks to be held: a space, what each of the parties wants, and how long there is.
 #[derive(Clone, Debug)]
-pub struct Case {
-    pub space: Arc<Space>,
-    pub sides: Vec<Arc<Side>>,
-    pub steps: u32,
+pub(crate) struct Case {
+    pub(crate) space: Arc<Space>,
+    pub(crate) sides: Vec<Arc<Side>>,
+    pub(crate) steps: u32,
 }
 
 /// Scripts of offers, of four values each; a case takes them modulo its widths.
-pub fn script() -> impl Strategy<Value = Vec<Vec<u16>>> {
+pub(crate) fn script() -> impl Strategy<Value = Vec<Vec<u16>>> {
     prop::collection::vec(prop::collection::vec(0_u16..12, 4), 1..=10)
 }
 
 /// Two or three parties over one to four issues of one to four values. Utilities are eighths from −0.5 to 1, so
 /// that many are equal and some negative.
-pub fn case() -> impl Strategy<Value = Case> {
+pub(crate) fn case() -> impl Strategy<Value = Case> {
     (prop::collection::vec(1_usize..=4, 1..=4), 2_usize..=3, 1_u32..=14).prop_flat_map(
         |(widths, parties, steps)| {
             let space = Arc::new(space(&widths));
@@ -122,7 +122,7 @@ fn preferences(widths: Vec<usize>, space: Arc<Space>) -> impl Strategy<Value = P
 
 /// What a seat did.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Did {
+pub(crate) enum Did {
     Offer(Package),
     Accept,
     Leave,
@@ -130,13 +130,13 @@ pub enum Did {
 
 /// Everything that was done, in order, and how it ended.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Played {
-    pub moves: Vec<(usize, Did)>,
-    pub ended: Option<Ended>,
+pub(crate) struct Played {
+    pub(crate) moves: Vec<(usize, Did)>,
+    pub(crate) ended: Option<Ended>,
 }
 
 /// A direct table with a strategy in each seat.
-pub struct Table<'a> {
+pub(crate) struct Table<'a> {
     case: &'a Case,
     seats: Vec<Box<dyn Negotiator>>,
     seed: u64,
@@ -144,7 +144,7 @@ pub struct Table<'a> {
 
 impl<'a> Table<'a> {
     /// Seats the first of `texts`, as many as there are sides.
-    pub fn new(case: &'a Case, texts: &[&str], seed: u64) -> Self {
+    pub(crate) fn new(case: &'a Case, texts: &[&str], seed: u64) -> Self {
         let seats =
             case.sides.iter().zip(texts).enumerate().map(|(at, (_, text))| seat(case, at, text, seed));
         Self { case, seats: seats.collect(), seed }
@@ -154,7 +154,7 @@ impl<'a> Table<'a> {
     ///
     /// # Errors
     /// The first move that is not legal, in words.
-    pub fn play(mut self) -> Result<Played, String> {
+    pub(crate) fn play(mut self) -> Result<Played, String> {
         let parties = self.case.sides.len();
         let mut protocol = Alternating::new(parties, self.case.steps);
         let mut heard: Vec<Vec<Heard>> = vec![Vec::new(); parties];
@@ -186,7 +186,7 @@ impl<'a> Table<'a> {
     }
 
     /// What `text` does in the first seat when it hears `script`, one offer at each of ten steps.
-    pub fn alone(&self, text: &str, script: &[Vec<u16>]) -> Vec<Did> {
+    pub(crate) fn alone(&self, text: &str, script: &[Vec<u16>]) -> Vec<Did> {
         let mut seat = seat(self.case, 0, text, self.seed);
         let (mut heard, mut said) = (Vec::new(), Vec::new());
         let mut moves = Vec::new();
