@@ -59,7 +59,8 @@ impl Estimate {
     /// In how many comparisons the two packages differed by `value` on `issue`.
     pub(crate) fn compared_by(&self, issue: usize, value: usize) -> u32 {
         let at = |package: &Package| usize::from(package[issue]);
-        let here = |c: &&Comparison| at(&c.this) != at(&c.that) && (at(&c.this) == value || at(&c.that) == value);
+        let here =
+            |c: &&Comparison| at(&c.this) != at(&c.that) && (at(&c.this) == value || at(&c.that) == value);
         self.comparisons.iter().filter(here).count() as u32
     }
 

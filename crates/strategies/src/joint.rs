@@ -41,7 +41,8 @@ fn weightings(sides: usize) -> Vec<Vec<f64>> {
     if sides == 2 {
         return (1..8).map(|share| vec![f64::from(share) / 8.0, 1.0 - f64::from(share) / 8.0]).collect();
     }
-    let foremost = (0..sides).map(|first| (0..sides).map(|side| if side == first { 2.0 } else { 1.0 }).collect());
+    let foremost =
+        (0..sides).map(|first| (0..sides).map(|side| if side == first { 2.0 } else { 1.0 }).collect());
     std::iter::once(vec![1.0; sides]).chain(foremost).collect()
 }
 
@@ -181,9 +182,9 @@ mod tests {
                 })
                 .collect();
         }
-        let scores = packages.iter().map(|package| {
-            score(&tables.iter().map(|side| worth(side, package)).collect::<Vec<_>>())
-        });
+        let scores = packages
+            .iter()
+            .map(|package| score(&tables.iter().map(|side| worth(side, package)).collect::<Vec<_>>()));
         scores.fold(f64::NEG_INFINITY, f64::max)
     }
 

@@ -19,6 +19,8 @@ mod negotiators;
 mod opponent_models;
 mod parameters;
 mod registry;
+#[cfg(test)]
+mod rooms;
 mod streams;
 #[cfg(test)]
 mod trial;

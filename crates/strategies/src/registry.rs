@@ -6,6 +6,9 @@ pub(crate) type MakeParty = fn(&Parameters, Setup) -> Result<Box<dyn Negotiator>
 pub(crate) type MakeMediator = fn(&Parameters, MediatorSetup) -> Result<Box<dyn Mediator>, ParameterError>;
 pub(crate) type Check = fn(&Parameters) -> Result<(), ParameterError>;
 
+/// The one mediator that is told preferences in confidence.
+const TOLD: &str = "confidant";
+
 /// A strategy that can take a party's seat.
 pub(crate) struct PartyEntry {
     pub(crate) facts: &'static Facts,
@@ -96,13 +99,19 @@ pub fn seat_party(text: &str, setup: Setup) -> Result<Box<dyn Negotiator>, Strat
     Ok(Box::new(Voting::new(inner, rule, setup)))
 }
 
+/// Whether the mediator that `text` names must be told the parties' preferences in confidence.
+#[must_use]
+pub fn must_be_told(text: &str) -> bool {
+    mediator_entry(text).is_ok_and(|(entry, _)| entry.facts.name == TOLD)
+}
+
 /// Seats a mediator.
 ///
 /// # Errors
 /// Any [`StrategyError`].
 pub fn seat_mediator(text: &str, setup: MediatorSetup) -> Result<Box<dyn Mediator>, StrategyError> {
     let (entry, parameters) = mediator_entry(text)?;
-    if entry.facts.name == "confidant" && setup.confided.is_none() {
+    if entry.facts.name == TOLD && setup.confided.is_none() {
         return Err(StrategyError::NothingConfided(entry.facts.name.to_owned()));
     }
     Ok((entry.make)(&parameters, setup)?)

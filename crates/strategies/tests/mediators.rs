@@ -1,5 +1,7 @@
 //! What every mediator must keep to, driven by hand through the shuttle with built-in parties on random spaces.
 
+#![allow(clippy::unwrap_used)]
+
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -11,8 +13,8 @@ use wasit_protocol::{
 };
 use wasit_search::Side;
 use wasit_strategies::{
-    Answer, Ask, Clock, Heard, Leg, Mediator, MediatorSetup, MediatorView, Move, Negotiator, Setup, StrategyError, View,
-    check_mediator, mediator_strategies, seat_mediator, seat_party, stream,
+    Answer, Ask, Clock, Heard, Leg, Mediator, MediatorSetup, MediatorView, Move, Negotiator, Setup,
+    StrategyError, View, check_mediator, mediator_strategies, seat_mediator, seat_party, stream,
 };
 
 const PARTIES: [&str; 5] = ["boulware", "linear", "conceder", "time:exponent=2,votes=anneal", "time:max=0.8"];
@@ -50,7 +52,8 @@ impl Scene {
     fn mediator(&self, text: &str, seed: u64) -> Box<dyn Mediator> {
         let confided = text.starts_with("confidant").then(|| self.sides.clone());
         let rng = stream(seed, 0, Seat::Mediator);
-        let setup = MediatorSetup { space: Arc::clone(&self.space), parties: self.sides.len(), rng, confided };
+        let setup =
+            MediatorSetup { space: Arc::clone(&self.space), parties: self.sides.len(), rng, confided };
         seat_mediator(text, setup).unwrap()
     }
 
@@ -106,11 +109,8 @@ fn shuttle(mediator: &mut dyn Mediator, parties: &mut [Box<dyn Negotiator>], leg
             Request::Answer { proposal, .. } => (Ask::Answer(&table.proposals()[proposal].package), None),
             Request::Vote { draft, standing } => (Ask::Vote { draft, standing }, Some(draft.clone())),
         };
-        let clock = Clock {
-            moment: Moment { time, legs: table.legs_used(), days: 0 },
-            step: table.step(),
-            round: 0,
-        };
+        let clock =
+            Clock { moment: Moment { time, legs: table.legs_used(), days: 0 }, step: table.step(), round: 0 };
         let put = if let Ask::Answer(package) = ask { Some(package.clone()) } else { None };
         let done = parties[party].act(ask, &View { clock, heard: &heard[party], said: &said[party] });
         visits.push((party, put, heard[party].clone(), done.clone()));
@@ -149,9 +149,11 @@ fn alternating(parties: &mut [Box<dyn Negotiator>], steps: u32) -> (Vec<Visit>, 
             Err(ended) => return (visits, ended.clone()),
         };
         let time = table.time();
-        heard[party].extend(
-            waiting[party].drain(..).map(|(by, package)| Heard { package, from: Some(by), time }),
-        );
+        heard[party].extend(waiting[party].drain(..).map(|(by, package)| Heard {
+            package,
+            from: Some(by),
+            time,
+        }));
         let put = table.table().map(|(_, package)| package.clone());
         let moment = Moment { time, legs: table.turns() as u32, days: 0 };
         let clock = Clock { moment, step: table.step(), round: 0 };
@@ -181,10 +183,15 @@ struct Dice {
 
 impl Negotiator for Dice {
     fn act(&mut self, ask: Ask<'_>, view: &View<'_>) -> Move {
-        let told = view.heard.iter().flat_map(|heard| heard.package.iter().copied().chain(heard.from.map(|f| f as u16)));
+        let told = view
+            .heard
+            .iter()
+            .flat_map(|heard| heard.package.iter().copied().chain(heard.from.map(|f| f as u16)));
         let all = told.chain(view.said.iter().flatten().copied()).map(u64::from);
-        let mixed = all.fold(self.seed, |hash, next| (hash ^ next).wrapping_mul(0x0100_0000_01b3).rotate_left(9));
-        let mut rng = ChaCha8Rng::seed_from_u64(mixed ^ u64::from(view.clock.step) ^ view.clock.moment.time.to_bits());
+        let mixed =
+            all.fold(self.seed, |hash, next| (hash ^ next).wrapping_mul(0x0100_0000_01b3).rotate_left(9));
+        let mut rng =
+            ChaCha8Rng::seed_from_u64(mixed ^ u64::from(view.clock.step) ^ view.clock.moment.time.to_bits());
         if matches!(ask, Ask::Answer(_)) && rng.random_range(0..5) < 2 {
             return Move::Accept;
         }
@@ -269,15 +276,19 @@ proptest! {
 #[test]
 fn the_random_mediator_does_draw_random_numbers() {
     let scene = Scene::random(2, 3);
-    let errands = |seed| shuttle(&mut *scene.mediator("single_text", seed), &mut scene.parties(3), 30).errands;
+    let errands =
+        |seed| shuttle(&mut *scene.mediator("single_text", seed), &mut scene.parties(3), 30).errands;
     assert!((0..9).any(|seed| errands(seed) != errands(seed + 1)));
 }
 
 #[test]
 fn defaults_given_are_defaults_left_out() {
     for facts in mediator_strategies() {
-        let given: Vec<String> =
-            facts.parameters.iter().map(|parameter| format!("{}={}", parameter.name, parameter.default)).collect();
+        let given: Vec<String> = facts
+            .parameters
+            .iter()
+            .map(|parameter| format!("{}={}", parameter.name, parameter.default))
+            .collect();
         let text = format!("{}:{}", facts.name, given.join(","));
         check_mediator(&text).unwrap();
         for seed in 0..20 {
@@ -300,7 +311,10 @@ fn what_is_misspelt_is_refused() {
         ("single_text:heat=nan", "`heat` cannot be `nan`: it is a number that is at least 0"),
         ("bridge:asks=0", "`asks` cannot be `0`: it is a whole number from 1"),
         ("bridge:drafting=2", "`drafting` cannot be `2`: it is a number in [0, 1]"),
-        ("confidant:solution=mine", "`solution` cannot be `mine`: it is one of nash, kalai_smorodinsky, kalai, welfare"),
+        (
+            "confidant:solution=mine",
+            "`solution` cannot be `mine`: it is one of nash, kalai_smorodinsky, kalai, welfare",
+        ),
     ] {
         assert_eq!(check_mediator(text).unwrap_err().to_string(), says);
     }

@@ -54,7 +54,11 @@ pub(crate) const BRIDGE: MediatorEntry = MediatorEntry {
         stochastic: false,
         listens: true,
         parameters: &[
-            Parameter { name: "model", default: "bayesian", about: "how it learns from offers: bayesian or frequency" },
+            Parameter {
+                name: "model",
+                default: "bayesian",
+                about: "how it learns from offers: bayesian or frequency",
+            },
             Parameter {
                 name: "asks",
                 default: "2",
@@ -203,7 +207,11 @@ impl Bridge {
 
     /// The sides' newest offers.
     fn offers(&self, view: &MediatorView<'_>) -> Vec<Package> {
-        self.sides.iter().filter_map(|side| side.newest).map(|id| view.proposals[id].package.clone()).collect()
+        self.sides
+            .iter()
+            .filter_map(|side| side.newest)
+            .map(|id| view.proposals[id].package.clone())
+            .collect()
     }
 
     /// A draft for the sides to compare with the package of the greatest product, if there is a new one.
@@ -230,7 +238,9 @@ impl Bridge {
         };
         let tables = estimate.tables().iter().enumerate();
         tables
-            .map(|(issue, table)| table.iter().enumerate().map(|(value, &worth)| hoped(issue, value, worth)).collect())
+            .map(|(issue, table)| {
+                table.iter().enumerate().map(|(value, &worth)| hoped(issue, value, worth)).collect()
+            })
             .collect()
     }
 
@@ -325,4 +335,37 @@ impl Mediator for Bridge {
 
 fn product(utilities: &[f64]) -> f64 {
     utilities.iter().product()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rooms::Rooms;
+
+    #[test]
+    fn expected_trace() {
+        // 0 asks for [2 0] and yields on the second issue, 1 asks for [0 2] and yields on the first. Two drafts
+        // leave [2 2] the best for both. It is also what betters 0's offer for 1, who accepts, and 0 refuses; with [2 2]
+        // refused nothing betters 1's own [1 2] much.
+        let tables = vec![vec![0.0, 0.25, 0.5]; 2];
+        let rooms = Rooms::new(&[tables], 20);
+        let zero = ["2 0", "2 1", "-", "-", "2 1", "accept"];
+        let one = ["0 2", "1 2", "-", "-", "accept"];
+        assert_eq!(
+            rooms.trace("bridge:drafting=0.4", &[&zero, &one]),
+            [
+                "ask 0: 2 0",
+                "ask 1: 0 2",
+                "ask 0: 2 1",
+                "ask 1: 1 2",
+                "text 0 [1 2] over [2 2]: -",
+                "text 1 [1 2] over [2 2]: -",
+                "text 0 [2 1] over [2 2]: -",
+                "text 1 [2 1] over [2 2]: -",
+                "propose 1 [2 2]: accept",
+                "propose 0 [2 2]: 2 1",
+                "carry 0 [1 2]: accept",
+                "agreed",
+            ]
+        );
+    }
 }

@@ -88,7 +88,8 @@ fn agenda(choice: Choice, setup: &MediatorSetup) -> Vec<Package> {
     // Stable: equal distances keep the frontier's order.
     points.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
     let mut agenda = vec![solution.package.clone()];
-    agenda.extend(points.into_iter().map(|point| point.package).filter(|package| *package != solution.package));
+    agenda
+        .extend(points.into_iter().map(|point| point.package).filter(|package| *package != solution.package));
     agenda
 }
 
@@ -120,5 +121,70 @@ impl Mediator for Confidant {
         let package = self.agenda[self.at].clone();
         let party = next_to_answer(view, &package, self.parties, self.begun % self.parties);
         Errand::Propose { party, package, attribution: Attribution::Mediator }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rooms::Rooms;
+    use crate::trial::Trial;
+
+    /// Two issues; each side cares for one of them more, and both want all of both.
+    fn rooms(legs: u32) -> Rooms {
+        let mine = vec![0.0, 0.3, 0.7];
+        let theirs = vec![0.3, 0.1, 0.0];
+        Rooms::new(&[vec![mine.clone(), theirs.clone()], vec![theirs, mine]], legs)
+    }
+
+    #[test]
+    fn expected_trace() {
+        // The Nash point is [2 2], 0.7 each: 0.49. Its nearest neighbours on the frontier are [2 1] (0.8, 0.3) and
+        // [1 2] (0.3, 0.8): as far, the first side's better one first. Then the extremes, then all again.
+        let trace = rooms(100).trace("confidant", &[&["refuse"], &["accept"]]);
+        assert_eq!(
+            trace[..8],
+            [
+                "propose 0 [2 2]: refuse",
+                "propose 1 [2 1]: accept",
+                "propose 0 [2 1]: refuse",
+                "propose 0 [1 2]: refuse",
+                "propose 1 [2 0]: accept",
+                "propose 0 [2 0]: refuse",
+                "propose 0 [0 2]: refuse",
+                "propose 1 [2 2]: accept",
+            ]
+        );
+    }
+
+    #[test]
+    fn whoever_has_accepted_is_not_asked_again() {
+        // 1 accepts the solution when 0 has, and 0 only when it is put again; in between 0 is asked alone.
+        let trace = rooms(100).trace(
+            "confidant",
+            &[&["accept"], &["refuse", "refuse", "refuse", "refuse", "refuse", "accept"]],
+        );
+        assert_eq!(trace.last().unwrap(), "agreed");
+        let asked_of_zero = trace.iter().filter(|line| line.starts_with("propose 0 [2 2]")).count();
+        assert_eq!(asked_of_zero, 1, "{trace:?}");
+    }
+
+    #[test]
+    fn over_the_last_legs_it_begins_again() {
+        let trace = rooms(9).trace("confidant:solution=welfare", &[&["refuse"], &["refuse"]]);
+        assert_eq!(
+            trace[3..6],
+            ["propose 1 [2 0]: refuse", "propose 0 [0 2]: refuse", "propose 1 [2 2]: refuse"]
+        );
+    }
+
+    #[test]
+    fn without_a_deal_zone_it_closes() {
+        let tables = vec![vec![0.0, 0.5, 1.0]];
+        let opposed = vec![vec![1.0, 0.5, 0.0]];
+        let trials = |walk_away| [&tables, &opposed].map(|t| Trial::new(t.clone()).walk_away(walk_away));
+        let scripts: [&[&str]; 2] = [&["accept"], &["accept"]];
+        assert_eq!(Rooms::of(&trials(0.6), 9).trace("confidant", &scripts), ["closed"]);
+        let agreed = ["propose 0 [1]: accept", "propose 1 [1]: accept", "agreed"];
+        assert_eq!(Rooms::of(&trials(0.4), 9).trace("confidant", &scripts), agreed);
     }
 }

@@ -56,3 +56,48 @@ impl Mediator for Courier {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rooms::Rooms;
+    use crate::trial::ladder;
+
+    #[test]
+    fn expected_trace() {
+        // Three parties. 0 hears at its second visit of both offers that were made since its own.
+        let rooms = Rooms::new(&[ladder(9)], 20);
+        let trace = rooms.trace("courier", &[&["9", "7", "accept"], &["1", "2", "accept"], &["5", "accept"]]);
+        assert_eq!(
+            trace,
+            [
+                "ask 0: 9",
+                "carry 1 [9]: 1",
+                "carry 2 told [9], [1]: 5",
+                "carry 0 told [1], [5]: 7",
+                "carry 1 told [5], [7]: 2",
+                "carry 2 told [7], [2]: accept",
+                "carry 0 [2]: accept",
+                "agreed",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_refusal_without_an_offer_sends_it_on() {
+        let rooms = Rooms::new(&[ladder(9)], 7);
+        let trace = rooms.trace("courier", &[&["9", "8", "refuse"], &["refuse"], &["accept", "refuse"]]);
+        assert_eq!(
+            trace,
+            [
+                "ask 0: 9",
+                "carry 1 [9]: refuse",
+                "carry 2 [9]: accept",
+                "ask 0: 8",
+                "carry 1 [8]: refuse",
+                "carry 2 [8]: refuse",
+                "ask 0: refuse",
+                "deadline",
+            ]
+        );
+    }
+}

@@ -15,7 +15,8 @@ use wasit_protocol::{Attribution, Errand, ProposalId, Seat};
 use super::Learning;
 use crate::registry::MediatorEntry;
 use crate::{
-    Answer, Facts, Mediator, MediatorSetup, MediatorView, OpponentModel, Parameter, ParameterError, Parameters, Role,
+    Answer, Facts, Mediator, MediatorSetup, MediatorView, OpponentModel, Parameter, ParameterError,
+    Parameters, Role,
 };
 
 /// From this relative time on everything is carried.
@@ -91,11 +92,11 @@ impl Gatekeeper {
 
     /// Carries `offer` to `receiver`, or asks its maker for a better one.
     fn carry_or_ask(&mut self, view: &MediatorView<'_>, offer: ProposalId, receiver: usize) -> Errand {
-        if !self.opens(view, offer, receiver) {
-            if let Seat::Party(maker) = view.proposals[offer].by {
-                self.asked_again += 1;
-                return Errand::Ask { party: maker };
-            }
+        if !self.opens(view, offer, receiver)
+            && let Seat::Party(maker) = view.proposals[offer].by
+        {
+            self.asked_again += 1;
+            return Errand::Ask { party: maker };
         }
         self.asked_again = 0;
         let room = &mut self.rooms[receiver];
@@ -120,10 +121,75 @@ impl Mediator for Gatekeeper {
                 let receiver = (0..parties)
                     .map(|offset| (after + offset) % parties)
                     .find(|&party| !view.proposals[offer].accepted_by(party));
-                receiver.map_or(Errand::Ask { party: after }, |receiver| self.carry_or_ask(view, offer, receiver))
+                receiver
+                    .map_or(Errand::Ask { party: after }, |receiver| self.carry_or_ask(view, offer, receiver))
             }
             Answer::Refused if !last.carried.is_empty() => Errand::Ask { party: last.party },
             Answer::Refused | Answer::Vote(_) => Errand::Ask { party: after },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rooms::Rooms;
+    use crate::trial::ladder;
+
+    #[test]
+    fn expected_trace() {
+        // What a side has not offered is worth 0 to its model. So for 1, who has offered [2], [8] and [4] are no better
+        // than [9] was, and after two more askings the newest is carried. For 0, [3] is no better than [2], but [8]
+        // is half as good as [9], which 0 offered twice. For 1, [3] is now as good as anything.
+        let rooms = Rooms::new(&[ladder(9)], 100);
+        let zero = ["9", "8", "4", "9", "3"];
+        let trace = rooms.trace("gatekeeper:patience=2", &[&zero, &["2", "3", "8", "accept"]]);
+        assert_eq!(
+            trace,
+            [
+                "ask 0: 9",
+                "carry 1 [9]: 2",
+                "carry 0 [2]: 8",
+                "ask 0: 4",
+                "ask 0: 9",
+                "carry 1 [9]: 3",
+                "ask 1: 8",
+                "carry 0 [8]: 3",
+                "carry 1 [3]: accept",
+                "agreed",
+            ]
+        );
+    }
+
+    #[test]
+    fn without_patience_and_over_the_last_legs_everything_is_carried() {
+        let scripts: [&[&str]; 2] = [&["9", "8", "7", "6"], &["1", "2", "1", "2"]];
+        let rooms = Rooms::new(&[ladder(9)], 6);
+        let trace = rooms.trace("gatekeeper:patience=0", &scripts);
+        assert_eq!(
+            trace[1..6],
+            ["carry 1 [9]: 1", "carry 0 [1]: 8", "carry 1 [8]: 2", "carry 0 [2]: 7", "carry 1 [7]: 1"]
+        );
+        // From relative time 0.9 on: 10 legs, the tenth is at 10 / 11.
+        let rooms = Rooms::new(&[ladder(9)], 10);
+        let trace = rooms.trace("gatekeeper:patience=100", &scripts);
+        assert!(trace[3..9].iter().all(|leg| leg.starts_with("ask 0")), "{trace:?}");
+        assert_eq!(trace[9], "carry 1 [6]: 2");
+    }
+
+    #[test]
+    fn silence_is_answered_with_asking() {
+        let rooms = Rooms::new(&[ladder(9)], 5);
+        let trace = rooms.trace("gatekeeper", &[&["9", "refuse"], &["refuse"]]);
+        assert_eq!(
+            trace,
+            [
+                "ask 0: 9",
+                "carry 1 [9]: refuse",
+                "ask 1: refuse",
+                "ask 0: refuse",
+                "ask 1: refuse",
+                "deadline"
+            ]
+        );
     }
 }

@@ -49,10 +49,8 @@ impl Learning {
 ///
 /// An acceptance stays sealed until its giver refuses the same proposal, so that nobody is asked twice.
 fn next_to_answer(view: &MediatorView<'_>, package: &Package, parties: usize, first: usize) -> usize {
-    let known = view
-        .proposals
-        .iter()
-        .rfind(|proposal| proposal.by == Seat::Mediator && proposal.package == *package);
+    let known =
+        view.proposals.iter().rfind(|proposal| proposal.by == Seat::Mediator && proposal.package == *package);
     (0..parties)
         .map(|offset| (first + offset) % parties)
         .find(|&party| known.is_none_or(|proposal| !proposal.accepted_by(party)))

@@ -184,11 +184,9 @@ impl Mediator for SingleText {
             return Errand::Close;
         }
         match &mut self.stage {
-            Stage::Voting { draft, votes } => Errand::Text {
-                party: votes.len(),
-                draft: draft.clone(),
-                standing: Some(self.text.clone()),
-            },
+            Stage::Voting { draft, votes } => {
+                Errand::Text { party: votes.len(), draft: draft.clone(), standing: Some(self.text.clone()) }
+            }
             Stage::Putting { under_way } => {
                 *under_way = true;
                 let party = next_to_answer(view, &self.text, self.parties, 0);
@@ -200,4 +198,61 @@ impl Mediator for SingleText {
 
 fn draw_value(space: &Space, issue: usize, rng: &mut ChaCha8Rng) -> ValueIndex {
     rng.random_range(0..space.width(issue)) as ValueIndex
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rooms::Rooms;
+
+    /// Two issues of two values.
+    fn rooms(legs: u32) -> Rooms {
+        Rooms::new(&[vec![vec![0.0, 0.5]; 2]], legs)
+    }
+
+    #[test]
+    fn expected_trace() {
+        // Ten legs: four drafts voted on by both, then the text put to both.
+        let trace = rooms(10)
+            .trace("single_text", &[&["+", "+", "-", "++", "accept"], &["++", "-", "+", "+", "accept"]]);
+        assert_eq!(
+            trace,
+            [
+                "text 0 [1 1] over [1 0]: +",
+                "text 1 [1 1] over [1 0]: ++",
+                "text 0 [0 1] over [1 1]: +",
+                "text 1 [0 1] over [1 1]: -",
+                "text 0 [0 1] over [1 1]: -",
+                "text 1 [0 1] over [1 1]: +",
+                "text 0 [1 0] over [1 1]: ++",
+                "text 1 [1 0] over [1 1]: +",
+                "propose 0 [1 0]: accept",
+                "propose 1 [1 0]: accept",
+                "agreed",
+            ]
+        );
+    }
+
+    #[test]
+    fn refused_it_goes_on_drafting_while_legs_remain() {
+        // One draft, then the text, twice; a third draft would leave too few legs to put the text.
+        let votes = ["+", "refuse", "+", "refuse"];
+        let trace = rooms(9).trace("single_text:drafts=1", &[&votes, &["-"]]);
+        let kinds: Vec<&str> = trace.iter().map(|line| line.split(' ').next().unwrap()).collect();
+        assert_eq!(kinds, ["text", "text", "propose", "text", "text", "propose", "closed"]);
+    }
+
+    #[test]
+    fn an_annealing_mediator_weighs_votes() {
+        let mut rng = rand::SeedableRng::seed_from_u64(5);
+        let mut share = |votes: &[Vote], heat: f64, time: f64| {
+            let rule = Rule::Anneal { heat };
+            (0..4_000).filter(|_| rule.passes(votes, time, &mut rng)).count() as f64 / 4_000.0
+        };
+        assert_eq!(share(&[Vote::StrongYes, Vote::StrongNo], 1.0, 0.5), 1.0);
+        assert_eq!(share(&[Vote::Yes, Vote::StrongNo], 0.0, 0.5), 0.0);
+        // Sum −1 at heat 2 × (1 − 0.5): exp(−1) = 0.368; sum −3: exp(−3) = 0.050.
+        assert!((share(&[Vote::Yes, Vote::StrongNo], 2.0, 0.5) - 0.368).abs() < 0.03);
+        assert!((share(&[Vote::No, Vote::StrongNo], 2.0, 0.5) - 0.050).abs() < 0.015);
+    }
 }
