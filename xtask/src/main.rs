@@ -1,6 +1,7 @@
 //! What developers run besides `cargo`: `cargo xtask test` and the commands that make pages of `docs/`.
 
 mod klein;
+mod mediators;
 mod test;
 
 use std::path::{Path, PathBuf};
@@ -10,7 +11,8 @@ const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
   test        everything that must pass: formatting, lints, tests, documentation, examples
-  klein       holds the talks of the first tutorial and writes their figures into it";
+  klein       holds the talks of the first tutorial and writes their figures into it
+  mediators   holds the same random talks under every mediator, and writes the page that compares them";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -18,6 +20,7 @@ fn main() -> ExitCode {
     let done = match arguments.as_slice() {
         ["test"] => test::run(),
         ["klein"] => klein::run(),
+        ["mediators"] => mediators::run(),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())

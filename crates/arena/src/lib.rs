@@ -9,12 +9,14 @@ mod direct;
 mod glimpse;
 mod hall;
 mod mediated;
+mod mediation;
 mod outlook;
 mod play;
 mod repeat;
 
 pub use course::{Act, Course, Entry, Fault, Outcome};
 pub use glimpse::{Glimpse, Sight};
+pub use mediation::{COMPARED_PARTIES, MediatorRow, compare_mediators};
 pub use outlook::{Outlook, PairOutlook};
 pub use play::{Guest, PlayError, Player, Protocol, Seating, play};
 pub use repeat::{Estimate, Summary, repeat};

@@ -1,0 +1,279 @@
+//! How mediators compare: the same parties on the same random scenarios, under each of them.
+
+use std::sync::Arc;
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+use wasit_model::{Issue, Mediator, Package, Party, Preferences, Round, Space, Talks, Values, WalkAway};
+use wasit_protocol::Seat;
+use wasit_search::Side;
+use wasit_strategies::{Frequency, OpponentModel};
+
+use crate::{Act, Course, Estimate, Outlook, PlayError, Player, Protocol, Seating, play};
+
+/// Who sits at the parties' seats of a random scenario; each with equal probability.
+pub const COMPARED_PARTIES: [&str; 6] =
+    ["boulware", "linear", "conceder", "micro", "nice_tit_for_tat", "tit_for_tat"];
+/// The greatest walk-away of a random scenario, as a share of the side's range.
+const WALK_AWAY_MAX: f64 = 0.6;
+/// For the stream of scenarios: talks draw from streams of their own.
+const SCENARIOS: u64 = 0x7363_656e;
+
+/// What talks under one mediator came to, with 95 % intervals.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MediatorRow {
+    /// The mediator, as the text that seated it.
+    pub mediator: String,
+    /// Share of the scenarios that agreed.
+    pub agreed: Estimate,
+    /// Distance of the agreements to the frontier, in utilities.
+    pub frontier_distance: Estimate,
+    /// Distance of the agreements to the nearest Nash point, in utilities.
+    pub nash_distance: Estimate,
+    /// Legs used, whether or not the talks agreed.
+    pub legs: Estimate,
+    /// Of the agreements: 1 less the difference of the two gains over their sum, a gain being what lies between
+    /// walk-away and agreement as a share of what lies between walk-away and best. 1 where both gain alike.
+    pub evenness: Estimate,
+    /// How well each side could tell what the other wants: the rank correlation (Spearman 1904), over all packages, of
+    /// the other's utility with a frequency model fed with every package that was brought to the side; the mean of
+    /// both sides. 0 where nothing was brought, or nothing that distinguishes packages.
+    pub disclosure: Estimate,
+    /// Frontier distance under this mediator less that under the first, over the scenarios that agreed under both.
+    pub further_than_first: Estimate,
+}
+
+/// Holds one talk of two parties on each of `scenarios` random scenarios under every one of `mediators`, over `legs`
+/// legs. The result does not depend on the number of threads.
+///
+/// A scenario has three to five issues of three to six values, additive preferences with random weights and values
+/// that range from 0 to 1, walk-aways drawn from [0, 0.6], and parties drawn from [`COMPARED_PARTIES`].
+///
+/// # Errors
+/// Any [`PlayError`]: a text that seats no mediator.
+pub fn compare_mediators(
+    mediators: &[&str],
+    scenarios: u64,
+    legs: u32,
+    seed: u64,
+) -> Result<Vec<MediatorRow>, PlayError> {
+    let by_scenario: Vec<Vec<Found>> = (0..scenarios)
+        .into_par_iter()
+        .map(|number| {
+            let scenario = Scenario::random(seed, number, legs);
+            mediators.iter().map(|mediator| scenario.hold(mediator, seed, number)).collect()
+        })
+        .collect::<Result<_, PlayError>>()?;
+    let column = |at: usize| by_scenario.iter().map(move |found| &found[at]);
+    Ok(mediators.iter().enumerate().map(|(at, mediator)| row(mediator, column(at), column(0))).collect())
+}
+
+/// What one talk came to.
+struct Found {
+    deal: Option<Deal>,
+    legs: u32,
+    disclosure: f64,
+}
+
+struct Deal {
+    frontier_distance: f64,
+    nash_distance: Option<f64>,
+    evenness: f64,
+}
+
+fn row<'a>(
+    mediator: &str,
+    found: impl Iterator<Item = &'a Found> + Clone,
+    first: impl Iterator<Item = &'a Found>,
+) -> MediatorRow {
+    let deals = || found.clone().filter_map(|found| found.deal.as_ref());
+    let both = found
+        .clone()
+        .zip(first)
+        .filter_map(|(here, first)| Some((here.deal.as_ref()?, first.deal.as_ref()?)));
+    MediatorRow {
+        mediator: mediator.to_owned(),
+        agreed: Estimate::share(deals().count() as u64, found.clone().count() as u64),
+        frontier_distance: Estimate::mean_of(deals().map(|deal| deal.frontier_distance)),
+        nash_distance: Estimate::mean_of(deals().filter_map(|deal| deal.nash_distance)),
+        legs: Estimate::mean_of(found.clone().map(|found| f64::from(found.legs))),
+        evenness: Estimate::mean_of(deals().map(|deal| deal.evenness)),
+        disclosure: Estimate::mean_of(found.map(|found| found.disclosure)),
+        further_than_first: Estimate::mean_of(
+            both.map(|(here, first)| here.frontier_distance - first.frontier_distance),
+        ),
+    }
+}
+
+/// A random scenario with what is found once for all mediators.
+struct Scenario {
+    talks: Talks,
+    sides: Vec<Arc<Side>>,
+    outlook: Outlook,
+    /// The ranks of all packages, in lexicographic order, by each side's utility.
+    ranks: Vec<Vec<f64>>,
+}
+
+impl Scenario {
+    fn random(seed: u64, number: u64, legs: u32) -> Self {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed ^ SCENARIOS);
+        rng.set_stream(number);
+        let space = random_space(&mut rng);
+        let party = |name: &str, rng: &mut ChaCha8Rng| Party {
+            name: name.to_owned(),
+            title: name.to_owned(),
+            strategy: COMPARED_PARTIES[rng.random_range(0..COMPARED_PARTIES.len())].to_owned(),
+            preferences: random_preferences(&space, rng),
+        };
+        let parties = vec![party("a", &mut rng), party("b", &mut rng)];
+        let mediator =
+            Mediator { name: "m".to_owned(), title: "m".to_owned(), strategy: "courier".to_owned() };
+        let rounds = vec![Round { legs, ..Round::default() }];
+        let talks = Talks { title: String::new(), note: None, space, parties, mediator, rounds };
+        let sides = Outlook::sides(&talks);
+        let outlook = Outlook::of(&talks, &sides);
+        let ranks =
+            sides.iter().map(|side| ranks_of(&talks.space, |package| side.utility(package))).collect();
+        Self { talks, sides, outlook, ranks }
+    }
+
+    fn hold(&self, mediator: &str, seed: u64, number: u64) -> Result<Found, PlayError> {
+        let seating = Seating { mediator: Player::Strategy(mediator.to_owned()), ..Seating::of(&self.talks) };
+        let course = play(&self.talks, &self.sides, &seating, Protocol::Shuttle, seed, number)?;
+        let disclosure = (self.disclosed_to(&course, 0) + self.disclosed_to(&course, 1)) / 2.0;
+        let deal = course.outcome.agreement().map(|package| self.deal(package));
+        Ok(Found { deal, legs: course.legs, disclosure })
+    }
+
+    fn deal(&self, package: &Package) -> Deal {
+        let utilities: Vec<f64> = self.sides.iter().map(|side| side.utility(package)).collect();
+        let gain = |side: usize| {
+            let walk_away = self.outlook.walk_aways[side];
+            let best = self.sides[side].best().map_or(walk_away, |best| best.utility);
+            if best > walk_away { (utilities[side] - walk_away) / (best - walk_away) } else { 0.0 }
+        };
+        let (a, b) = (gain(0), gain(1));
+        let evenness = if a + b > 0.0 { 1.0 - (a - b).abs() / (a + b) } else { 1.0 };
+        let frontier_distance =
+            self.outlook.frontier.distance(&utilities).expect("where there are packages there is a frontier");
+        Deal { frontier_distance, nash_distance: self.outlook.solutions.nash.distance(&utilities), evenness }
+    }
+
+    /// How well `side` could rank the packages as the other does, from what was brought to it.
+    fn disclosed_to(&self, course: &Course, side: usize) -> f64 {
+        let mut model = Frequency::new(&self.talks.space);
+        for entry in course.trace.iter().filter(|entry| entry.to == Some(Seat::Party(side))) {
+            if let (Act::Carry { .. } | Act::Text, Some(package)) = (&entry.act, &entry.package) {
+                model.observe(package, entry.time);
+            }
+        }
+        let guessed = ranks_of(&self.talks.space, |package| model.utility(package));
+        correlation(&guessed, &self.ranks[1 - side])
+    }
+}
+
+fn random_space(rng: &mut ChaCha8Rng) -> Space {
+    let count = rng.random_range(3..=5);
+    let issues = (0..count).map(|at| Issue {
+        name: format!("issue {at}"),
+        title: format!("issue {at}"),
+        unit: None,
+        description: None,
+        values: Values::integers(1, rng.random_range(3..=6), 1).expect("a range that leads forward"),
+    });
+    Space::new(issues.collect()).expect("issues of different names")
+}
+
+fn random_preferences(space: &Space, rng: &mut ChaCha8Rng) -> Preferences {
+    let weights: Vec<f64> = space.issues().iter().map(|_| rng.random::<f64>()).collect();
+    let sum: f64 = weights.iter().sum();
+    let tables = weights
+        .iter()
+        .enumerate()
+        .map(|(issue, weight)| {
+            let drawn: Vec<f64> = (0..space.width(issue)).map(|_| rng.random()).collect();
+            let low = drawn.iter().copied().fold(1.0, f64::min);
+            let high = drawn.iter().copied().fold(0.0, f64::max);
+            drawn.iter().map(|worth| (worth - low) / (high - low) * weight / sum).collect()
+        })
+        .collect();
+    let walk_away = WalkAway { start: rng.random::<f64>() * WALK_AWAY_MAX, drift: None };
+    Preferences::new(space, tables, vec![], vec![], walk_away, None)
+        .expect("one finite number for every value")
+}
+
+/// The ranks of all packages, in lexicographic order, by `utility`; equals share the mean of their ranks. Utilities
+/// that differ by less than a billionth count as equal: models add in floating point.
+fn ranks_of(space: &Space, utility: impl Fn(&Package) -> f64) -> Vec<f64> {
+    let mut order: Vec<(i64, usize)> = space
+        .packages()
+        .enumerate()
+        .map(|(at, package)| ((utility(&package) * 1e9).round() as i64, at))
+        .collect();
+    order.sort_unstable();
+    let mut ranks = vec![0.0; order.len()];
+    for equals in order.chunk_by(|a, b| a.0 == b.0) {
+        let before = order.partition_point(|entry| entry.0 < equals[0].0);
+        let shared = before as f64 + (equals.len() - 1) as f64 / 2.0;
+        equals.iter().for_each(|&(_, at)| ranks[at] = shared);
+    }
+    ranks
+}
+
+/// Pearson's correlation; 0 where either is constant.
+fn correlation(a: &[f64], b: &[f64]) -> f64 {
+    let mean = |numbers: &[f64]| numbers.iter().sum::<f64>() / numbers.len() as f64;
+    let (mean_a, mean_b) = (mean(a), mean(b));
+    let (mut ab, mut aa, mut bb) = (0.0, 0.0, 0.0);
+    for (x, y) in a.iter().zip(b) {
+        ab += (x - mean_a) * (y - mean_b);
+        aa += (x - mean_a).powi(2);
+        bb += (y - mean_b).powi(2);
+    }
+    if aa > 0.0 && bb > 0.0 { ab / (aa * bb).sqrt() } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equals_share_their_ranks() {
+        let space = Space::new(vec![Issue {
+            name: "issue".to_owned(),
+            title: String::new(),
+            unit: None,
+            description: None,
+            values: Values::integers(0, 4, 1).unwrap(),
+        }])
+        .unwrap();
+        let worth = [0.5, 0.2, 0.5, 0.9, 0.5 + 1e-13];
+        assert_eq!(ranks_of(&space, |package| worth[usize::from(package[0])]), [2.0, 0.0, 2.0, 4.0, 2.0]);
+    }
+
+    #[test]
+    fn correlation_of_ranks() {
+        // Differences of ranks 0, 1, -1, 0: 1 - 6 × 2 / (4 × 15) = 0.8.
+        assert!((correlation(&[0.0, 1.0, 2.0, 3.0], &[0.0, 2.0, 1.0, 3.0]) - 0.8).abs() < 1e-12);
+        assert_eq!(correlation(&[1.0, 1.0, 1.0], &[0.0, 1.0, 2.0]), 0.0);
+    }
+
+    #[test]
+    fn the_bridge_earns_its_place() {
+        let rows = compare_mediators(&["courier", "bridge"], 1_000, 40, 7).unwrap();
+        let [courier, bridge] = rows.as_slice() else { panic!("two mediators") };
+        assert!(bridge.frontier_distance.mean <= courier.frontier_distance.mean / 2.0, "{rows:#?}");
+        assert!(bridge.further_than_first.high < 0.0, "{rows:#?}");
+        assert!(bridge.agreed.mean >= courier.agreed.mean, "{rows:#?}");
+    }
+
+    #[test]
+    fn the_confidant_is_on_the_frontier_and_threads_do_not_matter() {
+        let compare = || compare_mediators(&["confidant", "single_text"], 40, 40, 3).unwrap();
+        let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let rows = pool(1).install(compare);
+        assert!(rows[0].frontier_distance.mean < 1e-9, "{:#?}", rows[0]);
+        assert_eq!(rows, pool(3).install(compare));
+    }
+}
