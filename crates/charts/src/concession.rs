@@ -53,11 +53,9 @@ impl Concession {
     pub fn specification(&self) -> Value {
         let marks = self.marks();
         let legs = legs_shown(self);
-        let worth = theme::domain(
-            self.all_marks()
-                .map(|mark| mark.y)
-                .chain(self.series.iter().flat_map(|series| series.walk_away.iter().map(|&(_, utility)| utility))),
-        );
+        let worth = theme::domain(self.all_marks().map(|mark| mark.y).chain(
+            self.series.iter().flat_map(|series| series.walk_away.iter().map(|&(_, utility)| utility)),
+        ));
         let x = json!({
             "field": "x", "type": "quantitative", "title": self.unit,
             "scale": { "domain": legs, "nice": false, "zero": false },

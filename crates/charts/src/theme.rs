@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 /// The colours of parties are chosen to be told apart with any colour vision (after Okabe and Ito 2008), lightened
 /// for dark ground; shapes tell the same apart without colour.
 pub const COLOURS: &[(&str, &str, &str)] = &[
+    ("--chart-ground", "#ffffff", "#211f1c"),
     ("--chart-ink", "#1d1d1b", "#f0eee9"),
     ("--chart-soft", "#6b6964", "#a9a69e"),
     ("--chart-grid", "#e4e1da", "#37352f"),
@@ -23,6 +24,7 @@ pub const COLOURS: &[(&str, &str, &str)] = &[
 /// How many parties have a colour of their own; further ones begin again.
 pub const PARTY_COLOURS: usize = 8;
 
+pub(crate) const GROUND: &str = "var(--chart-ground)";
 pub(crate) const INK: &str = "var(--chart-ink)";
 pub(crate) const SOFT: &str = "var(--chart-soft)";
 pub(crate) const GRID: &str = "var(--chart-grid)";
@@ -108,7 +110,8 @@ pub(crate) fn near() -> Value {
     })
 }
 
-/// A range of an axis that shows all of `values` and, where they are utilities as usual, from 0 to 1.
+/// A range of an axis that shows all of `values` and, where they are utilities as usual, from 0 to 1. A sum of rounded
+/// utilities may lie a little above 1.
 pub(crate) fn domain(values: impl Iterator<Item = f64>) -> [f64; 2] {
     let (low, high) = values
         .filter(|value| value.is_finite())
@@ -116,8 +119,8 @@ pub(crate) fn domain(values: impl Iterator<Item = f64>) -> [f64; 2] {
     if low > high {
         return [0.0, 1.0];
     }
-    if low >= 0.0 && high <= 1.0 {
-        return [0.0, 1.02];
+    if low > -1.0 && (0.01..=1.001).contains(&high) {
+        return [if low < -0.001 { low - 0.05 } else { 0.0 }, 1.02];
     }
     let room = if high > low { (high - low) * 0.05 } else { 0.5 };
     [low - room, high + room]
@@ -131,6 +134,9 @@ mod tests {
     fn axes_show_everything() {
         assert_eq!(domain([0.2, 0.9].into_iter()), [0.0, 1.02]);
         assert_eq!(domain([f64::NEG_INFINITY].into_iter()), [0.0, 1.0]);
+        assert_eq!(domain([0.3, 1.0 + 1e-12].into_iter()), [0.0, 1.02]);
+        let [low, high] = domain([-0.1, 0.5].into_iter());
+        assert!(low < -0.1 && high > 1.0);
         let [low, high] = domain([-3.0, 7.0, f64::NEG_INFINITY].into_iter());
         assert!(low < -3.0 && high > 7.0);
         let [low, high] = domain([40.0].into_iter());

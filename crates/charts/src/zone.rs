@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use crate::Mark;
-use crate::theme::{self, FRONTIER, INK, SOFT, STAR, ZONE, party_colour};
+use crate::theme::{self, FRONTIER, GROUND, INK, SOFT, STAR, ZONE, party_colour};
 
 /// The deal zone of two parties: what each makes of the efficient packages, of what was offered and of what came.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,7 +60,8 @@ pub struct Path {
     pub title: String,
     /// The party's number, for its colour; `None` for the mediator.
     pub party: Option<usize>,
-    /// The packages in order. Those beyond a red line of either party are drawn hollow.
+    /// The packages in order, joined by a line where a party put them forward: a mediator tries things out, and
+    /// its line would be a tangle. Those beyond a red line of either party are drawn hollow.
     pub marks: Vec<(Mark, bool)>,
 }
 
@@ -118,13 +119,16 @@ impl DealZone {
         let mut layers = self.ground(x_domain, y_domain, &x, &y);
         layers.push(paths(&kinds, &x, &y));
         layers.push(points(&kinds, &x, &y));
-        layers.push(json!({
-            "data": { "name": "marks" },
-            "transform": [{ "filter": "datum.agreed" }],
-            "mark": { "type": "text", "text": "Agreement", "dy": -20, "fontWeight": "bold", "fill": INK,
-                "tooltip": null },
-            "encoding": { "x": x, "y": y },
-        }));
+        // A rim in the colour of the ground keeps the word readable among marks.
+        for (stroke, width) in [(GROUND, 5), (INK, 0)] {
+            layers.push(json!({
+                "data": { "name": "marks" },
+                "transform": [{ "filter": "datum.agreed" }],
+                "mark": { "type": "text", "text": "Agreement", "dy": 24, "fontWeight": "bold", "fill": INK,
+                    "stroke": stroke, "strokeWidth": width, "strokeJoin": "round", "tooltip": null },
+                "encoding": { "x": x, "y": y },
+            }));
+        }
         layers.extend(theme::rings(&x, &y));
         let mut specification = theme::frame(&self.description, 420);
         specification["datasets"] = json!({ "marks": marks });
@@ -162,16 +166,18 @@ impl DealZone {
             self.frontier.iter().for_each(|mark| add(&kind, mark, kind.solid, None, false));
             kinds.push(kind);
         }
-        for (at, path) in self.paths.iter().enumerate() {
+        let mut party_shapes = ["circle", "square", "diamond"].into_iter().cycle();
+        for path in &self.paths {
+            let shape = path.party.and_then(|_| party_shapes.next()).unwrap_or("triangle-right");
             let kind = Kind {
                 title: path.title.clone(),
-                shape: ["circle", "square", "triangle-right"][at % 3],
+                shape,
                 stroke: path.party.map_or(SOFT.into(), party_colour),
-                size: 60,
+                size: if path.party.is_some() { 60 } else { 35 },
                 solid: true,
             };
             for (step, (mark, beyond)) in path.marks.iter().enumerate() {
-                add(&kind, mark, kind.solid && !beyond, Some(step), false);
+                add(&kind, mark, !beyond, path.party.and(Some(step)), false);
             }
             kinds.push(kind);
         }
@@ -250,7 +256,8 @@ fn paths(kinds: &[Kind], x: &Value, y: &Value) -> Value {
 }
 
 fn points(kinds: &[Kind], x: &Value, y: &Value) -> Value {
-    let shapes = theme::scale(kinds, |kind| &kind.title, kinds.iter().map(|kind| kind.shape.into()).collect());
+    let shapes =
+        theme::scale(kinds, |kind| &kind.title, kinds.iter().map(|kind| kind.shape.into()).collect());
     let fill = |kind: &Kind| if kind.solid { kind.stroke.as_str().into() } else { "transparent".into() };
     let fills = theme::scale(kinds, |kind| &kind.title, kinds.iter().map(fill).collect());
     json!({

@@ -1,10 +1,18 @@
 //! The specifications of a small talk's pictures, whole; and what must hold of any.
 
 use serde_json::Value;
-use wasit_charts::{Axis, COLOURS, Concession, DealZone, Ending, Mark, Path, Series, Solution, SolutionKind, Stage};
+use wasit_charts::{
+    Axis, COLOURS, Concession, DealZone, Ending, Mark, Path, Series, Solution, SolutionKind, Stage,
+};
 
 fn mark(x: f64, y: f64, what: &str) -> Mark {
-    Mark { x, y, what: what.into(), package: "Crossings: 200 a day\nControl: joint".into(), worth: format!("{x} {y}") }
+    Mark {
+        x,
+        y,
+        what: what.into(),
+        package: "Crossings: 200 a day\nControl: joint".into(),
+        worth: format!("{x} {y}"),
+    }
 }
 
 fn zone() -> DealZone {
@@ -20,7 +28,11 @@ fn zone() -> DealZone {
                 party: Some(0),
                 marks: vec![(mark(0.9, 0.1, "leg 1"), true), (mark(0.7, 0.5, "leg 3"), false)],
             },
-            Path { title: "The envoy’s own packages".into(), party: None, marks: vec![(mark(0.6, 0.7, "leg 4"), false)] },
+            Path {
+                title: "The envoy’s own packages".into(),
+                party: None,
+                marks: vec![(mark(0.6, 0.7, "leg 4"), false)],
+            },
         ],
         agreement: Some(mark(0.6, 0.7, "The agreement")),
     }
@@ -37,13 +49,16 @@ fn concession() -> Concession {
         description: "How far each came down.".into(),
         unit: "Leg".into(),
         series: vec![series("North", 0, &[0.9, 0.7]), series("South", 1, &[1.0, 0.8])],
-        stages: vec![Stage { from: 0.5, title: "Round 1".into() }, Stage { from: 2.5, title: "Round 2".into() }],
+        stages: vec![
+            Stage { from: 0.5, title: "Round 1".into() },
+            Stage { from: 2.5, title: "Round 2".into() },
+        ],
         ending: Some(Ending { marks: vec![mark(4.0, 0.6, "agreement"), mark(4.0, 0.7, "agreement")] }),
     }
 }
 
 fn pretty(specification: &Value) -> String {
-    serde_json::to_string_pretty(specification).unwrap()
+    serde_json::to_string_pretty(specification).expect("JSON is written")
 }
 
 #[test]

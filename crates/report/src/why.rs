@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use wasit_arena::{Course, Outcome, Outlook};
-use wasit_model::{Moment, Package, Preferences, RedLine, Talks};
+use wasit_model::{Moment, Package, Preferences, Talks};
 use wasit_protocol::Seat;
 use wasit_search::{Frontier, Point, Side, frontier};
 
@@ -188,9 +188,11 @@ impl WhyNone {
     #[must_use]
     pub fn cause_sentence(&self, talks: &Talks) -> String {
         match &self.cause {
-            Cause::Missed { efficient: 1, .. } => "A deal was there: one efficient package would have been better \
+            Cause::Missed { efficient: 1, .. } => {
+                "A deal was there: one efficient package would have been better \
                 than walking away for every party, and it was not agreed."
-                .to_owned(),
+                    .to_owned()
+            }
             Cause::Missed { efficient, .. } => format!(
                 "A deal was there: {efficient} efficient packages would have been better than walking away for \
                  every party, and none was agreed."
@@ -208,9 +210,11 @@ impl WhyNone {
                     words::list(&moved)
                 )
             }
-            Cause::NoDealZone => "There is no deal zone: no package within the red lines gives every party at least \
+            Cause::NoDealZone => {
+                "There is no deal zone: no package within the red lines gives every party at least \
                 what it has without a deal."
-                .to_owned(),
+                    .to_owned()
+            }
             Cause::NoPackage => {
                 "The red lines exclude each other: together they leave not a single package.".to_owned()
             }
@@ -248,10 +252,14 @@ impl Said {
         let beyond: Vec<String> = self
             .beyond
             .iter()
-            .map(|(party, line)| format!("it lies beyond {}’s red line “{line}”", talks.parties[*party].title))
+            .map(|(party, line)| {
+                format!("it lies beyond {}’s red line “{line}”", talks.parties[*party].title)
+            })
             .collect();
         let how = match (beyond.is_empty(), self.near.short.is_empty()) {
-            (true, true) => "every party would have got at least its walk-away, and still not all accepted it".into(),
+            (true, true) => {
+                "every party would have got at least its walk-away, and still not all accepted it".into()
+            }
             (true, false) => self.near.words(talks),
             (false, _) => words::list(&beyond),
         };
@@ -292,16 +300,17 @@ impl Opening {
 
 /// How far the worst-off party is above its walk-away; below 0 where it falls short.
 fn least_surplus(utilities: &[f64], walk_aways: &[f64]) -> f64 {
-    utilities.iter().zip(walk_aways).map(|(utility, walk_away)| utility - walk_away).fold(f64::INFINITY, f64::min)
+    utilities
+        .iter()
+        .zip(walk_aways)
+        .map(|(utility, walk_away)| utility - walk_away)
+        .fold(f64::INFINITY, f64::min)
 }
 
 /// The `count` points of greatest least surplus, ties in the frontier's order.
 fn evenest(frontier: &Frontier, walk_aways: &[f64], count: usize) -> Vec<Point> {
-    let mut points: Vec<(f64, &Point)> = frontier
-        .points
-        .iter()
-        .map(|point| (least_surplus(&point.utilities, walk_aways), point))
-        .collect();
+    let mut points: Vec<(f64, &Point)> =
+        frontier.points.iter().map(|point| (least_surplus(&point.utilities, walk_aways), point)).collect();
     points.sort_by(|a, b| b.0.total_cmp(&a.0));
     points.into_iter().take(count).map(|(_, point)| point.clone()).collect()
 }
@@ -363,12 +372,12 @@ fn openings(outlook: &Outlook) -> (Vec<Opening>, usize) {
         .collect();
     for &(party, line) in lines.iter().take(LINES_TRIED) {
         let dropped = &outlook.sides[party].preferences().red_lines()[line];
-        let without = |at: usize, _: &RedLine| at != line;
+        let without = |at: usize| at != line;
         if let Some(deal) = deal_with(outlook, &|at| (at == party).then_some(&without)) {
             found.push(Opening::RedLine { party, words: dropped.words.clone(), deal });
         }
     }
-    let none: &dyn Fn(usize, &RedLine) -> bool = &|_, _| false;
+    let none: Keeps<'_> = &|_| false;
     if found.is_empty() {
         for party in 0..outlook.sides.len() {
             if outlook.sides[party].preferences().red_lines().len() > 1
@@ -396,15 +405,16 @@ fn lower_walk_aways(outlook: &Outlook) -> Vec<Opening> {
             let mut others = outlook.walk_aways.clone();
             others[party] = f64::NEG_INFINITY;
             let deals = outlook.frontier.rational(&others);
-            let deal = deals.points.iter().max_by(|a, b| a.utilities[party].total_cmp(&b.utilities[party]))?;
+            let deal =
+                deals.points.iter().max_by(|a, b| a.utilities[party].total_cmp(&b.utilities[party]))?;
             let (from, to) = (outlook.walk_aways[party], deal.utilities[party]);
             (to < from).then(|| Opening::WalkAway { party, from, to, deal: deal.clone() })
         })
         .collect()
 }
 
-/// Says which red lines a party keeps: by their position and themselves.
-type Keeps<'a> = &'a dyn Fn(usize, &RedLine) -> bool;
+/// Says which red lines a party keeps, by their position.
+type Keeps<'a> = &'a dyn Fn(usize) -> bool;
 
 /// The evenest package better than walking away for all, where the parties that `change` names keep only some of
 /// their red lines.
@@ -428,7 +438,7 @@ fn fewer_lines(side: &Side, keeps: Keeps<'_>) -> Preferences {
         .red_lines()
         .iter()
         .enumerate()
-        .filter(|(at, line)| keeps(*at, line))
+        .filter(|(at, _)| keeps(*at))
         .map(|(_, line)| line.clone())
         .collect();
     Preferences::new(

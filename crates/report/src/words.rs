@@ -14,9 +14,12 @@ pub fn settled<'a>(
     space: &'a Space,
     package: &'a [ValueIndex],
 ) -> impl Iterator<Item = (&'a str, String)> + 'a {
-    space.issues().iter().zip(package).enumerate().map(move |(at, (issue, &index))| {
-        (issue.title.as_str(), value(space, at, index))
-    })
+    space
+        .issues()
+        .iter()
+        .zip(package)
+        .enumerate()
+        .map(move |(at, (issue, &index))| (issue.title.as_str(), value(space, at, index)))
 }
 
 /// A value with its unit: `300 kg`.

@@ -95,12 +95,13 @@ document.documentElement.classList.add("scripts");
     const tell = keyboard(picture, pointed, specification.datasets.marks);
     let view = await draw(picture, specification);
     tell(view);
-    new ResizeObserver(async () => {
+    const again = async () => {
       if (columns(picture) === specification.config.legend.columns) return;
       view.finalize();
       view = await draw(picture, specification);
       tell(view);
-    }).observe(picture);
+    };
+    addEventListener("resize", () => requestAnimationFrame(again));
   }
 
   for (const picture of document.querySelectorAll(".picture")) {

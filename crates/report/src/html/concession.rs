@@ -101,7 +101,13 @@ fn concession(
             })
             .collect(),
     });
-    Concession { description: description(report, names, &series), unit: unit.into(), series, stages: stages(report), ending }
+    Concession {
+        description: description(report, names, &series),
+        unit: unit.into(),
+        series,
+        stages: stages(report),
+        ending,
+    }
 }
 
 /// The walk-away leg by leg, or its two ends where it does not change.
@@ -179,7 +185,8 @@ fn table(report: &RunReport<'_>, names: &Names, offers: &[(&Entry, usize, &Packa
             Cell::Text(names.party(party).to_owned()),
             Cell::Text(words::package(&talks.space, package)),
         ];
-        cells.extend(entry.utilities.iter().take(shown).map(|&utility| Cell::Number(words::utility(utility))));
+        cells
+            .extend(entry.utilities.iter().take(shown).map(|&utility| Cell::Number(words::utility(utility))));
         table.push((entry.leg + 1).to_string(), cells);
     }
     let mut foot = "Before discounting; “none” is beyond a red line.".to_owned();

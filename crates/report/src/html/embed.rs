@@ -42,9 +42,7 @@ pub(super) fn colours() -> String {
         write!(light, "{name}:{on_light};").expect("writing to a string succeeds");
         write!(dark, "{name}:{on_dark};").expect("writing to a string succeeds");
     }
-    format!(
-        ":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
-    )
+    format!(":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n")
 }
 
 /// At most `most` of `items` (at least two), evenly spread, the first and the last among them.

@@ -9,7 +9,7 @@ use crate::{RunReport, words};
 
 /// Legs shown at either end of a round; what lies between is counted.
 const ENDS: usize = 200;
-/// Legs shown at either end of a round where there are so many rounds that [`ENDS`] would not do.
+/// Legs shown of all rounds together, about: where there are many rounds, each shows fewer than twice [`ENDS`].
 const LEGS_IN_ALL: usize = 8_000;
 /// Rounds shown.
 const ROUNDS: usize = 400;
@@ -26,7 +26,7 @@ pub(super) struct RoundView {
     pub(super) agenda: Option<String>,
     pub(super) note: Option<String>,
     pub(super) items: Vec<Item>,
-    /// The number of its first leg, from 1.
+    /// Whether the talks came so far.
     pub(super) held: bool,
 }
 
@@ -193,9 +193,13 @@ impl<'a> Teller<'a> {
             Act::Close => plain(format!("{who} closes the talks."), "end"),
             Act::Leave { reason } if reason.is_empty() => plain(format!("{who} leaves the talks."), "end"),
             Act::Leave { reason } => plain(format!("{who} leaves the talks: {reason}"), "end"),
-            Act::Offer if put => self.with_package(entry, entry.seat, &format!("{who} refuses and offers"), "offer"),
+            Act::Offer if put => {
+                self.with_package(entry, entry.seat, &format!("{who} refuses and offers"), "offer")
+            }
             Act::Offer => self.with_package(entry, entry.seat, &format!("{who} offers"), "offer"),
-            Act::Text => self.with_package(entry, Seat::Mediator, &format!("{who} puts a draft to {to}"), "carry"),
+            Act::Text => {
+                self.with_package(entry, Seat::Mediator, &format!("{who} puts a draft to {to}"), "carry")
+            }
             Act::Carry { by, attribution, put } => self.carry(entry, *by, *attribution, *put),
         }
     }
@@ -205,7 +209,12 @@ impl<'a> Teller<'a> {
         let to = entry.to.map_or("all", |to| self.names.seat(to));
         let verb = if put { "puts" } else { "tells of" };
         if by == Seat::Mediator {
-            return self.with_package(entry, by, &format!("{mediator} {verb} a package of its own to {to}"), "carry");
+            return self.with_package(
+                entry,
+                by,
+                &format!("{mediator} {verb} a package of its own to {to}"),
+                "carry",
+            );
         }
         let maker = self.names.seat(by);
         let leg = entry.package.as_ref().and_then(|package| self.offered.get(&(by, package)));
@@ -236,8 +245,9 @@ impl<'a> Teller<'a> {
         };
         let before = self.last.insert(by, package);
         self.offered.insert((by, package), entry.leg);
-        let changed: Vec<usize> =
-            (0..package.len()).filter(|&issue| before.is_none_or(|before| before[issue] != package[issue])).collect();
+        let changed: Vec<usize> = (0..package.len())
+            .filter(|&issue| before.is_none_or(|before| before[issue] != package[issue]))
+            .collect();
         let space = &self.talks.space;
         let changes: Vec<Change> = changed
             .iter()
@@ -271,7 +281,7 @@ impl<'a> Teller<'a> {
             .map(|(party, &utility)| Worth {
                 party: self.names.party(party).to_owned(),
                 utility: if utility == f64::NEG_INFINITY {
-                    "beyond a red line".into()
+                    "beyond its red line".into()
                 } else {
                     words::utility(utility)
                 },

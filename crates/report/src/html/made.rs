@@ -63,7 +63,8 @@ pub(super) fn bounds(report: &RunReport<'_>, names: &Names) -> Table {
     let mut table = Table::new("Walk-aways, red lines, time", head);
     for (at, party) in report.talks.parties.iter().enumerate() {
         let preferences = &party.preferences;
-        let lines: Vec<&str> = preferences.red_lines().iter().take(ROWS).map(|line| line.words.as_str()).collect();
+        let lines: Vec<&str> =
+            preferences.red_lines().iter().take(ROWS).map(|line| line.words.as_str()).collect();
         table.push(
             names.party(at),
             vec![

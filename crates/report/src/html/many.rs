@@ -34,7 +34,14 @@ fn percent(share: f64) -> String {
 }
 
 /// A row with the mean, its interval in words, and the interval as a bar over `low..high`.
-fn row(table: &mut Table, title: &str, estimate: &Estimate, (low, high): (f64, f64), party: usize, share: bool) {
+fn row(
+    table: &mut Table,
+    title: &str,
+    estimate: &Estimate,
+    (low, high): (f64, f64),
+    party: usize,
+    share: bool,
+) {
     let show = |value: f64| if share { percent(value) } else { words::utility(value) };
     let place = |value: f64| if high > low { 100.0 * (value - low) / (high - low) } else { 0.0 };
     let bar = Bar {

@@ -34,6 +34,7 @@ const DRAWING: [&str; 3] = [
 pub fn html(report: &RunReport<'_>) -> String {
     let names = Names::of(report.talks);
     let agreed = report.course.outcome.agreement().is_some();
+    let why = (!agreed).then(|| why_none(report.talks, report.course, report.outlook));
     let page = Page {
         title: &report.talks.title,
         note: report.talks.note.as_deref(),
@@ -43,8 +44,8 @@ pub fn html(report: &RunReport<'_>) -> String {
         sides: result::sides(report, &names),
         solutions: result::solutions(report, &names),
         reach: result::reach(report),
-        why: if agreed { Vec::new() } else { why(report) },
-        best_missed: result::best_missed(report, &names),
+        best_missed: why.as_ref().and_then(|why| result::best_missed(report, &names, why)),
+        why: why.map_or_else(Vec::new, |why| why.sentences(report.talks)),
         zones: zones::figures(report, &names),
         zones_left_out: report.pairs.len().saturating_sub(zones::PICTURES),
         concession: concession::figure(report, &names),
@@ -112,13 +113,10 @@ fn headline(report: &RunReport<'_>) -> String {
         (legs, false) => format!("{legs} legs"),
         (legs, true) => format!("{legs} turns"),
     };
-    let place = if direct { String::new() } else { format!(" in {}", names::round(report.talks, course.round)) };
+    let place =
+        if direct { String::new() } else { format!(" in {}", names::round(report.talks, course.round)) };
     match &course.outcome {
         Outcome::Agreed(_) => format!("Agreed{place} after {spent}."),
         _ => format!("No agreement: {}{place}, after {spent}.", ended_words(report.talks, course)),
     }
-}
-
-fn why(report: &RunReport<'_>) -> Vec<String> {
-    why_none(report.talks, report.course, report.outlook).sentences(report.talks)
 }

@@ -4,7 +4,7 @@ use wasit_search::{Point, Solution};
 use super::embed::thinned;
 use super::names::Names;
 use super::table::{Bar, Cell, Row, Table, number, text};
-use crate::why::{Cause, why_none};
+use crate::why::{Cause, WhyNone};
 use crate::{RunReport, words};
 
 /// Tables have a column for each party up to this many; further ones are left to the JSON.
@@ -52,7 +52,7 @@ fn shorten(table: &mut Table, what: &str) {
     if all > ROWS {
         let rows: Vec<Row> = std::mem::take(&mut table.rows);
         table.rows = thinned(rows, ROWS);
-        let note = format!("{} of {all} {what} are shown.", ROWS);
+        let note = format!("{ROWS} of {all} {what} are shown.");
         table.foot = Some(table.foot.take().map_or(note.clone(), |foot| format!("{foot} {note}")));
     }
 }
@@ -106,10 +106,11 @@ fn from_factors(talks: &Talks, party: usize, package: &Package) -> f64 {
 pub(super) fn sides(report: &RunReport<'_>, names: &Names) -> Table {
     let package = report.course.outcome.agreement();
     let reached = package.map(|package| report.undiscounted(package));
-    let discounted = reached
-        .as_ref()
-        .is_some_and(|reached| reached.iter().zip(&report.course.utilities).any(|(a, b)| (a - b).abs() > 1e-9));
-    let mut head = vec![text("Party"), text("What it has at the end"), number("Walk-away"), number("Best package")];
+    let discounted = reached.as_ref().is_some_and(|reached| {
+        reached.iter().zip(&report.course.utilities).any(|(a, b)| (a - b).abs() > 1e-9)
+    });
+    let mut head =
+        vec![text("Party"), text("What it has at the end"), number("Walk-away"), number("Best package")];
     if reached.is_some() {
         head.insert(3, number("Gain over walk-away"));
     }
@@ -214,9 +215,8 @@ pub(super) fn solutions(report: &RunReport<'_>, names: &Names) -> Option<Table> 
 
 fn nearest<'a>(solution: &'a Solution, reached: Option<&[f64]>) -> Option<&'a Point> {
     let Some(reached) = reached else { return solution.points.first() };
-    let distance = |point: &Point| -> f64 {
-        point.utilities.iter().zip(reached).map(|(a, b)| (a - b) * (a - b)).sum()
-    };
+    let distance =
+        |point: &Point| -> f64 { point.utilities.iter().zip(reached).map(|(a, b)| (a - b) * (a - b)).sum() };
     solution.points.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)))
 }
 
@@ -225,7 +225,11 @@ fn against(talks: &Talks, package: &Package, agreed: &Package) -> String {
     let changes: Vec<String> = (0..package.len())
         .filter(|&issue| package[issue] != agreed[issue])
         .map(|issue| {
-            format!("{} {}", talks.space.issues()[issue].title, words::value(&talks.space, issue, package[issue]))
+            format!(
+                "{} {}",
+                talks.space.issues()[issue].title,
+                words::value(&talks.space, issue, package[issue])
+            )
         })
         .collect();
     if changes.is_empty() { "as agreed".into() } else { format!("as agreed, but {}", words::list(&changes)) }
@@ -240,14 +244,18 @@ pub(super) fn reach(report: &RunReport<'_>) -> Vec<String> {
         && let Some(distance) = frontier.distance(&report.undiscounted(package))
     {
         said.push(if distance < 1e-9 {
-            "The agreement is efficient: no package is better for one side without being worse for another.".into()
+            "The agreement is efficient: no package is better for one side without being worse for another."
+                .into()
         } else {
-            format!("The agreement is {} away from the frontier of efficient packages.", words::utility(distance))
+            format!(
+                "The agreement is {} away from the frontier of efficient packages.",
+                words::utility(distance)
+            )
         });
     }
     let packages = match report.talks.space.size() {
         Some(size) if size < 1_000_000_000 => format!("{} packages", grouped(size)),
-        _ => format!("about 10^{:.0} packages", report.talks.space.size_log10()),
+        _ => format!("about 10{} packages", raised(report.talks.space.size_log10().round() as u32)),
     };
     said.push(format!(
         "Of {packages}, {} {}; {} of these {} every side at least its walk-away.",
@@ -266,13 +274,8 @@ pub(super) fn reach(report: &RunReport<'_>) -> Vec<String> {
 }
 
 /// Where a deal was missed, the best that was there.
-pub(super) fn best_missed(report: &RunReport<'_>, names: &Names) -> Option<Table> {
-    if report.course.outcome.agreement().is_some() {
-        return None;
-    }
-    let Cause::Missed { best, .. } = why_none(report.talks, report.course, report.outlook).cause else {
-        return None;
-    };
+pub(super) fn best_missed(report: &RunReport<'_>, names: &Names, why: &WhyNone) -> Option<Table> {
+    let Cause::Missed { best, .. } = &why.cause else { return None };
     let shown = report.talks.parties.len().min(COLUMNS);
     let mut head = vec![text("No."), text("Package")];
     head.extend(names.parties()[..shown].iter().map(number));
@@ -287,6 +290,12 @@ pub(super) fn best_missed(report: &RunReport<'_>, names: &Names) -> Option<Table
         further_parties(report.talks)
     ));
     Some(table)
+}
+
+/// `12` as an exponent.
+fn raised(number: u32) -> String {
+    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    number.to_string().bytes().map(|digit| DIGITS[usize::from(digit - b'0')]).collect()
 }
 
 /// `1 234 567`, with narrow spaces.
@@ -309,6 +318,7 @@ mod tests {
     #[test]
     fn long_numbers_are_grouped() {
         assert_eq!(grouped(1234), "1234");
+        assert_eq!(raised(12), "¹²");
         assert_eq!(grouped(12345), "12\u{202f}345");
         assert_eq!(grouped(1_234_567), "1\u{202f}234\u{202f}567");
     }

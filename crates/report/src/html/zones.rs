@@ -26,11 +26,15 @@ fn figure(report: &RunReport<'_>, names: &Names, pair: &PairOutlook) -> Figure {
     let zone = zone(report, names, pair);
     let mut notes = Vec::new();
     if pair.frontier.len() > FRONTIER {
-        notes.push(format!("{FRONTIER} of {} efficient packages are drawn, evenly spread.", pair.frontier.len()));
+        notes.push(format!(
+            "{FRONTIER} of {} efficient packages are drawn, evenly spread.",
+            pair.frontier.len()
+        ));
     }
     if talks.parties.len() > 2 {
         notes.push(
-            "Efficient packages are those of these two alone; solutions and the agreement are those of all.".into(),
+            "Efficient packages are those of these two alone; solutions and the agreement are those of all."
+                .into(),
         );
     }
     if zone.paths.iter().any(|path| path.marks.iter().any(|(_, beyond)| *beyond)) {
@@ -76,13 +80,7 @@ fn zone(report: &RunReport<'_>, names: &Names, pair: &PairOutlook) -> DealZone {
     }
 }
 
-fn mark(
-    talks: &Talks,
-    names: &Names,
-    (across, up): (usize, usize),
-    what: String,
-    package: &Package,
-) -> Mark {
+fn mark(talks: &Talks, names: &Names, (across, up): (usize, usize), what: String, package: &Package) -> Mark {
     let open = |party: usize| talks.parties[party].preferences.utility_without_red_lines(package);
     Mark {
         x: open(across),
@@ -154,8 +152,9 @@ fn paths(report: &RunReport<'_>, names: &Names, pair: (usize, usize)) -> Vec<Pat
                         Some(_) => format!("{title}’s offer, {unit} {}", entry.leg + 1),
                         None => format!("{title}’s own package, {unit} {}", entry.leg + 1),
                     };
-                    let beyond =
-                        [pair.0, pair.1].iter().any(|&at| talks.parties[at].preferences.crossed(package).is_some());
+                    let beyond = [pair.0, pair.1]
+                        .iter()
+                        .any(|&at| talks.parties[at].preferences.crossed(package).is_some());
                     (mark(talks, names, pair, what, package), beyond)
                 })
                 .collect();
@@ -187,7 +186,13 @@ fn description(report: &RunReport<'_>, names: &Names, pair: &PairOutlook) -> Str
     let walk_aways = [across, up]
         .iter()
         .filter(|&&party| report.outlook.walk_aways[party].is_finite())
-        .map(|&party| format!("{} walks away below {}", names.party(party), words::utility(report.outlook.walk_aways[party])))
+        .map(|&party| {
+            format!(
+                "{} walks away below {}",
+                names.party(party),
+                words::utility(report.outlook.walk_aways[party])
+            )
+        })
         .collect::<Vec<_>>();
     let mut said = format!(
         "Scatter plot of packages by what they are worth to {} (across) and to {} (up): {} efficient packages, the \
@@ -217,11 +222,16 @@ fn description(report: &RunReport<'_>, names: &Names, pair: &PairOutlook) -> Str
 fn table(report: &RunReport<'_>, names: &Names, pair: &PairOutlook) -> Table {
     let talks = report.talks;
     let (across, up) = pair.parties;
-    let caption = format!("Agreement, solutions and efficient packages of {} and {}", names.party(across), names.party(up));
+    let caption = format!(
+        "Agreement, solutions and efficient packages of {} and {}",
+        names.party(across),
+        names.party(up)
+    );
     let head = vec![text("What"), text("Package"), number(names.party(across)), number(names.party(up))];
     let mut table = Table::new(caption, head);
     let cells = |package: &Package| {
-        let utility = |party: usize| Cell::Number(words::utility(talks.parties[party].preferences.utility(package)));
+        let utility =
+            |party: usize| Cell::Number(words::utility(talks.parties[party].preferences.utility(package)));
         vec![Cell::Text(words::package(&talks.space, package)), utility(across), utility(up)]
     };
     let walk_away = |party: usize| Cell::Number(words::utility(report.outlook.walk_aways[party]));
@@ -237,7 +247,8 @@ fn table(report: &RunReport<'_>, names: &Names, pair: &PairOutlook) -> Table {
         table.push("Efficient", cells(package));
     }
     if pair.frontier.len() > room {
-        table.foot = Some(format!("{room} of {} efficient packages are listed, evenly spread.", pair.frontier.len()));
+        table.foot =
+            Some(format!("{room} of {} efficient packages are listed, evenly spread.", pair.frontier.len()));
     }
     table
 }
