@@ -19,10 +19,10 @@ const END: &str = "<!-- figures: end -->";
 
 const ISSUES: usize = 100;
 /// Contracts for the sweep are others than those for the figures: what is chosen on some is measured on others.
-const SWEEP: Size = Size { issues: ISSUES, drafts: 0, contracts: 20, seed: 2 };
+const SWEEP: Size = Size { issues: ISSUES, drafts: 0, contracts: 16, seed: 2 };
 const FIGURES: Size = Size { issues: ISSUES, drafts: 0, contracts: 100, seed: 1 };
 const HEATS: [f64; 5] = [0.005, 0.01, 0.02, 0.05, 0.1];
-const DRAFTS: [u32; 4] = [500, 1_000, 2_000, 4_000];
+const DRAFTS: [u32; 3] = [500, 1_000, 2_000];
 const MEDIATOR_HEATS: [f64; 4] = [0.5, 1.0, 2.0, 4.0];
 /// More drafts are not worth it where doubling their number gains less than this share.
 const ENOUGH: f64 = 0.01;
@@ -75,6 +75,7 @@ fn joint(gains: &[Gains]) -> Figure {
 fn sweep(page: &mut String) -> Chosen {
     let voters = HEATS.map(|heat| unanimous([Voter::Anneals { heat }; 2]));
     let by_drafts = DRAFTS.map(|drafts| {
+        eprintln!("trying {drafts} drafts");
         let held = hold(Size { drafts, ..SWEEP }, &voters);
         held.iter().map(|gains| joint(gains)).collect::<Vec<_>>()
     });
@@ -127,6 +128,7 @@ fn dilemma(page: &mut String, size: Size, chosen: &Chosen) {
         .into_iter()
         .flat_map(|mediator_heat| pairs.map(|voters| Arrangement { voters, mediator_heat }))
         .collect();
+    eprintln!("holding the talks that are compared");
     let held = hold(size, &arrangements);
     let _ = writeln!(
         page,
