@@ -5,6 +5,8 @@ use wasit_model::{Package, ValueIndex};
 
 /// Where there are more changes of one issue than this, two issues are not changed at once.
 const PAIRS_UP_TO: usize = 150;
+/// Where all issues together have more values than this, only the best start is climbed from.
+const WIDE: usize = 500;
 
 /// The sides' estimates: `tables[side][issue][value]`.
 pub(crate) type Tables<'a> = [&'a [Vec<f64>]];
@@ -23,8 +25,14 @@ pub(crate) fn best_for_all(
 ) -> Option<Package> {
     let mut climb = Climb { tables, score, open, best: None };
     let corners = weightings(tables.len()).into_iter().map(|weights| best_weighted(tables, &weights));
+    let mut starts: Vec<Package> = corners.chain(starts.iter().cloned()).collect();
+    if tables[0].iter().map(Vec::len).sum::<usize>() > WIDE {
+        let height = |start: &Package| (climb.score)(&climb.utilities(start));
+        let highest = starts.iter().max_by(|a, b| height(a).total_cmp(&height(b))).cloned();
+        starts = highest.into_iter().collect();
+    }
     let mut highest: Option<(f64, Package)> = None;
-    for start in corners.chain(starts.iter().cloned()) {
+    for start in starts {
         let summit = climb.from(start, false);
         if highest.as_ref().is_none_or(|(height, _)| summit.0 > *height) {
             highest = Some(summit);
@@ -208,6 +216,21 @@ mod tests {
             }
         }
         assert!(missed <= 1, "missed {missed} of 100");
+    }
+
+    #[test]
+    fn a_thousand_issues_are_no_trouble() {
+        let mut rng = ChaCha8Rng::seed_from_u64(2);
+        let mut side =
+            || -> Vec<Vec<f64>> { (0..1_000).map(|_| (0..5).map(|_| rng.random()).collect()).collect() };
+        let (a, b) = (side(), side());
+        let tables: [&[Vec<f64>]; 2] = [&a, &b];
+        let product = |utilities: &[f64]| utilities.iter().product::<f64>();
+        let found = best_for_all(&tables, &[], product, |_| true).unwrap();
+        // No product exceeds a quarter of the squared greatest sum.
+        let sum = best_weighted(&tables, &[1.0, 1.0]);
+        let most = (worth(&a, &sum) + worth(&b, &sum)).powi(2) / 4.0;
+        assert!(worth(&a, &found) * worth(&b, &found) > 0.999 * most);
     }
 
     #[test]

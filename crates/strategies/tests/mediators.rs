@@ -17,7 +17,16 @@ use wasit_strategies::{
     StrategyError, View, check_mediator, mediator_strategies, seat_mediator, seat_party, stream,
 };
 
-const PARTIES: [&str; 5] = ["boulware", "linear", "conceder", "time:exponent=2,votes=anneal", "time:max=0.8"];
+const PARTIES: [&str; 8] = [
+    "boulware",
+    "micro",
+    "tit_for_tat",
+    "conceder",
+    "time:exponent=2,votes=anneal",
+    "nice_tit_for_tat",
+    "time:max=0.8",
+    "hybrid",
+];
 
 /// Talks on a small random space.
 struct Scene {
@@ -219,7 +228,7 @@ fn mediators() -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn every_errand_is_allowed_and_talks_end(parties in 2_usize..=4, legs in 1_u32..60, seed in any::<u64>()) {

@@ -40,6 +40,8 @@ const REFUSAL_AGES: f64 = 0.15;
 const MARGIN: f64 = 0.1;
 /// How little worse for the others a side's own offer may be, to be carried in place of a proposal.
 const NEARLY: f64 = 0.05;
+/// How many of a side's offers are thought of, the newest first.
+const OFFERS_RECALLED: usize = 100;
 /// How much more a value is thought worth that was never compared, over the mean weight of an issue.
 const HOPE: f64 = 0.3;
 /// How steeply falling short of a side's offer counts against a package.
@@ -260,9 +262,13 @@ impl Bridge {
             .proposals
             .iter()
             .enumerate()
-            .filter(|(_, offer)| offer.by == Seat::Party(maker) && is_open(&offer.package))
+            .rev()
+            .filter(|(_, offer)| offer.by == Seat::Party(maker))
+            .take(OFFERS_RECALLED)
+            .filter(|(_, offer)| is_open(&offer.package))
             .map(|(id, offer)| (id, worth(&offer.package)))
-            .max_by(|a, b| a.1.total_cmp(&b.1));
+            // The newest of equals: `min_by` takes the first.
+            .min_by(|a, b| b.1.total_cmp(&a.1));
         match (own, theirs) {
             (Some(own), Some((_, nearly))) if nearly + NEARLY < worth(&own) => Some(Put::Own(own)),
             (_, Some((id, _))) => Some(Put::Theirs(id)),
