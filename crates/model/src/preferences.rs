@@ -233,6 +233,11 @@ impl Preferences {
         }
         let grid = grid_of(&tables, &factors);
         let round = |utility: &mut f64| *utility = (*utility / grid).round() * grid;
+        // On the same grid, so that a package worth exactly the walk-away is not a hair below it.
+        let mut walk_away = walk_away;
+        if walk_away.start.is_finite() {
+            round(&mut walk_away.start);
+        }
         let mut open = tables;
         open.iter_mut().flatten().for_each(round);
         let mut factors = factors;

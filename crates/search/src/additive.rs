@@ -1,6 +1,6 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rand::RngExt;
 use wasit_model::{Package, ValueIndex};
@@ -17,8 +17,8 @@ pub(crate) struct Additive {
     halves: OnceLock<(Half, Half)>,
 }
 
-/// The most sums that a half holds before sums that lie close together are merged.
-const HALF_MAX: usize = 1 << 21;
+/// How many cells merging leaves, with at most two sums in each.
+const CELLS: usize = 1 << 16;
 
 impl Additive {
     /// `None` where red lines leave nothing.
@@ -33,7 +33,11 @@ impl Additive {
             })
             .collect();
         let widths = tables.iter().map(Vec::len).collect();
-        ranked.iter().all(|values| !values.is_empty()).then(|| Self { ranked, widths, halves: OnceLock::new() })
+        ranked.iter().all(|values| !values.is_empty()).then(|| Self {
+            ranked,
+            widths,
+            halves: OnceLock::new(),
+        })
     }
 
     pub(crate) fn best(&self) -> Found {
@@ -170,7 +174,8 @@ impl Additive {
         for issue in (0..self.ranked.len()).rev() {
             package[issue] = cell.value;
             if issue > 0 {
-                cell = layers[issue][cell.from as usize].expect("a cell points to the cell that it came from");
+                cell =
+                    layers[issue][cell.from as usize].expect("a cell points to the cell that it came from");
             }
         }
         Some(package)
@@ -212,16 +217,19 @@ impl Additive {
     fn halves(&self) -> Option<&(Half, Half)> {
         const LOG2_MAX: f64 = 240.0;
         let log2: f64 = self.ranked.iter().map(|values| (values.len() as f64).log2()).sum();
-        (log2 < LOG2_MAX - 32.0).then(|| self.halves.get_or_init(|| {
-            let total: f64 = self.ranked.iter().map(|values| (values.len() as f64).ln()).sum();
-            let mut sum = 0.0;
-            let cut = self.ranked.iter().position(|values| {
-                sum += (values.len() as f64).ln();
-                sum >= total / 2.0
-            });
-            let cut = cut.map_or(0, |at| at + 1);
-            (Half::new(&self.ranked[..cut]), Half::new(&self.ranked[cut..]))
-        }))
+        (log2 < LOG2_MAX - 32.0).then(|| {
+            self.halves.get_or_init(|| {
+                let total: f64 = self.ranked.iter().map(|values| (values.len() as f64).ln()).sum();
+                let mut sum = 0.0;
+                let cut = self.ranked.iter().position(|values| {
+                    sum += (values.len() as f64).ln();
+                    // A hair less counts: the sums are rounded.
+                    sum >= total / 2.0 - 1e-9
+                });
+                let cut = cut.map_or(0, |at| at + 1);
+                (Half::new(&self.ranked[..cut]), Half::new(&self.ranked[cut..]))
+            })
+        })
     }
 
     fn found(&self, utility: f64, front: &Half, i: usize, back: &Half, j: usize) -> Found {
@@ -299,21 +307,40 @@ impl Half {
 
 trait Name: Copy + Ord {
     const ZERO: Self;
+    /// The most sums that a half holds before those that lie close together are merged.
+    const SUMS_MAX: usize;
     fn plus(self, at: usize, place: u128) -> Self;
+    /// The union of two that value different issues.
+    fn join(self, other: Self) -> Self;
 }
 
 impl Name for u32 {
     const ZERO: Self = 0;
+    const SUMS_MAX: usize = 1 << 21;
     fn plus(self, at: usize, place: u128) -> Self {
         self + at as u32 * place as u32
+    }
+    fn join(self, other: Self) -> Self {
+        self + other
     }
 }
 
 impl Name for u128 {
     const ZERO: Self = 0;
+    const SUMS_MAX: usize = 1 << 17;
     fn plus(self, at: usize, place: u128) -> Self {
         self + at as u128 * place
     }
+    fn join(self, other: Self) -> Self {
+        self + other
+    }
+}
+
+/// A sum of one value for each of some issues, and the partial package that gives it.
+#[derive(Clone, Copy)]
+struct Sum<N> {
+    sum: f64,
+    name: N,
 }
 
 /// All sums of one value for each issue, rising, with ranks; and how far merging may have moved one.
@@ -321,37 +348,76 @@ fn sums_of<N: Name>(
     ranked: &[Vec<(f64, ValueIndex)>],
     values: &[Vec<ValueIndex>],
 ) -> (Vec<f64>, Vec<N>, f64) {
-    let mut list: Vec<(f64, N)> = vec![(0.0, N::ZERO)];
+    let mut list = vec![Sum { sum: 0.0, name: N::ZERO }];
     let mut place: u128 = 1;
     let mut bound = 0.0;
     for (ranked, indices) in ranked.iter().zip(values).rev() {
-        let mut next = Vec::with_capacity(list.len() * ranked.len());
-        for &(utility, value) in ranked.iter().rev() {
-            let at = indices.binary_search(&value).expect("every ranked value is listed");
-            next.extend(list.iter().map(|&(sum, name)| (sum + utility, name.plus(at, place))));
+        let shifts: Vec<Sum<N>> = ranked
+            .iter()
+            .map(|&(utility, value)| {
+                let at = indices.binary_search(&value).expect("every ranked value is listed");
+                Sum { sum: utility, name: N::ZERO.plus(at, place) }
+            })
+            .collect();
+        list = merge_shifted(&list, &shifts);
+        if list.len() > N::SUMS_MAX {
+            bound += thin(&mut list);
         }
-        // A stable sort merges the sorted runs that were just laid end to end.
-        next.sort_by(|a: &(f64, N), b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        if next.len() > HALF_MAX {
-            bound += thin(&mut next);
-        }
-        list = next;
         place *= indices.len() as u128;
     }
-    (list.iter().map(|entry| entry.0).collect(), list.iter().map(|entry| entry.1).collect(), bound)
+    (list.iter().map(|entry| entry.sum).collect(), list.iter().map(|entry| entry.name).collect(), bound)
+}
+
+/// A sorted list laid end to end with itself, once for each shift, and merged, neighbour with neighbour:
+/// O(length × shifts × log shifts), without a branch that depends on the sums.
+fn merge_shifted<N: Name>(list: &[Sum<N>], shifts: &[Sum<N>]) -> Vec<Sum<N>> {
+    let mut runs: Vec<Sum<N>> = Vec::with_capacity(list.len() * shifts.len());
+    for shift in shifts {
+        runs.extend(list.iter().map(|entry| entry.plus(shift)));
+    }
+    let mut merged = Vec::with_capacity(if shifts.len() > 1 { runs.len() } else { 0 });
+    let mut run = list.len();
+    while run < runs.len() {
+        merged.clear();
+        for pair in runs.chunks(2 * run) {
+            let (a, b) = pair.split_at(run.min(pair.len()));
+            let (mut i, mut j) = (0, 0);
+            while i < a.len() && j < b.len() {
+                let first = a[i].is_before(&b[j]);
+                merged.push(if first { a[i] } else { b[j] });
+                i += usize::from(first);
+                j += usize::from(!first);
+            }
+            merged.extend_from_slice(&a[i..]);
+            merged.extend_from_slice(&b[j..]);
+        }
+        std::mem::swap(&mut runs, &mut merged);
+        run *= 2;
+    }
+    runs
+}
+
+impl<N: Name> Sum<N> {
+    fn plus(&self, other: &Self) -> Self {
+        Self { sum: self.sum + other.sum, name: self.name.join(other.name) }
+    }
+
+    fn is_before(&self, other: &Self) -> bool {
+        (self.sum < other.sum) | ((self.sum == other.sum) & (self.name < other.name))
+    }
 }
 
 /// Keeps the least and the greatest sum of every cell of a grid, so that whatever is dropped lies within one cell
 /// of a kept sum on either side of it. Returns the width of a cell.
-fn thin<N: Name>(list: &mut Vec<(f64, N)>) -> f64 {
-    let (low, high) = (list[0].0, list[list.len() - 1].0);
-    let width = (high - low) / (HALF_MAX / 4) as f64;
-    let cell = |sum: f64| ((sum - low) / width) as usize;
-    let mut kept: Vec<(f64, N)> = Vec::with_capacity(HALF_MAX);
+fn thin<N: Name>(list: &mut Vec<Sum<N>>) -> f64 {
+    let (low, high) = (list[0].sum, list[list.len() - 1].sum);
+    let width = (high - low) / CELLS as f64;
+    let cell = |entry: &Sum<N>| ((entry.sum - low) / width) as usize;
+    let mut kept: Vec<Sum<N>> = Vec::with_capacity(2 * CELLS + 2);
     for at in 0..list.len() {
-        let here = cell(list[at].0);
-        let first = at == 0 || cell(list[at - 1].0) != here;
-        let last = at + 1 == list.len() || cell(list[at + 1].0) != here;
+        let here = cell(&list[at]);
+        let first = at == 0 || cell(&list[at - 1]) != here;
+        let last = at + 1 == list.len() || cell(&list[at + 1]) != here;
         if first || last {
             kept.push(list[at]);
         }
@@ -360,14 +426,23 @@ fn thin<N: Name>(list: &mut Vec<(f64, N)>) -> f64 {
     width
 }
 
-/// A subspace of packages with its best: issues before `fixed` are as in `package`, issue `fixed` takes its
-/// values from rank `rank` on, the others are free.
+/// A subspace with its best package: issues before `issue` are as in `parent`; `issue` takes its values from rank
+/// `rank` on, and `value` is the first of these; issues behind it are free, and at their best in `parent`.
 #[derive(Clone, Debug)]
 struct Subspace {
     utility: f64,
-    package: Package,
-    fixed: usize,
+    parent: Arc<Package>,
+    issue: usize,
+    value: ValueIndex,
     rank: usize,
+}
+
+impl Subspace {
+    /// The values of the best package.
+    fn values(&self) -> impl Iterator<Item = ValueIndex> + '_ {
+        let value = |(at, &value)| if at == self.issue { self.value } else { value };
+        self.parent.iter().enumerate().map(value)
+    }
 }
 
 impl PartialEq for Subspace {
@@ -383,7 +458,7 @@ impl PartialOrd for Subspace {
 }
 impl Ord for Subspace {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.utility.total_cmp(&other.utility).then_with(|| other.package.cmp(&self.package))
+        self.utility.total_cmp(&other.utility).then_with(|| other.values().cmp(self.values()))
     }
 }
 
@@ -396,22 +471,22 @@ pub(crate) struct AdditiveWalk {
 
 impl AdditiveWalk {
     pub(crate) fn new(additive: &Additive) -> Self {
-        let best = additive.best();
-        let root = Subspace { utility: best.utility, package: best.package, fixed: 0, rank: 0 };
+        let Found { package, utility, .. } = additive.best();
+        let value = package[0];
+        let root = Subspace { utility, parent: Arc::new(package), issue: 0, value, rank: 0 };
         Self { heap: BinaryHeap::from([root]) }
     }
 
     pub(crate) fn next(&mut self, additive: &Additive) -> Option<(Package, f64)> {
         let top = self.heap.pop()?;
-        for issue in top.fixed..additive.ranked.len() {
+        let package: Arc<Package> = Arc::new(top.values().collect());
+        for issue in top.issue..additive.ranked.len() {
             let ranked = &additive.ranked[issue];
-            let rank = if issue == top.fixed { top.rank } else { 0 };
+            let rank = if issue == top.issue { top.rank } else { 0 };
             let Some(&(utility, value)) = ranked.get(rank + 1) else { continue };
-            let mut package = top.package.clone();
-            package[issue] = value;
             let utility = top.utility - ranked[rank].0 + utility;
-            self.heap.push(Subspace { utility, package, fixed: issue, rank: rank + 1 });
+            self.heap.push(Subspace { utility, parent: Arc::clone(&package), issue, value, rank: rank + 1 });
         }
-        Some((top.package, top.utility))
+        Some((Package::clone(&package), top.utility))
     }
 }

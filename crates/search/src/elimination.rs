@@ -119,8 +119,7 @@ impl Graph {
     /// where red lines forbid it.
     pub(crate) fn step(&self, messages: &Messages, issue: usize, package: &[ValueIndex]) -> Option<Rest> {
         let place = self.radix.as_ref().map_or(0, |radix| radix.place(issue));
-        let mut sum =
-            Rest { utility: self.own(issue, package), rank: u128::from(package[issue]) * place };
+        let mut sum = Rest { utility: self.own(issue, package), rank: u128::from(package[issue]) * place };
         for &child in &self.children[issue] {
             let rest = self.message(messages, child, package);
             sum.utility += rest.utility;

@@ -92,7 +92,8 @@ impl Order {
             Self { issues: Vec::with_capacity(count), separators: vec![Vec::new(); count], rows_max: 1 };
         for _ in 0..count {
             // The last of equals: eliminating from the back keeps partial packages in lexicographic order.
-            let Some(next) = (0..count).rev().filter(|&issue| open[issue]).min_by_key(|&issue| weights[issue])
+            let Some(next) =
+                (0..count).rev().filter(|&issue| open[issue]).min_by_key(|&issue| weights[issue])
             else {
                 break;
             };

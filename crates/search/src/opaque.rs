@@ -21,10 +21,8 @@ const POOL_MAX: usize = 20_000;
 impl Opaque {
     pub(crate) fn new(preferences: &Preferences, widths: &[usize], locals: &[Local]) -> Self {
         let tables = preferences.tables();
-        let single: f64 = tables
-            .iter()
-            .map(|table| table.iter().copied().fold(f64::NEG_INFINITY, f64::max))
-            .sum();
+        let single: f64 =
+            tables.iter().map(|table| table.iter().copied().fold(f64::NEG_INFINITY, f64::max)).sum();
         let most = single + locals.iter().map(Local::most).sum::<f64>();
         let mut touching: Vec<Vec<usize>> = vec![Vec::new(); widths.len()];
         for (at, local) in locals.iter().enumerate() {
@@ -37,7 +35,8 @@ impl Opaque {
         let mut rng = ChaCha8Rng::from_seed(*b"wasit search: the pool of starts");
         let mut pool = Vec::new();
         for start in 0..STARTS {
-            let mut package: Package = widths.iter().map(|&width| rng.random_range(0..width) as ValueIndex).collect();
+            let mut package: Package =
+                widths.iter().map(|&width| rng.random_range(0..width) as ValueIndex).collect();
             let sign = if start % 3 == 2 { -1.0 } else { 1.0 };
             search.climb(&mut package, sign, &mut |package| {
                 if pool.len() < POOL_MAX {

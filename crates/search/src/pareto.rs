@@ -206,18 +206,22 @@ pub(crate) fn thin<const N: usize, K: Key>(front: &mut Front<N, K>, most: usize)
     }
     let mut low = [f64::INFINITY; N];
     let mut range: f64 = 0.0;
-    for side in 0..N {
-        let high = front.iter().map(|vector| vector.utilities[side]).fold(f64::NEG_INFINITY, f64::max);
-        low[side] = front.iter().map(|vector| vector.utilities[side]).fold(f64::INFINITY, f64::min);
-        range = range.max(high - low[side]);
+    for (side, low) in low.iter_mut().enumerate() {
+        let utilities = || front.iter().map(|vector| vector.utilities[side]);
+        *low = utilities().fold(f64::INFINITY, f64::min);
+        range = range.max(utilities().fold(f64::NEG_INFINITY, f64::max) - *low);
     }
     let mut width = range / most as f64;
     loop {
         let mut seen = std::collections::HashSet::with_capacity(most);
         let mut kept = Vec::with_capacity(most);
         for vector in front.iter() {
-            let cell: Vec<u64> =
-                vector.utilities.iter().zip(&low).map(|(utility, low)| ((utility - low) / width) as u64).collect();
+            let cell: Vec<u64> = vector
+                .utilities
+                .iter()
+                .zip(&low)
+                .map(|(utility, low)| ((utility - low) / width) as u64)
+                .collect();
             if seen.insert(cell) {
                 kept.push(vector.clone());
                 if kept.len() > most {

@@ -62,8 +62,11 @@ impl Frontier {
     #[must_use]
     pub fn solutions(&self, sides: &[Arc<Side>], walk_aways: &[f64]) -> Solutions {
         let zone = self.rational(walk_aways);
-        let floors: Vec<f64> =
-            sides.iter().zip(walk_aways).map(|(side, &walk_away)| side.least_utility().max(walk_away)).collect();
+        let floors: Vec<f64> = sides
+            .iter()
+            .zip(walk_aways)
+            .map(|(side, &walk_away)| side.least_utility().max(walk_away))
+            .collect();
         let most: Vec<f64> =
             sides.iter().map(|side| side.best().map_or(f64::NEG_INFINITY, |best| best.utility)).collect();
         let gains = |point: &Point| -> Vec<f64> {

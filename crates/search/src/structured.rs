@@ -54,7 +54,8 @@ impl Structured {
             }
             let mut whole = node.package.clone();
             self.graph.complete(self.messages(aim), aim, node.depth, &mut whole);
-            if best.as_ref().is_none_or(|(kept, package)| near < *kept || (near == *kept && whole < *package)) {
+            if best.as_ref().is_none_or(|(kept, package)| near < *kept || (near == *kept && whole < *package))
+            {
                 best = Some((near, whole));
             }
             false

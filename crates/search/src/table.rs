@@ -92,9 +92,9 @@ impl Table {
             }
             let package = self.radix.package(u128::from(self.ranks[at]));
             let worth = score_of(score, &package);
-            let better = best.as_ref().is_none_or(|(most, rank, _)| {
-                worth > *most || (worth == *most && self.ranks[at] < *rank)
-            });
+            let better = best
+                .as_ref()
+                .is_none_or(|(most, rank, _)| worth > *most || (worth == *most && self.ranks[at] < *rank));
             if better {
                 best = Some((worth, self.ranks[at], package));
             }

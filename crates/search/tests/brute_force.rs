@@ -30,12 +30,14 @@ fn number(coarse: bool) -> BoxedStrategy<f64> {
 
 fn clauses(widths: Vec<usize>) -> impl Strategy<Value = Vec<(usize, ValueSet)>> {
     let count = widths.len();
-    proptest::sample::subsequence((0..count).collect::<Vec<_>>(), 1..=count.min(3)).prop_flat_map(move |scope| {
-        scope
-            .into_iter()
-            .map(|issue| (Just(issue), proptest::collection::vec(any::<bool>(), widths[issue])))
-            .collect::<Vec<_>>()
-    })
+    proptest::sample::subsequence((0..count).collect::<Vec<_>>(), 1..=count.min(3)).prop_flat_map(
+        move |scope| {
+            scope
+                .into_iter()
+                .map(|issue| (Just(issue), proptest::collection::vec(any::<bool>(), widths[issue])))
+                .collect::<Vec<_>>()
+        },
+    )
 }
 
 fn wants(widths: Vec<usize>, coarse: bool, additive: bool) -> impl Strategy<Value = Wants> {
@@ -53,12 +55,15 @@ fn wants(widths: Vec<usize>, coarse: bool, additive: bool) -> impl Strategy<Valu
         .prop_map(|pairs| pairs.into_iter().filter(|(a, b, _)| a != b).collect::<Vec<_>>());
     let boxes = proptest::collection::vec((clauses(widths.clone()), number(coarse)), 0..=most);
     let lines = proptest::collection::vec(clauses(widths), 0..=1).prop_map(move |lines| {
-        lines.into_iter().map(|mut line| {
-            if additive {
-                line.truncate(1);
-            }
-            line
-        }).collect()
+        lines
+            .into_iter()
+            .map(|mut line| {
+                if additive {
+                    line.truncate(1);
+                }
+                line
+            })
+            .collect()
     });
     (tables, pairs, boxes, lines, number(coarse)).prop_map(|(tables, pairs, boxes, lines, walk_away)| Wants {
         tables,
@@ -90,9 +95,10 @@ fn space(widths: &[usize]) -> Arc<Space> {
 }
 
 fn preferences(space: &Space, wants: &Wants) -> Preferences {
-    let pairs = wants.pairs.iter().map(|(a, b, table)| {
-        Factor::Table(TableFactor { scope: vec![*a, *b], table: table.clone() })
-    });
+    let pairs = wants
+        .pairs
+        .iter()
+        .map(|(a, b, table)| Factor::Table(TableFactor { scope: vec![*a, *b], table: table.clone() }));
     let boxes = wants
         .boxes
         .iter()
@@ -100,7 +106,8 @@ fn preferences(space: &Space, wants: &Wants) -> Preferences {
     let lines =
         wants.lines.iter().map(|line| RedLine { clauses: line.clone(), words: String::new() }).collect();
     let walk_away = WalkAway { start: wants.walk_away, drift: None };
-    Preferences::new(space, wants.tables.clone(), pairs.chain(boxes).collect(), lines, walk_away, None).unwrap()
+    Preferences::new(space, wants.tables.clone(), pairs.chain(boxes).collect(), lines, walk_away, None)
+        .unwrap()
 }
 
 impl Case {
@@ -132,7 +139,10 @@ fn brute_frontier(sides: &[Arc<Side>]) -> Vec<Point> {
     let points: Vec<Point> = sides[0]
         .space()
         .packages()
-        .map(|package| Point { utilities: sides.iter().map(|side| side.utility(&package)).collect(), package })
+        .map(|package| Point {
+            utilities: sides.iter().map(|side| side.utility(&package)).collect(),
+            package,
+        })
         .filter(|point| point.utilities.iter().all(|utility| utility.is_finite()))
         .collect();
     let covers = |a: &Point, b: &Point| a.utilities.iter().zip(&b.utilities).all(|(a, b)| a >= b);
