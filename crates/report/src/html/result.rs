@@ -109,8 +109,13 @@ pub(super) fn sides(report: &RunReport<'_>, names: &Names) -> Table {
     let discounted = reached.as_ref().is_some_and(|reached| {
         reached.iter().zip(&report.course.utilities).any(|(a, b)| (a - b).abs() > 1e-9)
     });
-    let mut head =
-        vec![text("Party"), text("What it has at the end"), number("Walk-away"), number("Best package")];
+    let drifting = report.talks.parties.iter().any(|party| !party.preferences.walk_away_is_constant());
+    let mut head = vec![
+        text("Party"),
+        text("What it has at the end"),
+        number(if drifting { "Walk-away at the start" } else { "Walk-away" }),
+        number("Best package"),
+    ];
     if reached.is_some() {
         head.insert(3, number("Gain over walk-away"));
     }
