@@ -102,7 +102,11 @@ impl Glimpse {
                 Seat::Mediator => course.mediator.clone().unwrap_or_default(),
             },
             ended: course.outcome.word(),
-            agreement: if let Outcome::Agreed(package) = &course.outcome { Some(package.clone()) } else { None },
+            agreement: if let Outcome::Agreed(package) = &course.outcome {
+                Some(package.clone())
+            } else {
+                None
+            },
             utility: own(&course.utilities),
             round: course.round,
             sights,

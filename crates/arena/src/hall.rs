@@ -69,9 +69,8 @@ impl<'a> Hall<'a> {
     /// Writes down what a seat does.
     pub(crate) fn note(&mut self, seat: Seat, act: Act, to: Option<Seat>, package: Option<&Package>) {
         let Some(trace) = &mut self.trace else { return };
-        let utilities = package.map_or_else(Vec::new, |package| {
-            self.sides.iter().map(|side| side.utility(package)).collect()
-        });
+        let utilities = package
+            .map_or_else(Vec::new, |package| self.sides.iter().map(|side| side.utility(package)).collect());
         trace.push(Entry {
             leg: self.legs - 1,
             step: self.clock.step,

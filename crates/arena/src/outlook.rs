@@ -59,7 +59,8 @@ impl Outlook {
                 } else {
                     frontier(&[Arc::clone(&self.sides[a]), Arc::clone(&self.sides[b])])
                 };
-                let point = |point: wasit_search::Point| (point.package, [point.utilities[0], point.utilities[1]]);
+                let point =
+                    |point: wasit_search::Point| (point.package, [point.utilities[0], point.utilities[1]]);
                 PairOutlook { parties: (a, b), frontier: found.points.into_iter().map(point).collect() }
             })
             .collect()

@@ -4,7 +4,8 @@ use wasit_model::Talks;
 use wasit_protocol::Seat;
 use wasit_search::Side;
 use wasit_strategies::{
-    Mediator, MediatorSetup, Negotiator, Setup, StrategyError, must_be_told, seat_mediator, seat_party, stream,
+    Mediator, MediatorSetup, Negotiator, Setup, StrategyError, must_be_told, seat_mediator, seat_party,
+    stream,
 };
 
 use crate::hall::Hall;
@@ -39,7 +40,13 @@ pub trait Guest: Send + Sync {
     ///
     /// # Errors
     /// Why it cannot, in a sentence.
-    fn party(&self, talks: &Talks, party: usize, talk: u64, setup: Setup) -> Result<Box<dyn Negotiator>, String>;
+    fn party(
+        &self,
+        talks: &Talks,
+        party: usize,
+        talk: u64,
+        setup: Setup,
+    ) -> Result<Box<dyn Negotiator>, String>;
     /// Sits down at the mediator's seat in talk `talk`.
     ///
     /// # Errors
@@ -184,9 +191,9 @@ fn sit_down(
         Player::Strategy(text) => {
             seat_party(text, setup).map_err(|error| PlayError::Strategy { seat: seat(), error })
         }
-        Player::Guest(guest) => guest
-            .party(talks, party, talk, setup)
-            .map_err(|reason| PlayError::Guest { seat: seat(), reason }),
+        Player::Guest(guest) => {
+            guest.party(talks, party, talk, setup).map_err(|reason| PlayError::Guest { seat: seat(), reason })
+        }
     }
 }
 

@@ -192,7 +192,8 @@ impl Estimate {
         let (total, p) = (n.max(1) as f64, k as f64 / n.max(1) as f64);
         let z2 = NORMAL_95 * NORMAL_95;
         let centre = (p + z2 / (2.0 * total)) / (1.0 + z2 / total);
-        let half = NORMAL_95 * (p * (1.0 - p) / total + z2 / (4.0 * total * total)).sqrt() / (1.0 + z2 / total);
+        let half =
+            NORMAL_95 * (p * (1.0 - p) / total + z2 / (4.0 * total * total)).sqrt() / (1.0 + z2 / total);
         Self { mean: p, low: (centre - half).max(0.0), high: (centre + half).min(1.0), n }
     }
 

@@ -1,5 +1,7 @@
 //! What holds of every talk, whoever sits at it.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 mod support;
 
 use proptest::prelude::*;

@@ -1,6 +1,8 @@
 //! Golden playthroughs: everything that each observer can see of a fixed talk, as text. A change here is a change
 //! of the rules or of who sees what; `cargo insta review`, or `INSTA_UPDATE=always cargo test`, takes it over.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 mod support;
 
 use std::fmt::Write;
@@ -57,11 +59,16 @@ fn playthrough(parties: &[&str], mediator: &str, protocol: Protocol) -> String {
             writeln!(
                 text,
                 "{:>2} r{} t{:.3} {} {}{to}{package}{from}{utility}",
-                sight.visit, sight.round + 1, sight.time, name(sight.seat), sight.act
+                sight.visit,
+                sight.round + 1,
+                sight.time,
+                name(sight.seat),
+                sight.act
             )
             .unwrap();
         }
-        let agreement = glimpse.agreement.map_or("none".to_owned(), |package| format!("{:?}", package.as_slice()));
+        let agreement =
+            glimpse.agreement.map_or("none".to_owned(), |package| format!("{:?}", package.as_slice()));
         writeln!(text, "{}: agreement {agreement}, worth {:.3?}\n", glimpse.ended, glimpse.utility).unwrap();
     }
     text
@@ -76,12 +83,20 @@ fn name(seat: Seat) -> String {
 
 #[test]
 fn alternating_of_two() {
-    insta::assert_snapshot!(playthrough(&["boulware", "linear"], "courier", Protocol::Alternating { steps: 6 }));
+    insta::assert_snapshot!(playthrough(
+        &["boulware", "linear"],
+        "courier",
+        Protocol::Alternating { steps: 6 }
+    ));
 }
 
 #[test]
 fn alternating_of_three() {
-    insta::assert_snapshot!(playthrough(&["linear", "micro", "conceder"], "courier", Protocol::Alternating { steps: 6 }));
+    insta::assert_snapshot!(playthrough(
+        &["linear", "micro", "conceder"],
+        "courier",
+        Protocol::Alternating { steps: 6 }
+    ));
 }
 
 #[test]
@@ -101,7 +116,11 @@ fn bridge() {
 
 #[test]
 fn single_text() {
-    insta::assert_snapshot!(playthrough(&["boulware:votes=anneal", "linear"], "single_text", Protocol::Shuttle));
+    insta::assert_snapshot!(playthrough(
+        &["boulware:votes=anneal", "linear"],
+        "single_text",
+        Protocol::Shuttle
+    ));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Whatever is found by structure equals what listing every package finds.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::sync::Arc;
 
 use proptest::prelude::*;

@@ -9,8 +9,7 @@ use wasit_model::{
 /// What one party wants, over a space of the given widths.
 pub(crate) fn preferences(widths: Vec<usize>) -> impl Strategy<Value = Preferences> {
     let space = space(&widths);
-    let tables: Vec<_> =
-        widths.iter().map(|&width| proptest::collection::vec(0.0..1.0_f64, width)).collect();
+    let tables: Vec<_> = widths.iter().map(|&width| proptest::collection::vec(0.0..1.0_f64, width)).collect();
     let line = (0..widths.len()).prop_flat_map(move |issue| {
         (Just(issue), proptest::collection::vec(proptest::bool::weighted(0.3), widths[issue]))
     });
@@ -31,7 +30,8 @@ pub(crate) fn preferences(widths: Vec<usize>) -> impl Strategy<Value = Preferenc
             let count = tables.len() as f64;
             tables.iter_mut().flatten().for_each(|worth| *worth /= count);
             let lines = line.map(|clause| RedLine { clauses: vec![clause], words: "a line".to_owned() });
-            Preferences::new(&space, tables, vec![], lines.into_iter().collect(), walk_away, discount).unwrap()
+            Preferences::new(&space, tables, vec![], lines.into_iter().collect(), walk_away, discount)
+                .unwrap()
         },
     )
 }
