@@ -307,10 +307,12 @@ fn least_surplus(utilities: &[f64], walk_aways: &[f64]) -> f64 {
         .fold(f64::INFINITY, f64::min)
 }
 
-/// The `count` points of greatest least surplus, ties in the frontier's order.
+/// The `count` points of greatest least surplus; those that differ by less than a billionth stay in the frontier's
+/// order.
 fn evenest(frontier: &Frontier, walk_aways: &[f64], count: usize) -> Vec<Point> {
-    let mut points: Vec<(f64, &Point)> =
-        frontier.points.iter().map(|point| (least_surplus(&point.utilities, walk_aways), point)).collect();
+    const TIE: f64 = 1e-9;
+    let steps = |point: &Point| (least_surplus(&point.utilities, walk_aways) / TIE).round();
+    let mut points: Vec<(f64, &Point)> = frontier.points.iter().map(|point| (steps(point), point)).collect();
     points.sort_by(|a, b| b.0.total_cmp(&a.0));
     points.into_iter().take(count).map(|(_, point)| point.clone()).collect()
 }

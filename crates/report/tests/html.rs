@@ -187,7 +187,7 @@ fn what_would_have_had_to_change_is_shown() {
         "There is no deal zone",
         "Of all efficient packages, the one that comes nearest to every walk-away is Crossings 0 a day, Control ours, \
          Duration 15 years: South falls 0.050 short of its walk-away.",
-        "If North gave up its red line “control only ours”, there would have been a deal: Crossings 100 a day, \
+        "If North gave up its red line “control only ours”, there would have been a deal: Crossings 200 a day, \
          Control joint, Duration 15 years.",
         "If South walked away only below 0.600 instead of 0.650, there would have been a deal",
         "Round 2 Rome 26 April 2025 Not reached: the talks had ended.",
