@@ -219,14 +219,14 @@ impl Additive {
         let log2: f64 = self.ranked.iter().map(|values| (values.len() as f64).log2()).sum();
         (log2 < LOG2_MAX - 32.0).then(|| {
             self.halves.get_or_init(|| {
-                let total: f64 = self.ranked.iter().map(|values| (values.len() as f64).ln()).sum();
-                let mut sum = 0.0;
-                let cut = self.ranked.iter().position(|values| {
-                    sum += (values.len() as f64).ln();
-                    // A hair less counts: the sums are rounded.
-                    sum >= total / 2.0 - 1e-9
-                });
-                let cut = cut.map_or(0, |at| at + 1);
+                let mut before = 0.0;
+                let larger = |values: &Vec<(f64, ValueIndex)>| {
+                    before += (values.len() as f64).log2();
+                    f64::max(before, log2 - before)
+                };
+                let halves: Vec<f64> = self.ranked.iter().map(larger).collect();
+                let cut = (1..=halves.len()).min_by(|&a, &b| halves[a - 1].total_cmp(&halves[b - 1]));
+                let cut = cut.expect("there is at least one issue");
                 (Half::new(&self.ranked[..cut]), Half::new(&self.ranked[cut..]))
             })
         })

@@ -1,5 +1,7 @@
 //! Small random talks for the laws.
 
+#![allow(dead_code, reason = "each test file uses a part")]
+
 use proptest::prelude::*;
 use wasit_model::{
     Discount, DiscountPer, Drift, Issue, Mediator, Party, Preferences, RedLine, Round, Space, Talks, Values,
