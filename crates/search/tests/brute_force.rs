@@ -161,6 +161,9 @@ fn brute_frontier(sides: &[Arc<Side>]) -> Vec<Point> {
     front
 }
 
+/// What a solution makes as great as it can.
+type Measure<'a> = &'a dyn Fn(&[f64]) -> f64;
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1500))]
 
@@ -245,7 +248,7 @@ proptest! {
         let floors: Vec<f64> =
             sides.iter().zip(&walk_aways).map(|(side, &walk_away)| side.least_utility().max(walk_away)).collect();
         let gains = |utilities: &[f64]| -> Vec<f64> { utilities.iter().zip(&floors).map(|(a, b)| a - b).collect() };
-        let measures: [&dyn Fn(&[f64]) -> f64; 3] = [
+        let measures: [Measure<'_>; 3] = [
             &|utilities| gains(utilities).iter().product(),
             &|utilities| gains(utilities).into_iter().fold(f64::INFINITY, f64::min),
             &|utilities| utilities.iter().sum(),
