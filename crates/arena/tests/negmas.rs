@@ -7,6 +7,8 @@
 //! utility in no certain order, so where utilities tie only the proposer's own utility is compared, up to the
 //! first row whose package differs: from there on the other side has seen something else.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::path::Path;
 use std::sync::Arc;
 
