@@ -18,6 +18,7 @@ pub(crate) fn hold(hall: &mut Hall<'_>, parties: &mut [Box<dyn Negotiator>], ste
         };
         let calendar = (table.turns() * legs / turns_max) as u32;
         hall.begin(table.turns() as u32, calendar, table.step(), table.time());
+        hall.travel();
         let ask = table.table().map_or(Ask::Offer, |(_, package)| Ask::Answer(package));
         let answer = match hall.ask(party, parties[party].as_mut(), ask) {
             Ok(answer) => answer,

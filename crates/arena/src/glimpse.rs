@@ -33,8 +33,8 @@ pub struct Glimpse {
 /// One thing that a seat did or that came to it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sight {
-    /// The seat's own count of its visits (of all turns at a direct table), from 0: the legs of others are not
-    /// for it to count.
+    /// The seat's own count of its visits (of all turns at a direct table), from 0. How many legs went elsewhere
+    /// shows in `time` only, which is the talks' and everybody's.
     pub visit: u32,
     /// The round, from 0.
     pub round: usize,

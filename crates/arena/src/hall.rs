@@ -15,7 +15,7 @@ pub(crate) struct Hall<'a> {
     mouths: Vec<Vec<Package>>,
     trace: Option<Vec<Entry>>,
     clock: Clock,
-    /// Legs, or turns, that were begun.
+    /// Legs, or turns, that were travelled.
     legs: u32,
     /// Legs of the rounds behind the present one.
     behind: u32,
@@ -51,7 +51,11 @@ impl<'a> Hall<'a> {
         self.clock.step = step;
         self.clock.moment.time = time;
         self.clock.moment.legs = leg;
-        self.legs = leg + 1;
+    }
+
+    /// The leg that began is under way: it counts.
+    pub(crate) fn travel(&mut self) {
+        self.legs = self.clock.moment.legs + 1;
     }
 
     pub(crate) fn now(&self) -> Clock {
@@ -72,7 +76,7 @@ impl<'a> Hall<'a> {
         let utilities = package
             .map_or_else(Vec::new, |package| self.sides.iter().map(|side| side.utility(package)).collect());
         trace.push(Entry {
-            leg: self.legs - 1,
+            leg: self.clock.moment.legs,
             step: self.clock.step,
             round: self.clock.round,
             time: self.clock.moment.time,

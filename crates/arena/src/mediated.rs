@@ -60,6 +60,7 @@ fn travel(
         hall.note(Seat::Mediator, Act::Close, None, None);
         return Ok(());
     };
+    hall.travel();
     let carried = convey(hall, shuttle, party, request, &news);
     let ask = match request {
         Request::Offer => Ask::Offer,

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use wasit_model::Talks;
+use wasit_model::{Invitation, Talks};
 use wasit_protocol::Seat;
 use wasit_search::Side;
 use wasit_strategies::{
@@ -32,7 +32,8 @@ pub enum Player {
     Guest(Arc<dyn Guest>),
 }
 
-/// Something that can take a seat in each of many talks.
+/// Something that can take a seat in each of many talks. It is told what every seat is told, and what its own
+/// setup holds; there is no way from here to what another seat wants.
 pub trait Guest: Send + Sync {
     /// What it is called in results.
     fn name(&self) -> String;
@@ -42,7 +43,7 @@ pub trait Guest: Send + Sync {
     /// Why it cannot, in a sentence.
     fn party(
         &self,
-        talks: &Talks,
+        talks: &Invitation,
         party: usize,
         talk: u64,
         setup: Setup,
@@ -51,7 +52,12 @@ pub trait Guest: Send + Sync {
     ///
     /// # Errors
     /// Why it cannot, in a sentence.
-    fn mediator(&self, talks: &Talks, talk: u64, setup: MediatorSetup) -> Result<Box<dyn Mediator>, String>;
+    fn mediator(
+        &self,
+        talks: &Invitation,
+        talk: u64,
+        setup: MediatorSetup,
+    ) -> Result<Box<dyn Mediator>, String>;
 }
 
 /// Who sits where.
@@ -141,11 +147,10 @@ pub(crate) fn hold(
         .iter()
         .map(|party| {
             let preferences = &party.preferences;
-            let worth = match outcome.agreement() {
-                Some(package) => preferences.utility(package),
-                None => preferences.walk_away_at(&end.moment),
-            };
-            worth * preferences.discount_at(&end.moment)
+            match outcome.agreement() {
+                Some(package) => preferences.utility(package) * preferences.discount_at(&end.moment),
+                None => preferences.no_deal_at(&end.moment),
+            }
         })
         .collect();
     Ok(Course {
@@ -191,9 +196,9 @@ fn sit_down(
         Player::Strategy(text) => {
             seat_party(text, setup).map_err(|error| PlayError::Strategy { seat: seat(), error })
         }
-        Player::Guest(guest) => {
-            guest.party(talks, party, talk, setup).map_err(|reason| PlayError::Guest { seat: seat(), reason })
-        }
+        Player::Guest(guest) => guest
+            .party(&talks.invitation(), party, talk, setup)
+            .map_err(|reason| PlayError::Guest { seat: seat(), reason }),
     }
 }
 
@@ -216,8 +221,8 @@ fn sit_between(
         Player::Strategy(text) => {
             seat_mediator(text, setup).map_err(|error| PlayError::Strategy { seat: seat(), error })
         }
-        Player::Guest(guest) => {
-            guest.mediator(talks, talk, setup).map_err(|reason| PlayError::Guest { seat: seat(), reason })
-        }
+        Player::Guest(guest) => guest
+            .mediator(&talks.invitation(), talk, setup)
+            .map_err(|reason| PlayError::Guest { seat: seat(), reason }),
     }
 }

@@ -15,8 +15,8 @@ mod talks;
 pub use issue::{Issue, IssueError, ValueLabel, Values};
 pub use package::{Package, ValueIndex};
 pub use preferences::{
-    BoxFactor, Discount, DiscountPer, Drift, Factor, Moment, PreferenceError, Preferences, RedLine, TableFactor,
-    ValueFunction, ValueSet, WalkAway,
+    BoxFactor, Discount, DiscountPer, Drift, Factor, Moment, PreferenceError, Preferences, RedLine,
+    TableFactor, ValueFunction, ValueSet, WalkAway,
 };
 pub use space::{Space, SpaceError};
-pub use talks::{Mediator, Party, Round, Talks, TalksError};
+pub use talks::{Guise, Invitation, Mediator, Party, Round, Talks, TalksError};

@@ -232,12 +232,7 @@ impl Preferences {
             return Err(PreferenceError::Discount);
         }
         let grid = grid_of(&tables, &factors);
-        let round = |utility: &mut f64| *utility = (*utility / grid).round() * grid;
-        // On the same grid, so that a package worth exactly the walk-away is not a hair below it.
-        let mut walk_away = walk_away;
-        if walk_away.start.is_finite() {
-            round(&mut walk_away.start);
-        }
+        let round = |utility: &mut f64| *utility = (*utility / grid).round() * grid + 0.0;
         let mut open = tables;
         open.iter_mut().flatten().for_each(round);
         let mut factors = factors;
@@ -354,20 +349,39 @@ impl Preferences {
         })
     }
 
-    /// The walk-away at `moment` on the scale of undiscounted utilities: a package is better than no deal iff
-    /// its [`Preferences::utility`] is at least this.
+    /// The walk-away at `moment` on the scale of undiscounted utilities, and on their grid, so that a package worth
+    /// exactly the walk-away is not a hair below it: a package is no worse than no deal iff its
+    /// [`Preferences::utility`] is at least this.
     #[must_use]
     pub fn walk_away_at(&self, moment: &Moment) -> f64 {
-        let drifted = match self.walk_away.drift {
+        let drifted = self.drifted(moment);
+        let level = match self.discount {
+            // A discount that has underflowed leaves no deal worth more than nothing.
+            Some(discount) if !discount.walk_away_too && drifted != 0.0 => {
+                drifted / self.discount_at(moment).max(f64::MIN_POSITIVE)
+            }
+            _ => drifted,
+        };
+        if level.is_finite() { (level / self.grid).round() * self.grid } else { level }
+    }
+
+    /// What no deal at `moment` is worth, discounted where the walk-away is.
+    #[must_use]
+    pub fn no_deal_at(&self, moment: &Moment) -> f64 {
+        let drifted = self.drifted(moment);
+        match self.discount {
+            Some(discount) if discount.walk_away_too => drifted * self.discount_at(moment),
+            _ => drifted,
+        }
+    }
+
+    fn drifted(&self, moment: &Moment) -> f64 {
+        match self.walk_away.drift {
             _ if self.walk_away.start == f64::NEG_INFINITY => f64::NEG_INFINITY,
             None => self.walk_away.start,
             Some(Drift::To(end)) => self.walk_away.start + (end - self.walk_away.start) * moment.time,
             Some(Drift::PerDay(by)) => self.walk_away.start + by * f64::from(moment.days),
             Some(Drift::PerLeg(by)) => self.walk_away.start + by * f64::from(moment.legs),
-        };
-        match self.discount {
-            Some(discount) if !discount.walk_away_too => drifted / self.discount_at(moment),
-            _ => drifted,
         }
     }
 
@@ -457,7 +471,10 @@ fn check_shapes(
                 {
                     return Err(PreferenceError::Scope);
                 }
-                let size = factor.scope.iter().try_fold(1_usize, |size, &issue| size.checked_mul(space.width(issue)));
+                let size = factor
+                    .scope
+                    .iter()
+                    .try_fold(1_usize, |size, &issue| size.checked_mul(space.width(issue)));
                 if size != Some(factor.table.len()) {
                     return Err(PreferenceError::Shape);
                 }

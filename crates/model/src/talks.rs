@@ -58,6 +58,53 @@ pub struct Round {
     pub note: Option<String>,
 }
 
+/// What every seat is told of the talks: nothing of what anybody wants.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Invitation {
+    /// The name of the talks that people read.
+    pub title: String,
+    /// What can be settled, and how.
+    pub space: Space,
+    /// The parties, in the order of their turns.
+    pub parties: Vec<Guise>,
+    /// The mediator.
+    pub mediator: Guise,
+    /// The meetings.
+    pub rounds: Vec<Round>,
+}
+
+/// What a seat is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guise {
+    /// The name that files and commands use.
+    pub name: String,
+    /// The name that people read.
+    pub title: String,
+}
+
+impl Invitation {
+    /// The round in which leg `leg` (from 0) falls; the last one for legs behind the end.
+    #[must_use]
+    pub fn round_of(&self, leg: u32) -> usize {
+        round_of(&self.rounds, leg)
+    }
+
+    /// The position of the party of that name.
+    #[must_use]
+    pub fn find_party(&self, name: &str) -> Option<usize> {
+        self.parties.iter().position(|party| party.name == name)
+    }
+}
+
+fn round_of(rounds: &[Round], leg: u32) -> usize {
+    let mut until = 0;
+    let round = rounds.iter().position(|round| {
+        until += round.legs;
+        leg < until
+    });
+    round.unwrap_or(rounds.len().saturating_sub(1))
+}
+
 /// Why parts do not make talks. All are the caller's fault.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -103,7 +150,9 @@ impl Talks {
             return Err(TalksError::TooManyParties(self.parties.len()));
         }
         for (at, party) in self.parties.iter().enumerate() {
-            if party.name == self.mediator.name || self.parties[..at].iter().any(|other| other.name == party.name) {
+            if party.name == self.mediator.name
+                || self.parties[..at].iter().any(|other| other.name == party.name)
+            {
                 return Err(TalksError::Twice(party.name.clone()));
             }
         }
@@ -133,8 +182,8 @@ impl Talks {
         self.rounds.iter().map(|round| round.legs).sum()
     }
 
-    /// The same talks with `legs` legs in all: rounds keep their share, the last takes what remains; rounds
-    /// that lie wholly behind the end fall away.
+    /// The same talks with `legs` legs in all: rounds keep their share, and where that is less than one leg they
+    /// fall away.
     #[must_use]
     pub fn with_legs(mut self, legs: u32) -> Self {
         let before = u64::from(self.legs().max(1));
@@ -152,14 +201,20 @@ impl Talks {
     /// The round in which leg `leg` (from 0) falls; the last one for legs behind the end.
     #[must_use]
     pub fn round_of(&self, leg: u32) -> usize {
-        let mut until = 0;
-        for (at, round) in self.rounds.iter().enumerate() {
-            until += round.legs;
-            if leg < until {
-                return at;
-            }
+        round_of(&self.rounds, leg)
+    }
+
+    /// What every seat is told.
+    #[must_use]
+    pub fn invitation(&self) -> Invitation {
+        let guise = |name: &str, title: &str| Guise { name: name.to_owned(), title: title.to_owned() };
+        Invitation {
+            title: self.title.clone(),
+            space: self.space.clone(),
+            parties: self.parties.iter().map(|party| guise(&party.name, &party.title)).collect(),
+            mediator: guise(&self.mediator.name, &self.mediator.title),
+            rounds: self.rounds.clone(),
         }
-        self.rounds.len().saturating_sub(1)
     }
 
     /// Days from the first dated round to round `round`; 0 where no day is named.

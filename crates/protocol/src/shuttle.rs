@@ -104,9 +104,9 @@ pub enum Request<'a> {
 pub enum Vote {
     /// Much worse than the standing text.
     StrongNo,
-    /// Worse.
+    /// No better.
     No,
-    /// No worse.
+    /// Better, or taken all the same.
     Yes,
     /// Much better.
     StrongYes,
@@ -155,6 +155,10 @@ pub enum Expected<'a> {
 ///
 /// An acceptance is sealed with the mediator until every party has accepted the same proposal; a refusal is told
 /// to nobody. Whose idea a proposal was binds only its maker: it has accepted its own offer.
+///
+/// > What a party has accepted, or offered, it stands by until it refuses that same proposal.
+///
+/// So an acceptance may close a deal many legs later, when its party would no longer give it.
 #[derive(Clone, Debug)]
 pub struct Shuttle {
     parties: usize,

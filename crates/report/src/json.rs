@@ -72,7 +72,10 @@ pub fn summary(report: &RunReport<'_>, summary: &Summary) -> Value {
     let mut put = |key: &str, value: Value| object.insert(key.to_owned(), value);
     put("talks", summary.talks.into());
     put("agreed", estimate(&summary.agreed));
-    put("ended", summary.ended.iter().map(|(word, times)| ((*word).to_owned(), Value::from(*times))).collect());
+    put(
+        "ended",
+        summary.ended.iter().map(|(word, times)| ((*word).to_owned(), Value::from(*times))).collect(),
+    );
     put("utilities", estimates.map(|(party, mean)| (party.name.clone(), estimate(mean))).collect());
     put("legs", estimate(&summary.legs));
     put("solutions", solutions(report));
@@ -133,7 +136,8 @@ fn seats(report: &RunReport<'_>) -> Value {
     let RunReport { talks, course, .. } = report;
     let parties = course.parties.iter().enumerate().map(|(party, text)| (Seat::Party(party), text));
     let mediator = course.mediator.iter().map(|text| (Seat::Mediator, text));
-    let named = |(seat, text): (Seat, &String)| (seat_name(talks, seat).to_owned(), seat_of(talks, seat, text));
+    let named =
+        |(seat, text): (Seat, &String)| (seat_name(talks, seat).to_owned(), seat_of(talks, seat, text));
     parties.chain(mediator).map(named).collect()
 }
 
@@ -145,7 +149,9 @@ fn reason(report: &RunReport<'_>) -> Value {
     match &report.course.outcome {
         Outcome::Agreed(_) => Value::Null,
         Outcome::Deadline => json!({"seat": null, "fault": false, "what": "time ran out"}),
-        Outcome::Closed => json!({"seat": talks.mediator.name, "fault": false, "what": "the mediator closed the talks"}),
+        Outcome::Closed => {
+            json!({"seat": talks.mediator.name, "fault": false, "what": "the mediator closed the talks"})
+        }
         Outcome::WalkedOut { seat, reason } => json!({"seat": by(*seat), "fault": false, "what": reason}),
         Outcome::Faulted(fault) => json!({"seat": by(fault.seat), "fault": true, "what": fault.what}),
     }
@@ -166,9 +172,7 @@ fn solutions(report: &RunReport<'_>) -> Value {
 }
 
 fn solution(talks: &Talks, solution: &Solution) -> Value {
-    let point = |point: &wasit_search::Point| {
-        json!({"package": package(&talks.space, &point.package), "utilities": by_party(talks, &point.utilities)})
-    };
+    let point = |point: &wasit_search::Point| json!({"package": package(&talks.space, &point.package), "utilities": by_party(talks, &point.utilities)});
     json!({
         "exact": solution.exact(),
         "points": solution.points.iter().map(point).collect::<Value>(),

@@ -99,6 +99,11 @@ impl Additive {
         })
     }
 
+    /// Whether no sums were merged.
+    pub(crate) fn is_exact(&self) -> bool {
+        self.halves().is_some_and(|(front, back)| front.bound == 0.0 && back.bound == 0.0)
+    }
+
     /// Uniform among the packages that reach `level` where the halves are exact; near it elsewhere.
     pub(crate) fn sample_at_least(&self, level: f64, rng: &mut impl rand::Rng) -> Option<Package> {
         let Some((front, back)) = self.halves() else {

@@ -7,11 +7,7 @@ use crate::Side;
 use crate::joint::Joint;
 use crate::pareto::{Front, Vector, efficient, union};
 use crate::rank::Radix;
-
-/// The largest table that elimination may make.
-const ROWS_MAX: usize = 1 << 21;
-/// The most packages that are listed where structure gives out.
-const DENSE_MAX: u128 = 1 << 25;
+use crate::side::{DENSE_MAX, ROWS_MAX};
 
 /// A package with what every side makes of it, undiscounted.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +34,7 @@ pub struct Frontier {
 /// The frontier of `sides`, which share a space; at least one.
 ///
 /// By elimination wherever the factor graph's tables stay under two million rows, whatever the size of the space;
-/// else by listing up to 2^25 packages in parallel; else from what each side's own search has come upon. Exact up
+/// else by listing up to 2^24 packages in parallel; else from what each side's own search has come upon. Exact up
 /// to a million points for two sides, 200,000 for three, 20,000 for more; beyond that an ε-cover.
 ///
 /// # Panics
@@ -136,11 +132,13 @@ impl Frontier {
     }
 
     /// Those in the deal zone: every side gets at least its walk-away. What is efficient within the deal zone is
-    /// efficient, so this is the frontier of the deal zone.
+    /// efficient, so this is the frontier of the deal zone. Where the frontier is not exact, a package of the deal
+    /// zone may be stood for by one just outside, so nothing is known of how far off it is: the bound is +∞.
     #[must_use]
     pub fn rational(&self, walk_aways: &[f64]) -> Self {
         let inside = |point: &&Point| point.utilities.iter().zip(walk_aways).all(|(a, b)| a >= b);
-        Self { points: self.points.iter().filter(inside).cloned().collect(), ..*self }
+        let bound = if self.exact() { 0.0 } else { f64::INFINITY };
+        Self { points: self.points.iter().filter(inside).cloned().collect(), bound, how: self.how }
     }
 
     /// Euclidean distance from `utilities` to the nearest point; `None` where there is no point.

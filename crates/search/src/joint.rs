@@ -62,16 +62,20 @@ impl<'a> Joint<'a> {
             loop {
                 let mut fronts = Vec::with_capacity(self.widths[issue]);
                 let mut moved: f64 = 0.0;
+                // What thinning has moved adds up over children, and over values only the most counts.
                 for value in 0..self.widths[issue] as ValueIndex {
                     package[issue] = value;
                     let Some(own) = self.own(issue, &buckets[issue], &package) else { continue };
                     let key = K::of(issue, value, count, self.radix.as_ref());
                     let mut front: Front<N, K> = vec![Vector { utilities: own, key }];
+                    let mut here = 0.0;
                     for &child in &children[issue] {
                         let at = row_major(&self.order.separators[child], &self.widths, &package);
                         let (next, by) = sums(&front, &messages[child][at], most);
-                        (front, moved) = (next, moved.max(by));
+                        front = next;
+                        here += by;
                     }
+                    moved = moved.max(here);
                     fronts.push(front);
                 }
                 package[issue] = 0;

@@ -15,9 +15,9 @@ use crate::table::{Table, TableWalk, score_of};
 /// The most packages that are listed and sorted where structure would serve too.
 const LISTED_MAX: u128 = 1 << 17;
 /// The most packages that are listed where structure gives out.
-const DENSE_MAX: u128 = 1 << 25;
+pub(crate) const DENSE_MAX: u128 = 1 << 24;
 /// The largest table that elimination may make.
-const ROWS_MAX: usize = 1 << 21;
+pub(crate) const ROWS_MAX: usize = 1 << 21;
 /// How many packages of a band are looked at where it is not listed.
 const BAND_MAX: usize = 4_096;
 
@@ -69,9 +69,10 @@ impl Side {
     }
 
     /// As [`Side::new`], but lists the space only where it has at most `listed_max` packages: 0 for a side that
-    /// works on structure alone.
+    /// works on structure alone, and never above 2^24.
     #[must_use]
     pub fn listing(space: Arc<Space>, preferences: Preferences, listed_max: u128) -> Self {
+        let listed_max = listed_max.min(DENSE_MAX);
         let (index, best, least) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
         Self { space, preferences, listed_max, index, best, least }
     }
@@ -152,7 +153,8 @@ impl Side {
     /// A package drawn uniformly from those worth at least `level`; `None` where there is none.
     ///
     /// Exactly uniform where the space is listed, or additive up to about 10^12 packages; elsewhere by rejection,
-    /// and where that fails a hundred times from up to 4,096 packages that a search comes upon first.
+    /// and where that fails a hundred times from what merging left of the halves, or from up to 4,096 packages that
+    /// a search comes upon first.
     pub fn sample_at_least(&self, level: f64, rng: &mut impl rand::Rng) -> Option<Package> {
         const TRIES: usize = 100;
         match self.index() {
@@ -161,8 +163,8 @@ impl Side {
                 let from = table.first_at_least(level);
                 (from < table.len()).then(|| table.at(rng.random_range(from..table.len())).0)
             }
-            Index::Additive(additive) => additive.sample_at_least(level, rng),
-            Index::Structured(_) | Index::Opaque(_) => {
+            Index::Additive(additive) if additive.is_exact() => additive.sample_at_least(level, rng),
+            index => {
                 for _ in 0..TRIES {
                     let package: Package = (0..self.space.issues().len())
                         .map(|issue| rng.random_range(0..self.space.width(issue)) as ValueIndex)
@@ -170,6 +172,9 @@ impl Side {
                     if self.utility(&package) >= level {
                         return Some(package);
                     }
+                }
+                if let Index::Additive(additive) = index {
+                    return additive.sample_at_least(level, rng);
                 }
                 let mut band = self.band(level, f64::INFINITY);
                 let at = (!band.is_empty()).then(|| rng.random_range(0..band.len()))?;

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use crate::frontier::distance;
 use crate::{Frontier, Point, Side};
 
-/// How far two values may differ and count as equal.
+/// How far two values may differ and count as equal, as a share of the greater.
 const TIE: f64 = 1e-12;
 
 /// All packages that attain a solution, one for each utility vector; none where the deal zone is empty.
@@ -11,7 +11,8 @@ const TIE: f64 = 1e-12;
 pub struct Solution {
     /// In the frontier's order.
     pub points: Vec<Point>,
-    /// 0 where exact; else the bound of the frontier that it was taken from.
+    /// 0 where exact; else +∞: an efficient package close to each point of a frontier says nothing of how close a
+    /// solution is.
     pub bound: f64,
 }
 
@@ -92,7 +93,7 @@ impl Frontier {
     fn attaining(&self, worth: impl Fn(&Point) -> f64) -> Solution {
         let worths: Vec<f64> = self.points.iter().map(worth).collect();
         let most = worths.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let attains = |worth: f64| worth >= most - TIE * most.abs().max(1.0);
+        let attains = |worth: f64| worth >= most - TIE * most.abs();
         let points = self
             .points
             .iter()
@@ -100,6 +101,6 @@ impl Frontier {
             .filter(|(_, worth)| attains(**worth))
             .map(|(point, _)| point.clone())
             .collect();
-        Solution { points, bound: self.bound }
+        Solution { points, bound: if self.exact() { 0.0 } else { f64::INFINITY } }
     }
 }

@@ -13,6 +13,8 @@ pub struct Facts {
     pub stochastic: bool,
     /// Whether what others offer changes its play (accepting aside).
     pub listens: bool,
+    /// Whether it is told the parties' preferences in confidence.
+    pub told: bool,
     /// What can be set.
     pub parameters: &'static [Parameter],
 }

@@ -59,8 +59,7 @@ impl Parameters {
         let (name, rest) = text.split_once(':').unwrap_or((text, ""));
         let mut given: Vec<(String, String)> = Vec::new();
         for part in rest.split(',').map(str::trim).filter(|part| !part.is_empty()) {
-            let (key, value) =
-                part.split_once('=').ok_or_else(|| ParameterError::Form(part.to_owned()))?;
+            let (key, value) = part.split_once('=').ok_or_else(|| ParameterError::Form(part.to_owned()))?;
             let key = key.trim().to_owned();
             if given.iter().any(|(other, _)| *other == key) {
                 return Err(ParameterError::Twice(key));

@@ -6,9 +6,6 @@ pub(crate) type MakeParty = fn(&Parameters, Setup) -> Result<Box<dyn Negotiator>
 pub(crate) type MakeMediator = fn(&Parameters, MediatorSetup) -> Result<Box<dyn Mediator>, ParameterError>;
 pub(crate) type Check = fn(&Parameters) -> Result<(), ParameterError>;
 
-/// The one mediator that is told preferences in confidence.
-const TOLD: &str = "confidant";
-
 /// A strategy that can take a party's seat.
 pub(crate) struct PartyEntry {
     pub(crate) facts: &'static Facts,
@@ -102,7 +99,7 @@ pub fn seat_party(text: &str, setup: Setup) -> Result<Box<dyn Negotiator>, Strat
 /// Whether the mediator that `text` names must be told the parties' preferences in confidence.
 #[must_use]
 pub fn must_be_told(text: &str) -> bool {
-    mediator_entry(text).is_ok_and(|(entry, _)| entry.facts.name == TOLD)
+    mediator_entry(text).is_ok_and(|(entry, _)| entry.facts.told)
 }
 
 /// Seats a mediator.
@@ -111,7 +108,7 @@ pub fn must_be_told(text: &str) -> bool {
 /// Any [`StrategyError`].
 pub fn seat_mediator(text: &str, setup: MediatorSetup) -> Result<Box<dyn Mediator>, StrategyError> {
     let (entry, parameters) = mediator_entry(text)?;
-    if entry.facts.name == TOLD && setup.confided.is_none() {
+    if entry.facts.told && setup.confided.is_none() {
         return Err(StrategyError::NothingConfided(entry.facts.name.to_owned()));
     }
     Ok((entry.make)(&parameters, setup)?)

@@ -59,7 +59,9 @@ impl Failure {
                     text.push_str(&format!("  {} {help}\n", look.quiet("help:")));
                 }
             }
-            Self::Problems(files) => files.iter().for_each(|problems| problems_text(&mut text, problems, &look)),
+            Self::Problems(files) => {
+                files.iter().for_each(|problems| problems_text(&mut text, problems, &look))
+            }
             Self::Interrupted(how_far) => text.push_str(&format!("{how_far}\n")),
             Self::Ours(what) => {
                 text.push_str(&format!("{} {what}\n", look.bad("wasit failed:")));

@@ -71,9 +71,12 @@ fn missing(path: &Path) -> Failure {
     }
     let wanted = path.file_name().unwrap_or_default().to_string_lossy();
     let names = fs::read_dir(folder).into_iter().flatten().flatten();
-    let names: Vec<String> = names.take(10_000).map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let names: Vec<String> =
+        names.take(10_000).map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     match nearest(&wanted, names.iter().map(String::as_str)) {
-        Some(near) => Failure::advised(what, format!("did you mean {}?", path.with_file_name(near).display())),
+        Some(near) => {
+            Failure::advised(what, format!("did you mean {}?", path.with_file_name(near).display()))
+        }
         None => Failure::advised(what, "talks files are YAML; `-` reads from standard input"),
     }
 }

@@ -136,7 +136,11 @@ impl Target {
         let folder = target.folder();
         if !folder.is_dir() {
             return Err(Failure::advised(
-                format!("cannot write the report to {}: there is no folder {}", path.display(), folder.display()),
+                format!(
+                    "cannot write the report to {}: there is no folder {}",
+                    path.display(),
+                    folder.display()
+                ),
                 "create the folder first, or name another",
             ));
         }

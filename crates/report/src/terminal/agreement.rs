@@ -51,7 +51,8 @@ fn write_table(out: &mut String, report: &RunReport<'_>, package: &Package, styl
     let titles: Vec<String> =
         talks.space.issues().iter().map(|issue| cut(&clean(&issue.title), ISSUE_MAX, style)).collect();
     let values: Vec<String> = (0..titles.len()).map(|at| value_text(talks, at, package[at])).collect();
-    let widest = |texts: &[String], least: usize| texts.iter().map(|text| columns(text)).max().max(Some(least));
+    let widest =
+        |texts: &[String], least: usize| texts.iter().map(|text| columns(text)).max().max(Some(least));
     let issue_columns = widest(&titles, 15).unwrap_or(0);
     let value_columns = widest(&values, 5).unwrap_or(0).min(VALUE_MAX);
     let narrow = issue_columns + value_columns + 4 + PARTY_COLUMNS * talks.parties.len() > style.columns();
@@ -150,7 +151,8 @@ fn write_distance(out: &mut String, name: &str, found: Option<(f64, String)>, bo
     let text = match found {
         None => "there is none in the deal zone".to_owned(),
         Some((distance, remark)) => {
-            let sure = if bound == 0.0 { String::new() } else { format!(" (approximate, within {bound:.3})") };
+            let sure =
+                if bound == 0.0 { String::new() } else { format!(" (approximate, within {bound:.3})") };
             format!("{distance:.3}{sure} {}", style.dim(&remark))
         }
     };

@@ -89,7 +89,8 @@ impl<'a> Watcher<'a> {
             "close" => "closes the talks",
             other => other,
         };
-        let Some(package) = sight.package.as_ref().filter(|_| !matches!(sight.act, "accept" | "reject" | "vote"))
+        let Some(package) =
+            sight.package.as_ref().filter(|_| !matches!(sight.act, "accept" | "reject" | "vote"))
         else {
             return verb.to_owned();
         };

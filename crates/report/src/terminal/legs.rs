@@ -160,13 +160,21 @@ impl<'a> Teller<'a> {
     /// The one across the table, where two sit at it.
     fn other(&self, who: Seat) -> Option<Seat> {
         match who {
-            Seat::Party(party) if self.direct && self.talks.parties.len() == 2 => Some(Seat::Party(1 - party)),
+            Seat::Party(party) if self.direct && self.talks.parties.len() == 2 => {
+                Some(Seat::Party(1 - party))
+            }
             _ => None,
         }
     }
 
     /// What the mediator puts to a party, and whether it is new.
-    fn carried(&mut self, by: Seat, attribution: Attribution, entry: &'a Entry, news: usize) -> (String, bool) {
+    fn carried(
+        &mut self,
+        by: Seat,
+        attribution: Attribution,
+        entry: &'a Entry,
+        news: usize,
+    ) -> (String, bool) {
         let package = entry.package.as_ref();
         let (mut words, new) = match by {
             Seat::Mediator if self.proposal == package => ("the same proposal".to_owned(), false),
@@ -176,7 +184,9 @@ impl<'a> Teller<'a> {
                 (words, true)
             }
             Seat::Party(party) if self.offers[party] == package => ("this offer".to_owned(), false),
-            Seat::Party(party) => (format!("an earlier offer: {}", self.changes(self.offers[party], package)), true),
+            Seat::Party(party) => {
+                (format!("an earlier offer: {}", self.changes(self.offers[party], package)), true)
+            }
         };
         match (attribution, by) {
             (Attribution::Unattributed, _) => words.push_str(", as nobody's idea"),

@@ -36,7 +36,9 @@ pub fn summary(talks: &Talks, summary: &Summary, style: &Style) -> String {
         rows.push((format!("utility of {}", cut(&clean(&party.title), NAME_MAX, style)), interval(mean, 3)));
     }
     let distance = |found: &Option<Estimate>| found.as_ref().map(|found| interval(found, 3));
-    rows.extend(distance(&summary.frontier_distance).map(|text| ("distance to the frontier".to_owned(), text)));
+    rows.extend(
+        distance(&summary.frontier_distance).map(|text| ("distance to the frontier".to_owned(), text)),
+    );
     rows.extend(distance(&summary.nash_distance).map(|text| ("distance to Nash".to_owned(), text)));
     let name_columns = rows.iter().map(|(name, _)| columns(name)).max().unwrap_or(0);
     for (name, text) in &rows {

@@ -55,6 +55,7 @@ pub(crate) const BRIDGE: MediatorEntry = MediatorEntry {
         source: "a rule of this project, with the model of Hindriks, Tykhonov 2008",
         stochastic: false,
         listens: true,
+        told: false,
         parameters: &[
             Parameter {
                 name: "model",

@@ -28,6 +28,7 @@ pub(crate) const CONFIDANT: MediatorEntry = MediatorEntry {
         source: "Nash 1950; Kalai, Smorodinsky 1975; Kalai 1977",
         stochastic: false,
         listens: true,
+        told: true,
         parameters: &[Parameter {
             name: "solution",
             default: "nash",
@@ -78,7 +79,8 @@ fn agenda(choice: Choice, setup: &MediatorSetup) -> Vec<Package> {
     let whole = frontier(sides);
     let solution = choice(whole.solutions(sides, &walk_aways)).into_iter().next();
     let Some(solution) = solution else {
-        let may_change = sides.iter().any(|side| !side.preferences().walk_away_is_constant());
+        let may_change =
+            !whole.exact() || sides.iter().any(|side| !side.preferences().walk_away_is_constant());
         return if may_change { by_least_gain(whole, &walk_aways) } else { Vec::new() };
     };
     let mut points = whole.rational(&walk_aways).points;

@@ -22,6 +22,7 @@ pub(crate) const COURIER: MediatorEntry = MediatorEntry {
         source: "the stacked alternating offers protocol (Aydoğan, Festen, Hindriks, Jonker 2017), between rooms",
         stochastic: false,
         listens: true,
+        told: false,
         parameters: &[],
     },
     check: |_| Ok(()),

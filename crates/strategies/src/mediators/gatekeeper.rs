@@ -30,6 +30,7 @@ pub(crate) const GATEKEEPER: MediatorEntry = MediatorEntry {
         source: "a rule of this project",
         stochastic: false,
         listens: true,
+        told: false,
         parameters: &[
             Parameter {
                 name: "patience",
@@ -124,8 +125,11 @@ impl Mediator for Gatekeeper {
                 receiver
                     .map_or(Errand::Ask { party: after }, |receiver| self.carry_or_ask(view, offer, receiver))
             }
-            Answer::Refused if !last.carried.is_empty() => Errand::Ask { party: last.party },
-            Answer::Refused | Answer::Vote(_) => Errand::Ask { party: after },
+            Answer::Refused | Answer::Vote(_) => {
+                self.asked_again = 0;
+                let party = if last.carried.is_empty() { after } else { last.party };
+                Errand::Ask { party }
+            }
         }
     }
 }

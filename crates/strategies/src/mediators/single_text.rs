@@ -31,6 +31,7 @@ pub(crate) const SINGLE_TEXT: MediatorEntry = MediatorEntry {
         source: "Klein, Faratin, Sayama, Bar-Yam 2003",
         stochastic: true,
         listens: true,
+        told: false,
         parameters: &[
             Parameter {
                 name: "rule",

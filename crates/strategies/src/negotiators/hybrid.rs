@@ -35,6 +35,7 @@ pub(crate) const HYBRID: PartyEntry = PartyEntry {
         source: "Keskin, Çakan, Aydoğan 2021",
         stochastic: false,
         listens: true,
+        told: false,
         parameters: &[
             Parameter {
                 name: "p0",

@@ -30,6 +30,7 @@ pub(crate) const MICRO: PartyEntry = PartyEntry {
         source: "de Jonge 2022 (MiCRO)",
         stochastic: true,
         listens: true,
+        told: false,
         parameters: &[],
     },
     check: |_| Ok(()),

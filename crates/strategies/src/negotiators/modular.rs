@@ -31,6 +31,7 @@ pub(crate) const MODULAR: PartyEntry = PartyEntry {
         source: "Baarslag, Hindriks, Hendrikx, Dirkzwager, Jonker 2014; acceptance: Baarslag, Hindriks, Jonker 2013",
         stochastic: true,
         listens: true,
+        told: false,
         parameters: &[
             Parameter {
                 name: "bidding",

@@ -43,6 +43,7 @@ pub(crate) const NICE_TIT_FOR_TAT: PartyEntry = PartyEntry {
         source: "Baarslag, Hindriks, Jonker 2013 (Nice Tit for Tat)",
         stochastic: false,
         listens: true,
+        told: false,
         parameters: &[
             Parameter {
                 name: "model",

@@ -14,6 +14,7 @@ pub(crate) const RANDOM: PartyEntry = PartyEntry {
         source: "a baseline of the field",
         stochastic: true,
         listens: false,
+        told: false,
         parameters: &[Parameter {
             name: "accept_after",
             default: "1",

@@ -49,6 +49,7 @@ macro_rules! time_based {
                 source: SOURCE,
                 stochastic: false,
                 listens: false,
+                told: false,
                 parameters: &[exponent(stringify!($exponent)), MAX, tolerance("0.001"), FAMILY, K],
             },
             check: |parameters| Curve::read(parameters, $exponent).map(|_| ()),

@@ -31,6 +31,7 @@ pub(crate) const TIT_FOR_TAT: PartyEntry = PartyEntry {
         source: "Faratin, Sierra, Jennings 1998, section 4.4",
         stochastic: true,
         listens: true,
+        told: false,
         parameters: &[
             Parameter {
                 name: "variant",

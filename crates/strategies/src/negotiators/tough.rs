@@ -14,6 +14,7 @@ pub(crate) const TOUGH: PartyEntry = PartyEntry {
         source: "a baseline of the field, known as hardliner",
         stochastic: false,
         listens: false,
+        told: false,
         parameters: &[],
     },
     check: |_| Ok(()),

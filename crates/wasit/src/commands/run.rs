@@ -169,9 +169,9 @@ impl Run {
             }
         };
         let name = if self.protocol == Rules::Shuttle { "shuttle" } else { "alternating" };
-        let programs = ForPrograms { protocol: name, timeout: self.program_timeout, told: self.repeat.is_none() };
-        let Seated { seating, programs } =
-            seating(&talks, &self.seats, self.mediator.as_deref(), programs)?;
+        let programs =
+            ForPrograms { protocol: name, timeout: self.program_timeout, told: self.repeat.is_none() };
+        let Seated { seating, programs } = seating(&talks, &self.seats, self.mediator.as_deref(), programs)?;
         let space = Arc::new(talks.space.clone());
         let parties = talks.parties.iter();
         let sides = parties.map(|party| Arc::new(Side::new(Arc::clone(&space), party.preferences.clone())));

@@ -28,7 +28,9 @@ impl SeatArgument {
             Some((name, player)) if !name.trim().is_empty() && !player.trim().is_empty() => {
                 Ok(Self { name: name.trim().to_owned(), player: player.trim().to_owned() })
             }
-            _ => Err("it is NAME=STRATEGY, such as seller=boulware or seller='cmd:python3 mine.py'".to_owned()),
+            _ => {
+                Err("it is NAME=STRATEGY, such as seller=boulware or seller='cmd:python3 mine.py'".to_owned())
+            }
         }
     }
 }
@@ -91,7 +93,10 @@ fn player(
 ) -> Result<Player, Failure> {
     if let Some(line) = text.strip_prefix(PROGRAM) {
         if line.trim().is_empty() {
-            return Err(Failure::advised("`cmd:` names no program", "write its command line, as in cmd:'python3 mine.py'"));
+            return Err(Failure::advised(
+                "`cmd:` names no program",
+                "write its command line, as in cmd:'python3 mine.py'",
+            ));
         }
         let program = Arc::new(Program::new(line.trim(), told.protocol, told.timeout, told.told));
         programs.push(Arc::clone(&program));

@@ -53,14 +53,20 @@ fn unknown(name: &str) -> Failure {
 }
 
 fn listed(look: &Look) -> String {
-    let wide = party_strategies().chain(mediator_strategies()).map(|facts| facts.name.len()).max().unwrap_or(0);
+    let wide =
+        party_strategies().chain(mediator_strategies()).map(|facts| facts.name.len()).max().unwrap_or(0);
     let mut out = String::new();
     let mut list = |title: &str, all: &mut dyn Iterator<Item = &'static Facts>| {
         out.push_str(&format!("{}\n", look.bold(title)));
         for facts in all {
             let name = format!("{}{}", look.bold(facts.name), " ".repeat(wide - facts.name.len()));
             let traits = look.quiet(&format!("({})", traits_of(facts)));
-            out.push_str(&wrapped(&format!("  {name}  "), wide + 4, &format!("{} {traits}", facts.about), look));
+            out.push_str(&wrapped(
+                &format!("  {name}  "),
+                wide + 4,
+                &format!("{} {traits}", facts.about),
+                look,
+            ));
         }
         out.push('\n');
     };
@@ -95,7 +101,12 @@ fn explained(facts: &Facts, look: &Look) -> String {
     out.push_str(&wrapped("", 0, facts.about, look));
     out.push('\n');
     out.push_str(&wrapped("  source   ", 11, facts.source, look));
-    out.push_str(&wrapped("  heeds    ", 11, if facts.listens { "what others offer" } else { "nothing that others do, accepting aside" }, look));
+    out.push_str(&wrapped(
+        "  heeds    ",
+        11,
+        if facts.listens { "what others offer" } else { "nothing that others do, accepting aside" },
+        look,
+    ));
     let chance = if facts.stochastic { "draws random numbers, from the seed" } else { "none" };
     out.push_str(&wrapped("  chance   ", 11, chance, look));
     let wide = facts.parameters.iter().map(|parameter| parameter.name.len()).max().unwrap_or(0);
@@ -104,10 +115,15 @@ fn explained(facts: &Facts, look: &Look) -> String {
     }
     for parameter in facts.parameters {
         let first = format!("  {:wide$}  ", parameter.name);
-        let about = format!("{} {}", parameter.about, look.quiet(&format!("[default: {}]", parameter.default)));
+        let about =
+            format!("{} {}", parameter.about, look.quiet(&format!("[default: {}]", parameter.default)));
         out.push_str(&wrapped(&first, wide + 4, &about, look));
     }
-    let set = facts.parameters.first().map(|first| format!(":{}={}", first.name, first.default)).unwrap_or_default();
+    let set = facts
+        .parameters
+        .first()
+        .map(|first| format!(":{}={}", first.name, first.default))
+        .unwrap_or_default();
     let seat = if facts.role == Role::Party { "--seat NAME=" } else { "--mediator " };
     out.push_str(&format!("\n{}\n  wasit run FILE {seat}{}{set}\n", look.bold("Use"), facts.name));
     out
@@ -125,9 +141,9 @@ fn wrapped(first: &str, hang: usize, text: &str, look: &Look) -> String {
 }
 
 fn as_json(facts: &Facts) -> Value {
-    let parameters = facts.parameters.iter().map(|parameter| {
-        json!({"name": parameter.name, "default": parameter.default, "about": parameter.about})
-    });
+    let parameters = facts.parameters.iter().map(
+        |parameter| json!({"name": parameter.name, "default": parameter.default, "about": parameter.about}),
+    );
     json!({
         "name": facts.name,
         "role": match facts.role { Role::Party => "party", Role::Mediator => "mediator" },

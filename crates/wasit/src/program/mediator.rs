@@ -1,5 +1,5 @@
 use serde_json::{Map, Value, json};
-use wasit_model::{Package, Talks};
+use wasit_model::{Invitation, Package};
 use wasit_protocol::{Attribution, Errand, Proposal, ProposalId, Seat};
 use wasit_report::json::{package, vote_word};
 use wasit_strategies::{Answer, Leg, Mediator, MediatorView};
@@ -11,15 +11,14 @@ use crate::files::nearest;
 /// A program at the mediator's seat.
 pub(super) struct MediatorProgram {
     program: Seated,
-    /// Kept for its space, its parties' names and its rounds: what every seat knows.
-    talks: Talks,
+    talks: Invitation,
     told_proposals: usize,
     told_legs: usize,
     fault: Option<String>,
 }
 
 impl MediatorProgram {
-    pub(super) fn new(program: Seated, talks: &Talks) -> Self {
+    pub(super) fn new(program: Seated, talks: &Invitation) -> Self {
         Self { program, talks: talks.clone(), told_proposals: 0, told_legs: 0, fault: None }
     }
 
@@ -72,8 +71,10 @@ impl MediatorProgram {
             "carry" => Errand::Carry {
                 party: self.party(&object)?,
                 news: numbers(&object, "news")?,
-                put: object.get("put").and_then(Value::as_u64).ok_or("it has no number of a proposal under `put`")?
-                    as ProposalId,
+                put: object
+                    .get("put")
+                    .and_then(Value::as_u64)
+                    .ok_or("it has no number of a proposal under `put`")? as ProposalId,
                 attribution: attribution(&object, Attribution::Sender)?,
             },
             "propose" => Errand::Propose {

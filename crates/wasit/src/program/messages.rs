@@ -50,7 +50,8 @@ pub(super) fn preferences(side: &Side) -> Value {
     };
     let table = |(issue, worths): (&wasit_model::Issue, &Vec<f64>)| {
         let cells = worths.iter().enumerate();
-        let by_label = cells.map(|(at, &worth)| (issue.values.label(at as ValueIndex).into_owned(), number(worth)));
+        let by_label =
+            cells.map(|(at, &worth)| (issue.values.label(at as ValueIndex).into_owned(), number(worth)));
         (issue.name.clone(), by_label.collect::<Value>())
     };
     let factor = |factor: &Factor| match factor {
@@ -58,7 +59,9 @@ pub(super) fn preferences(side: &Side) -> Value {
             let scope: Vec<&str> = factor.scope.iter().map(|&at| space.issues()[at].name.as_str()).collect();
             json!({"issues": scope, "table": factor.table})
         }
-        Factor::Box(factor) => json!({"where": condition(&factor.clauses), "utility": number(factor.utility)}),
+        Factor::Box(factor) => {
+            json!({"where": condition(&factor.clauses), "utility": number(factor.utility)})
+        }
     };
     let red_line =
         |line: &wasit_model::RedLine| json!({"words": line.words, "where": condition(&line.clauses)});
@@ -111,7 +114,11 @@ pub(super) fn text<'a>(object: &'a Map<String, Value>, key: &str) -> Result<&'a 
 ///
 /// # Errors
 /// What is wrong with it, in a sentence.
-pub(super) fn package_under(object: &Map<String, Value>, key: &str, space: &Space) -> Result<Package, String> {
+pub(super) fn package_under(
+    object: &Map<String, Value>,
+    key: &str,
+    space: &Space,
+) -> Result<Package, String> {
     let given = object
         .get(key)
         .and_then(Value::as_object)
@@ -122,7 +129,8 @@ pub(super) fn package_under(object: &Map<String, Value>, key: &str, space: &Spac
         return Err(format!("there is no issue {}{hint}", shortened(name)));
     }
     let value_of = |issue: &wasit_model::Issue| {
-        let value = given.get(&issue.name).ok_or_else(|| format!("its package leaves `{}` open", issue.name))?;
+        let value =
+            given.get(&issue.name).ok_or_else(|| format!("its package leaves `{}` open", issue.name))?;
         let text = match value {
             Value::String(text) => text.clone(),
             other => other.to_string(),

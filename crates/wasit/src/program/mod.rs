@@ -15,7 +15,7 @@ use std::time::Duration;
 use rand::Rng;
 use serde_json::{Value, json};
 use wasit_arena::{Course, Guest};
-use wasit_model::Talks;
+use wasit_model::{Invitation, Talks};
 use wasit_protocol::Seat;
 use wasit_strategies::{Mediator, MediatorSetup, Negotiator, Setup};
 
@@ -58,9 +58,10 @@ impl Program {
 
     /// Tells the program how the talk ended, as its seat may know it, and ends it.
     pub(crate) fn tell_end(&self, talks: &Talks, course: &Course) {
-        let leaving = self.leaving.iter().flat_map(|leaving| {
-            std::mem::take(&mut *leaving.lock().unwrap_or_else(PoisonError::into_inner))
-        });
+        let leaving = self
+            .leaving
+            .iter()
+            .flat_map(|leaving| std::mem::take(&mut *leaving.lock().unwrap_or_else(PoisonError::into_inner)));
         for (seat, process) in leaving {
             let agreement = course.outcome.agreement();
             let mut end = json!({
@@ -82,7 +83,7 @@ impl Program {
     }
 
     /// What every program is told when it sits down.
-    fn hello(&self, talks: &Talks, seat: &str, role: &str, talk: u64, seed: u64) -> Value {
+    fn hello(&self, talks: &Invitation, seat: &str, role: &str, talk: u64, seed: u64) -> Value {
         let parties = talks.parties.iter().map(|party| json!({"name": party.name, "title": party.title}));
         let rounds = talks.rounds.iter().map(|round| {
             let agenda = round.agenda.iter().map(|&issue| talks.space.issues()[issue].name.as_str());
@@ -130,7 +131,9 @@ impl Drop for Seated {
     fn drop(&mut self) {
         let Some(process) = self.process.take() else { return };
         match &self.leaving {
-            Some(leaving) => leaving.lock().unwrap_or_else(PoisonError::into_inner).push((self.seat, process)),
+            Some(leaving) => {
+                leaving.lock().unwrap_or_else(PoisonError::into_inner).push((self.seat, process))
+            }
             None => process.say(json!({"end": "over"}).to_string()),
         }
     }
@@ -148,7 +151,7 @@ impl Guest for Program {
 
     fn party(
         &self,
-        talks: &Talks,
+        talks: &Invitation,
         party: usize,
         talk: u64,
         mut setup: Setup,
@@ -162,7 +165,7 @@ impl Guest for Program {
 
     fn mediator(
         &self,
-        talks: &Talks,
+        talks: &Invitation,
         talk: u64,
         mut setup: MediatorSetup,
     ) -> Result<Box<dyn Mediator>, String> {
