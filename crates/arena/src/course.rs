@@ -118,7 +118,10 @@ pub enum Act {
         put: bool,
     },
     /// The mediator puts a draft of the single text to a party.
-    Text,
+    Text {
+        /// The text that it would replace, which the party is told.
+        standing: Option<Package>,
+    },
     /// A party votes on it.
     Vote(Vote),
     /// A seat leaves.
@@ -140,7 +143,7 @@ impl Act {
             Self::Accept => "accept",
             Self::Reject => "reject",
             Self::Carry { .. } => "carry",
-            Self::Text => "text",
+            Self::Text { .. } => "text",
             Self::Vote(_) => "vote",
             Self::Leave { .. } => "leave",
             Self::Close => "close",

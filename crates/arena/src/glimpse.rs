@@ -1,5 +1,5 @@
 use wasit_model::Package;
-use wasit_protocol::{Attribution, Seat};
+use wasit_protocol::{Attribution, Seat, Vote};
 
 use crate::{Act, Course, Outcome};
 
@@ -52,6 +52,10 @@ pub struct Sight {
     pub from: Option<Seat>,
     /// What this seat makes of the package, undiscounted.
     pub utility: Option<f64>,
+    /// The text that a draft would replace, where the act puts a draft.
+    pub standing: Option<Package>,
+    /// The vote, where the act is one.
+    pub vote: Option<Vote>,
 }
 
 impl Glimpse {
@@ -90,6 +94,8 @@ impl Glimpse {
                 package: entry.package.clone(),
                 from,
                 utility: own(&entry.utilities),
+                standing: if let Act::Text { standing } = &entry.act { standing.clone() } else { None },
+                vote: if let Act::Vote(vote) = entry.act { Some(vote) } else { None },
             });
         }
         Self {

@@ -90,8 +90,8 @@ fn convey(
             hall.note(Seat::Mediator, Act::Ask, to, None);
             Vec::new()
         }
-        Request::Vote { draft, .. } => {
-            hall.note(Seat::Mediator, Act::Text, to, Some(draft));
+        Request::Vote { draft, standing } => {
+            hall.note(Seat::Mediator, Act::Text { standing: standing.cloned() }, to, Some(draft));
             Vec::new()
         }
         Request::Answer { proposal, attribution } => {

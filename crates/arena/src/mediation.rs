@@ -164,7 +164,7 @@ impl Scenario {
     fn disclosed_to(&self, course: &Course, side: usize) -> f64 {
         let mut model = Frequency::new(&self.talks.space);
         for entry in course.trace.iter().filter(|entry| entry.to == Some(Seat::Party(side))) {
-            if let (Act::Carry { .. } | Act::Text, Some(package)) = (&entry.act, &entry.package) {
+            if let (Act::Carry { .. } | Act::Text { .. }, Some(package)) = (&entry.act, &entry.package) {
                 model.observe(package, entry.time);
             }
         }

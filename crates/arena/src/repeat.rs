@@ -194,7 +194,8 @@ impl Estimate {
         let centre = (p + z2 / (2.0 * total)) / (1.0 + z2 / total);
         let half =
             NORMAL_95 * (p * (1.0 - p) / total + z2 / (4.0 * total * total)).sqrt() / (1.0 + z2 / total);
-        Self { mean: p, low: (centre - half).max(0.0), high: (centre + half).min(1.0), n }
+        // At the ends the interval reaches the share itself; rounding must not part them.
+        Self { mean: p, low: (centre - half).clamp(0.0, p), high: (centre + half).clamp(p, 1.0), n }
     }
 
     /// The mean of `numbers` with its normal interval.

@@ -32,7 +32,7 @@ pub fn run(report: &RunReport<'_>) -> Value {
     put("title", talks.title.as_str().into());
     put("seats", seats(report));
     put("reason", reason(report));
-    put("walk_aways", by_party(talks, &outlook.walk_aways));
+    put("walk_aways", walk_aways_of(talks));
     put("frontier", frontier(&outlook.frontier));
     put("rational_frontier", frontier(&outlook.frontier.rational(&outlook.walk_aways)));
     Value::Object(object)
@@ -84,7 +84,7 @@ pub fn summary(report: &RunReport<'_>, summary: &Summary) -> Value {
     put("agreements", agreements.collect());
     put("title", talks.title.as_str().into());
     put("seats", seats(report));
-    put("walk_aways", by_party(talks, &report.outlook.walk_aways));
+    put("walk_aways", walk_aways_of(talks));
     put("frontier", frontier(&report.outlook.frontier));
     put("rational_frontier", frontier(&report.outlook.frontier.rational(&report.outlook.walk_aways)));
     Value::Object(object)
@@ -216,6 +216,9 @@ fn entry_of(talks: &Talks, entry: &Entry) -> Value {
             put("as", attribution_word(*attribution).into());
             put("put", (*is_put).into());
         }
+        Act::Text { standing: Some(standing) } => {
+            put("standing", package(&talks.space, standing));
+        }
         Act::Vote(vote) => {
             put("vote", vote_word(*vote).into());
         }
@@ -225,6 +228,12 @@ fn entry_of(talks: &Talks, entry: &Entry) -> Value {
         _ => {}
     }
     Value::Object(object)
+}
+
+/// The walk-aways at the start, as the file gives them.
+fn walk_aways_of(talks: &Talks) -> Value {
+    let start: Vec<f64> = talks.parties.iter().map(|party| party.preferences.walk_away().start).collect();
+    by_party(talks, &start)
 }
 
 fn sight_of(talks: &Talks, sight: &Sight, own: &dyn Fn(f64) -> Value) -> Value {
@@ -239,6 +248,12 @@ fn sight_of(talks: &Talks, sight: &Sight, own: &dyn Fn(f64) -> Value) -> Value {
     put("package", sight.package.as_ref().map_or(Value::Null, |found| package(&talks.space, found)));
     if let Some(utility) = sight.utility {
         put("utilities", own(utility));
+    }
+    if let Some(standing) = &sight.standing {
+        put("standing", package(&talks.space, standing));
+    }
+    if let Some(vote) = sight.vote {
+        put("vote", vote_word(vote).into());
     }
     if let Some(from) = sight.from {
         put("from", seat_name(talks, from).into());

@@ -35,7 +35,8 @@ pub struct Frontier {
 ///
 /// By elimination wherever the factor graph's tables stay under two million rows, whatever the size of the space;
 /// else by listing up to 2^24 packages in parallel; else from what each side's own search has come upon. Exact up
-/// to a million points for two sides, 200,000 for three, 20,000 for more; beyond that an ε-cover.
+/// to a million points for two sides, 20,000 for three, 2,000 for up to six and 1,000 for more; beyond that an
+/// ε-cover: the work that a frontier may cost is bounded.
 ///
 /// # Panics
 /// Where there is no side, or there are more than 64.
@@ -43,12 +44,12 @@ pub struct Frontier {
 pub fn frontier(sides: &[Arc<Side>]) -> Frontier {
     match sides.len() {
         1 | 2 => of_sides::<2>(sides, 1_000_000),
-        3 => of_sides::<3>(sides, 200_000),
-        4 => of_sides::<4>(sides, 20_000),
-        5 | 6 => of_sides::<6>(sides, 20_000),
-        7 | 8 => of_sides::<8>(sides, 20_000),
-        9..=16 => of_sides::<16>(sides, 20_000),
-        17..=64 => of_sides::<64>(sides, 20_000),
+        3 => of_sides::<3>(sides, 20_000),
+        4 => of_sides::<4>(sides, 2_000),
+        5 | 6 => of_sides::<6>(sides, 2_000),
+        7 | 8 => of_sides::<8>(sides, 1_000),
+        9..=16 => of_sides::<16>(sides, 1_000),
+        17..=64 => of_sides::<64>(sides, 1_000),
         count => panic!("a frontier is of 1 to 64 sides, not {count}"),
     }
 }

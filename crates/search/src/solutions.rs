@@ -3,8 +3,9 @@ use std::sync::Arc;
 use crate::frontier::distance;
 use crate::{Frontier, Point, Side};
 
-/// How far two values may differ and count as equal, as a share of the greater.
-const TIE: f64 = 1e-12;
+/// How far two values may differ and count as equal, as a share of the scale that they lie on: some steps of the
+/// grid of utilities.
+const TIE: f64 = 1e-11;
 
 /// All packages that attain a solution, one for each utility vector; none where the deal zone is empty.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,19 +82,23 @@ impl Frontier {
         };
         let least = |numbers: &[f64]| numbers.iter().copied().fold(f64::INFINITY, f64::min);
         let greatest = |numbers: &[f64]| numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        // What the sides could gain: the scale of gains and sums. Products have one of their own.
+        let scale = most.iter().zip(&floors).map(|(most, floor)| most - floor).fold(0.0, f64::max);
         Solutions {
-            nash: zone.attaining(|point| gains(point).iter().product()),
-            kalai_smorodinsky: zone.attaining(|point| least(&shares(point)) - greatest(&shares(point))),
-            kalai: zone.attaining(|point| least(&gains(point))),
-            welfare: zone.attaining(|point| point.utilities.iter().sum()),
+            nash: zone.attaining(|point| gains(point).iter().product(), None),
+            kalai_smorodinsky: zone
+                .attaining(|point| least(&shares(point)) - greatest(&shares(point)), Some(1.0)),
+            kalai: zone.attaining(|point| least(&gains(point)), Some(scale)),
+            welfare: zone.attaining(|point| point.utilities.iter().sum(), Some(scale)),
         }
     }
 
-    /// The points of the greatest `worth`.
-    fn attaining(&self, worth: impl Fn(&Point) -> f64) -> Solution {
+    /// The points of the greatest `worth`, which lies on `scale`, or on its own.
+    fn attaining(&self, worth: impl Fn(&Point) -> f64, scale: Option<f64>) -> Solution {
         let worths: Vec<f64> = self.points.iter().map(worth).collect();
         let most = worths.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let attains = |worth: f64| worth >= most - TIE * most.abs();
+        let slack = TIE * scale.unwrap_or(most.abs());
+        let attains = |worth: f64| worth >= most - slack;
         let points = self
             .points
             .iter()

@@ -60,7 +60,7 @@ impl Failure {
                 }
             }
             Self::Problems(files) => {
-                files.iter().for_each(|problems| problems_text(&mut text, problems, &look))
+                files.iter().for_each(|problems| problems_text(&mut text, problems, &look));
             }
             Self::Interrupted(how_far) => text.push_str(&format!("{how_far}\n")),
             Self::Ours(what) => {

@@ -18,7 +18,8 @@ pub(crate) fn listen() {
         let again = ASKED.swap(true, Ordering::SeqCst);
         program::end_all();
         if again || !GRACEFUL.load(Ordering::SeqCst) {
-            let _writing = output::hold_writing();
+            // A file is put in its place first; a pipe that nobody reads is not waited for.
+            let _writing = output::hold_writing_for(Duration::from_secs(2));
             output::to_stderr("interrupted\n");
             std::process::exit(130);
         }

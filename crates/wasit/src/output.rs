@@ -4,7 +4,8 @@
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Effects, Style};
@@ -114,6 +115,19 @@ pub(crate) fn hold_writing() -> MutexGuard<'static, ()> {
     WRITING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// As [`hold_writing`], but gives up after `most`.
+pub(crate) fn hold_writing_for(most: Duration) -> Option<MutexGuard<'static, ()>> {
+    const PAUSE: Duration = Duration::from_millis(20);
+    for _ in 0..most.as_millis() / PAUSE.as_millis() {
+        match WRITING.try_lock() {
+            Ok(guard) => return Some(guard),
+            Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+        }
+    }
+    None
+}
+
 /// A file to be written, its folder seen to exist before any work is done.
 #[derive(Debug)]
 pub(crate) struct Target {
@@ -149,6 +163,20 @@ impl Target {
 
     fn folder(&self) -> &Path {
         self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    }
+
+    /// Refuses to take the place of `source`, the file that is read.
+    ///
+    /// # Errors
+    /// Where both are the same file.
+    pub(crate) fn must_not_be(&self, source: &Path) -> Result<(), Failure> {
+        if fs::canonicalize(source).is_ok_and(|source| source == self.path) {
+            return Err(Failure::advised(
+                format!("the report would take the place of {}, which it is about", source.display()),
+                format!("name another file, such as {}", source.with_extension("html").display()),
+            ));
+        }
+        Ok(())
     }
 
     /// Writes `text` under a temporary name and puts it in its place: what stood there before stays until all

@@ -39,7 +39,7 @@ fn talks_that_agree() {
            The seller ████┃████░░░ 0.75   The buyer ██┃███░░░░░░ 0.50
         6  The seller → The broker → The buyer: this offer; The buyer accepts
 
-    1 more round was planned, and not needed.
+    1 more round was planned, and not held.
 
     Agreement · after 6 legs · Round 1 · 12 April 2025 · Muscat
 
@@ -390,8 +390,8 @@ fn as_json() {
           },
           "reason": null,
           "walk_aways": {
-            "seller": 0.3000000000001819,
-            "buyer": 0.1999999999998181
+            "seller": 0.3,
+            "buyer": 0.2
           },
           "frontier": {
             "exact": true,

@@ -197,7 +197,7 @@ impl<'a> Teller<'a> {
                 self.with_package(entry, entry.seat, &format!("{who} refuses and offers"), "offer")
             }
             Act::Offer => self.with_package(entry, entry.seat, &format!("{who} offers"), "offer"),
-            Act::Text => {
+            Act::Text { .. } => {
                 self.with_package(entry, Seat::Mediator, &format!("{who} puts a draft to {to}"), "carry")
             }
             Act::Carry { by, attribution, put } => self.carry(entry, *by, *attribution, *put),

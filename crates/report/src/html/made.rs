@@ -105,7 +105,9 @@ fn time(preferences: &Preferences) -> String {
 /// The command that gives this report's talk again.
 pub(super) fn command(report: &RunReport<'_>) -> String {
     let course = report.course;
-    let mut words = vec!["wasit".to_owned(), "run".into(), quoted(report.file)];
+    let mut words = vec!["wasit".to_owned(), "run".into()];
+    let from_input = report.file == "-";
+    words.push(if from_input { "-".into() } else { quoted(report.file) });
     words.extend(["--seed".into(), course.seed.to_string()]);
     for (party, strategy) in report.talks.parties.iter().zip(&course.parties) {
         words.extend(["--seat".into(), quoted(&format!("{}={strategy}", party.name))]);
@@ -124,6 +126,9 @@ pub(super) fn command(report: &RunReport<'_>) -> String {
     }
     if let Some(summary) = report.summary {
         words.extend(["--repeat".into(), summary.talks.to_string()]);
+    }
+    if from_input {
+        words.push("< FILE".into());
     }
     words.join(" ")
 }

@@ -125,7 +125,7 @@ fn is_own_idea(entry: &Entry, seat: Seat) -> bool {
     match (&entry.act, seat) {
         (Act::Offer, _) => entry.seat == seat,
         (Act::Carry { by, put: true, .. }, Seat::Mediator) => *by == Seat::Mediator,
-        (Act::Text, Seat::Mediator) => true,
+        (Act::Text { .. }, Seat::Mediator) => true,
         _ => false,
     }
 }

@@ -13,8 +13,8 @@ use crate::why::why_none;
 const VALUE_MAX: usize = 28;
 /// The columns that an issue may take in the table.
 const ISSUE_MAX: usize = 30;
-/// The columns of one party in the table.
-const PARTY_COLUMNS: usize = 12;
+/// The columns of one party in the table: the least that a number needs, and the most that a title may take.
+const PARTY_COLUMNS: std::ops::RangeInclusive<usize> = 7..=22;
 
 /// Appends what came of the run.
 pub(super) fn write(out: &mut String, report: &RunReport<'_>, style: &Style) {
@@ -55,9 +55,12 @@ fn write_table(out: &mut String, report: &RunReport<'_>, package: &Package, styl
         |texts: &[String], least: usize| texts.iter().map(|text| columns(text)).max().max(Some(least));
     let issue_columns = widest(&titles, 15).unwrap_or(0);
     let value_columns = widest(&values, 5).unwrap_or(0).min(VALUE_MAX);
-    let narrow = issue_columns + value_columns + 4 + PARTY_COLUMNS * talks.parties.len() > style.columns();
+    let left = style.columns().saturating_sub(issue_columns + value_columns + 4) / talks.parties.len();
+    let narrow = left < *PARTY_COLUMNS.start();
+    let longest = talks.parties.iter().map(|party| columns(&clean(&party.title)) + 2).max().unwrap_or(0);
+    let party_columns = longest.clamp(*PARTY_COLUMNS.start(), *PARTY_COLUMNS.end()).min(left);
     let cells = |numbers: &[f64]| -> String {
-        numbers.iter().map(|&worth| format!("{:>PARTY_COLUMNS$}", number(worth, style))).collect()
+        numbers.iter().map(|&worth| format!("{:>party_columns$}", number(worth, style))).collect()
     };
     let mut row = |issue: &str, value: &str, numbers: &str| {
         let first = format!("  {}  ", pad(issue, issue_columns));
@@ -81,8 +84,12 @@ fn write_table(out: &mut String, report: &RunReport<'_>, package: &Package, styl
         .iter()
         .enumerate()
         .map(|(at, party)| {
-            let title = cut(&clean(&party.title), PARTY_COLUMNS - 2, style);
-            format!("{}{}", " ".repeat(PARTY_COLUMNS - columns(&title)), style.party(at, &title))
+            let title = cut(&clean(&party.title), party_columns.saturating_sub(1), style);
+            format!(
+                "{}{}",
+                " ".repeat(party_columns.saturating_sub(columns(&title))),
+                style.party(at, &title)
+            )
         })
         .collect();
     row(&style.bold("Issue"), &style.bold("Value"), &heads);

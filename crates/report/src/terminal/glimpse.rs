@@ -7,6 +7,7 @@ use wasit_protocol::Seat;
 use super::bars::{Scale, number};
 use super::ink::{Style, columns, pad, wrap};
 use super::legs::changes;
+use super::legs::vote_words;
 use super::{clean, counted, heading, round_heading, seat, value_text};
 
 /// The sights that a round may have before its middle is left out.
@@ -92,7 +93,10 @@ impl<'a> Watcher<'a> {
         let Some(package) =
             sight.package.as_ref().filter(|_| !matches!(sight.act, "accept" | "reject" | "vote"))
         else {
-            return verb.to_owned();
+            return match sight.vote {
+                Some(vote) => format!("{verb} {}", vote_words(vote)),
+                None => verb.to_owned(),
+            };
         };
         let whose = if sight.act == "carry" { sight.from } else { Some(sight.seat) };
         let slot = self.slot(whose);

@@ -55,7 +55,7 @@ pub(super) fn write(out: &mut String, report: &RunReport<'_>, scales: &[Scale], 
     if !direct && unused > 0 {
         let what = counted(unused as u64, "more round");
         let were = if unused == 1 { "was" } else { "were" };
-        wrap(out, style, "", 0, &style.dim(&format!("{what} {were} planned, and not needed.")));
+        wrap(out, style, "", 0, &style.dim(&format!("{what} {were} planned, and not held.")));
         out.push('\n');
     }
 }
@@ -129,7 +129,7 @@ impl<'a> Teller<'a> {
                     said.push(words);
                     new
                 }
-                Act::Text => {
+                Act::Text { .. } => {
                     stops = vec![Seat::Mediator, entry.to.unwrap_or(Seat::Mediator)];
                     let again = self.draft == entry.package.as_ref();
                     said.push(format!("draft: {}", self.changes(self.draft, entry.package.as_ref())));
@@ -263,7 +263,7 @@ pub(super) fn changes(talks: &Talks, before: Option<&Package>, now: &Package, st
     parts.join(", ")
 }
 
-fn vote_words(vote: Vote) -> &'static str {
+pub(super) fn vote_words(vote: Vote) -> &'static str {
     match vote {
         Vote::StrongNo => "strongly against",
         Vote::No => "against",

@@ -117,6 +117,7 @@ struct Prepared {
 impl Run {
     pub(super) fn run(self) -> Result<Answer, Failure> {
         let target = self.report.as_deref().map(Target::new).transpose()?;
+        target.iter().try_for_each(|target| target.must_not_be(&self.file))?;
         let prepared = self.prepare()?;
         let seen = self.seat_seen.as_deref().map(|name| prepared.seat(name)).transpose()?;
         let summary = self.repeat.map(|count| self.repeat(&prepared, count.get())).transpose()?;

@@ -132,7 +132,7 @@ impl Drop for Seated {
         let Some(process) = self.process.take() else { return };
         match &self.leaving {
             Some(leaving) => {
-                leaving.lock().unwrap_or_else(PoisonError::into_inner).push((self.seat, process))
+                leaving.lock().unwrap_or_else(PoisonError::into_inner).push((self.seat, process));
             }
             None => process.say(json!({"end": "over"}).to_string()),
         }

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// The folder of the talks that the tests hold.
-pub fn talks() -> PathBuf {
+pub(crate) fn talks() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/talks")
 }
 
 /// The command, in the folder of the talks, in an environment that says nothing of colours or terminals.
-pub fn wasit(arguments: &[&str]) -> Command {
+pub(crate) fn wasit(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wasit"));
     command.args(arguments).current_dir(talks()).stdin(Stdio::null());
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LC_ALL", "LC_CTYPE", "CI"] {
@@ -23,7 +23,7 @@ pub fn wasit(arguments: &[&str]) -> Command {
 }
 
 /// Exit code, standard output and standard error, as one text.
-pub fn shown(output: &Output) -> String {
+pub(crate) fn shown(output: &Output) -> String {
     let code = output.status.code().map_or("none".to_owned(), |code| code.to_string());
     let mut text = format!("exit: {code}\n");
     for (name, bytes) in [("out", &output.stdout), ("err", &output.stderr)] {
@@ -36,12 +36,12 @@ pub fn shown(output: &Output) -> String {
 }
 
 /// Runs the command and shows what came of it.
-pub fn run(arguments: &[&str]) -> String {
+pub(crate) fn run(arguments: &[&str]) -> String {
     shown(&wasit(arguments).output().unwrap())
 }
 
 /// Runs the command with `input` at its standard input.
-pub fn run_with_input(arguments: &[&str], input: &str) -> String {
+pub(crate) fn run_with_input(arguments: &[&str], input: &str) -> String {
     let mut command = wasit(arguments);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
@@ -50,7 +50,7 @@ pub fn run_with_input(arguments: &[&str], input: &str) -> String {
 }
 
 /// Standard output as JSON.
-pub fn json(arguments: &[&str]) -> serde_json::Value {
+pub(crate) fn json(arguments: &[&str]) -> serde_json::Value {
     let output = wasit(arguments).output().unwrap();
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", shown(&output)))
 }
