@@ -48,13 +48,17 @@ fn plain(style: &Style) -> Style {
 /// One row for each issue: the value, and what it adds for each party; then the sums.
 fn write_table(out: &mut String, report: &RunReport<'_>, package: &Package, style: &Style) {
     let talks = report.talks;
-    let titles: Vec<String> =
-        talks.space.issues().iter().map(|issue| cut(&clean(&issue.title), ISSUE_MAX, style)).collect();
-    let values: Vec<String> = (0..titles.len()).map(|at| value_text(talks, at, package[at])).collect();
     let widest =
-        |texts: &[String], least: usize| texts.iter().map(|text| columns(text)).max().max(Some(least));
-    let issue_columns = widest(&titles, 15).unwrap_or(0);
-    let value_columns = widest(&values, 5).unwrap_or(0).min(VALUE_MAX);
+        |texts: &[String], least: usize| texts.iter().map(|text| columns(text)).max().unwrap_or(0).max(least);
+    let count = talks.space.issues().len();
+    let values: Vec<String> = (0..count).map(|at| value_text(talks, at, package[at])).collect();
+    let value_columns = widest(&values, 5).min(VALUE_MAX);
+    // Titles give way, to a point, where parties are many.
+    let numbers = PARTY_COLUMNS.start() * talks.parties.len();
+    let issue_max = style.columns().saturating_sub(4 + value_columns + numbers).clamp(15, ISSUE_MAX);
+    let titles: Vec<String> =
+        talks.space.issues().iter().map(|issue| cut(&clean(&issue.title), issue_max, style)).collect();
+    let issue_columns = widest(&titles, 15);
     let left = style.columns().saturating_sub(issue_columns + value_columns + 4) / talks.parties.len();
     let narrow = left < *PARTY_COLUMNS.start();
     let longest = talks.parties.iter().map(|party| columns(&clean(&party.title)) + 2).max().unwrap_or(0);
