@@ -1,4 +1,5 @@
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use wasit_model::{Package, ValueIndex};
 
@@ -160,29 +161,29 @@ pub(crate) fn sums<const N: usize, K: Key>(
     most: usize,
 ) -> (Front<N, K>, f64) {
     let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
-    let mut bound = 0.0;
-    // Fronts of like sizes are merged, as in a tournament: each slot holds the union of 2^slot shifted copies.
-    let mut slots: Vec<Option<Front<N, K>>> = Vec::new();
+    // Fronts of like sizes are merged, as in a tournament: each slot holds the union of 2^slot shifted copies,
+    // and how far thinning has moved any vector of it.
+    let mut slots: Vec<Option<(Front<N, K>, f64)>> = Vec::new();
     for shift in short {
         let mut carry: Front<N, K> = long.iter().map(|vector| vector.plus(shift)).collect();
+        let mut bound: f64 = 0.0;
         for at in 0.. {
             if at == slots.len() {
                 slots.push(None);
             }
-            match slots[at].take() {
-                None => {
-                    slots[at] = Some(carry);
-                    break;
-                }
-                Some(other) => {
-                    carry = merge(other, carry);
-                    bound += thin(&mut carry, most);
-                }
-            }
+            let Some((other, by)) = slots[at].take() else {
+                slots[at] = Some((carry, bound));
+                break;
+            };
+            carry = merge(other, carry);
+            bound = bound.max(by) + thin(&mut carry, most);
         }
     }
-    let mut front = slots.into_iter().flatten().fold(Vec::new(), merge);
-    bound += thin(&mut front, most);
+    let (mut front, mut bound) = (Vec::new(), 0.0_f64);
+    for (other, by) in slots.into_iter().flatten() {
+        front = merge(front, other);
+        bound = bound.max(by) + thin(&mut front, most);
+    }
     (front, bound)
 }
 
@@ -213,15 +214,11 @@ pub(crate) fn thin<const N: usize, K: Key>(front: &mut Front<N, K>, most: usize)
     }
     let mut width = range / most as f64;
     loop {
-        let mut seen = std::collections::HashSet::with_capacity(most);
+        let mut seen: HashSet<[u64; N]> = HashSet::with_capacity(most);
         let mut kept = Vec::with_capacity(most);
         for vector in front.iter() {
-            let cell: Vec<u64> = vector
-                .utilities
-                .iter()
-                .zip(&low)
-                .map(|(utility, low)| ((utility - low) / width) as u64)
-                .collect();
+            let cell: [u64; N] =
+                std::array::from_fn(|side| ((vector.utilities[side] - low[side]) / width) as u64);
             if seen.insert(cell) {
                 kept.push(vector.clone());
                 if kept.len() > most {

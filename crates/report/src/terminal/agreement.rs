@@ -88,7 +88,10 @@ fn write_table(out: &mut String, report: &RunReport<'_>, package: &Package, styl
         .iter()
         .enumerate()
         .map(|(at, party)| {
-            let title = cut(&clean(&party.title), party_columns.saturating_sub(1), style);
+            let fits = |text: &str| columns(text) < party_columns;
+            let called = [&party.title, &party.name].map(|text| clean(text));
+            let called = called.iter().find(|text| fits(text)).unwrap_or(&called[0]);
+            let title = cut(called, party_columns.saturating_sub(1), style);
             format!(
                 "{}{}",
                 " ".repeat(party_columns.saturating_sub(columns(&title))),
