@@ -36,6 +36,8 @@ pub struct Summary {
     pub utilities: Vec<Estimate>,
     /// Legs used.
     pub legs: Estimate,
+    /// Whether the frontier and the Nash points that distances are measured to are exact.
+    pub exact: bool,
     /// Distance of the agreements to the frontier; `None` where none agreed.
     pub frontier_distance: Option<Estimate>,
     /// Distance of the agreements to the nearest Nash point; `None` where none agreed or there is no such point.
@@ -96,7 +98,7 @@ pub fn repeat(
         distances.into_iter().map(|(package, (_, _, times))| (package, times)).collect();
     agreements.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     agreements.truncate(AGREEMENTS_MAX);
-    Ok(Some(tally.summary(seed, count, agreements)))
+    Ok(Some(tally.summary(seed, count, outlook.frontier.exact(), agreements)))
 }
 
 /// How many distinct agreements a summary names.
@@ -136,7 +138,7 @@ impl Tally {
         }
     }
 
-    fn summary(&self, seed: u64, talks: u64, agreements: Vec<(Package, u64)>) -> Summary {
+    fn summary(&self, seed: u64, talks: u64, exact: bool, agreements: Vec<(Package, u64)>) -> Summary {
         Summary {
             seed,
             talks,
@@ -144,6 +146,7 @@ impl Tally {
             ended: self.ended,
             utilities: self.utilities.iter().map(Moments::estimate).collect(),
             legs: self.legs.estimate(),
+            exact,
             frontier_distance: (self.frontier_distance.n > 0).then(|| self.frontier_distance.estimate()),
             nash_distance: (self.nash_distance.n > 0).then(|| self.nash_distance.estimate()),
             agreements,

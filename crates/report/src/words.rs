@@ -59,6 +59,15 @@ pub fn utility_down(bound: f64) -> String {
     utility((bound * 1000.0 + ROUNDING).floor() / 1000.0)
 }
 
+/// What is to be said of a number whose bound is not 0: `approximate`, and within what where that is known.
+#[must_use]
+pub fn approximate(bound: f64) -> String {
+    if !bound.is_finite() {
+        return "approximate".to_owned();
+    }
+    format!("approximate, within {}", utility((bound * 1000.0).ceil() / 1000.0))
+}
+
 /// `a`, `a and b`, `a, b and c`.
 #[must_use]
 pub fn list(parts: &[String]) -> String {

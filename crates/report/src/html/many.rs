@@ -81,10 +81,11 @@ fn measures(report: &RunReport<'_>, summary: &Summary, names: &Names) -> Table {
             row(&mut table, title, estimate, (0.0, estimate.high.max(1.0)), 7, false);
         }
     }
-    table.foot = Some(
-        "Intervals cover the sampling error over seeds and nothing else; utilities count talks without a deal too."
-            .into(),
-    );
+    let sure = if summary.exact { "" } else { " Distances are approximate: the frontier is." };
+    table.foot = Some(format!(
+        "Intervals cover the sampling error over seeds and nothing else; utilities count talks without a deal \
+         too.{sure}"
+    ));
     table
 }
 

@@ -202,7 +202,7 @@ pub(super) fn solutions(report: &RunReport<'_>, names: &Names) -> Option<Table> 
             more => package.push_str(&format!(" (and {more} other packages)")),
         }
         if !solution.exact() {
-            package.push_str(&format!(" (approximate: within {})", words::utility(solution.bound)));
+            package.push_str(&format!(" ({})", words::approximate(solution.bound)));
         }
         let mut cells = vec![Cell::Text(package)];
         cells.extend(point.utilities[..shown].iter().map(|&utility| Cell::Number(words::utility(utility))));
@@ -270,10 +270,14 @@ pub(super) fn reach(report: &RunReport<'_>) -> Vec<String> {
         if zone <= 1 { "gives" } else { "give" },
     ));
     if !frontier.exact() {
-        said.push(format!(
-            "That is approximate: every efficient package is within {} of one that was found, in every utility.",
-            words::utility(frontier.bound)
-        ));
+        said.push(if frontier.bound.is_finite() {
+            format!(
+                "That is approximate: every efficient package is within {} of one that was found, in every utility.",
+                words::utility(frontier.bound)
+            )
+        } else {
+            "That is approximate: they are what a search came upon, and others may be better.".to_owned()
+        });
     }
     said
 }

@@ -6,8 +6,8 @@ use wasit_search::{Point, Solution};
 use super::bars::number;
 use super::ink::{Style, clean, columns, cut, pad, wrap};
 use super::{ending, round_heading, value_text};
-use crate::RunReport;
 use crate::why::why_none;
+use crate::{RunReport, words};
 
 /// The columns that a value may take in the table.
 const VALUE_MAX: usize = 28;
@@ -163,10 +163,10 @@ fn write_distances(out: &mut String, report: &RunReport<'_>, package: &Package, 
 fn write_distance(out: &mut String, name: &str, found: Option<(f64, String)>, bound: f64, style: &Style) {
     let first = format!("    {}  ", pad(name, 20));
     let text = match found {
+        None if bound > 0.0 => "none was found in the deal zone (approximate)".to_owned(),
         None => "there is none in the deal zone".to_owned(),
         Some((distance, remark)) => {
-            let sure =
-                if bound == 0.0 { String::new() } else { format!(" (approximate, within {bound:.3})") };
+            let sure = if bound == 0.0 { String::new() } else { format!(" ({})", words::approximate(bound)) };
             format!("{distance:.3}{sure} {}", style.dim(&remark))
         }
     };

@@ -35,7 +35,9 @@ pub fn summary(talks: &Talks, summary: &Summary, style: &Style) -> String {
     for (party, mean) in talks.parties.iter().zip(&summary.utilities) {
         rows.push((format!("utility of {}", cut(&clean(&party.title), NAME_MAX, style)), interval(mean, 3)));
     }
-    let distance = |found: &Option<Estimate>| found.as_ref().map(|found| interval(found, 3));
+    let sure = if summary.exact { "" } else { " (approximate)" };
+    let distance =
+        |found: &Option<Estimate>| found.as_ref().map(|found| format!("{}{sure}", interval(found, 3)));
     rows.extend(
         distance(&summary.frontier_distance).map(|text| ("distance to the frontier".to_owned(), text)),
     );
