@@ -6,7 +6,7 @@ use wasit_model::{Package, Talks};
 use wasit_search::Side;
 
 use crate::play::hold;
-use crate::{Course, Outlook, PlayError, Protocol, Seating};
+use crate::{Course, Fault, Outcome, Outlook, PlayError, Protocol, Seating};
 
 /// A mean over talks with its 95 % interval (sampling error only).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,6 +42,8 @@ pub struct Summary {
     pub frontier_distance: Option<Estimate>,
     /// Distance of the agreements to the nearest Nash point; `None` where none agreed or there is no such point.
     pub nash_distance: Option<Estimate>,
+    /// In how many talks a seat was at fault, and the first fault; `None` where there was none.
+    pub faults: Option<(u64, Fault)>,
     /// Distinct agreements, the most frequent first, at most twenty, with how often.
     pub agreements: Vec<(Package, u64)>,
 }
@@ -107,6 +109,7 @@ const AGREEMENTS_MAX: usize = 20;
 /// What is added up over talks.
 struct Tally {
     ended: [(&'static str, u64); 4],
+    faults: Option<(u64, Fault)>,
     utilities: Vec<Moments>,
     legs: Moments,
     frontier_distance: Moments,
@@ -117,6 +120,7 @@ impl Tally {
     fn new(parties: usize) -> Self {
         Self {
             ended: [("agreed", 0), ("deadline", 0), ("walked_out", 0), ("closed", 0)],
+            faults: None,
             utilities: vec![Moments::default(); parties],
             legs: Moments::default(),
             frontier_distance: Moments::default(),
@@ -130,6 +134,9 @@ impl Tally {
         }
         for (moments, utility) in self.utilities.iter_mut().zip(&course.utilities) {
             moments.add(*utility);
+        }
+        if let Outcome::Faulted(fault) = &course.outcome {
+            self.faults.get_or_insert_with(|| (0, fault.clone())).0 += 1;
         }
         self.legs.add(f64::from(course.legs));
         if let Some((frontier, nash)) = distance {
@@ -147,6 +154,7 @@ impl Tally {
             utilities: self.utilities.iter().map(Moments::estimate).collect(),
             legs: self.legs.estimate(),
             exact,
+            faults: self.faults.clone(),
             frontier_distance: (self.frontier_distance.n > 0).then(|| self.frontier_distance.estimate()),
             nash_distance: (self.nash_distance.n > 0).then(|| self.nash_distance.estimate()),
             agreements,

@@ -82,6 +82,9 @@ pub fn summary(report: &RunReport<'_>, summary: &Summary) -> Value {
     put("frontier_distance", summary.frontier_distance.as_ref().map_or(Value::Null, estimate));
     put("nash_distance", summary.nash_distance.as_ref().map_or(Value::Null, estimate));
     put("agreements", agreements.collect());
+    if let Some((times, first)) = &summary.faults {
+        put("faults", json!({"talks": times, "seat": seat_name(talks, first.seat), "first": first.what}));
+    }
     put("title", talks.title.as_str().into());
     put("seats", seats(report));
     put("walk_aways", walk_aways_of(talks));

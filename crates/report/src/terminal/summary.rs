@@ -46,6 +46,16 @@ pub fn summary(talks: &Talks, summary: &Summary, style: &Style) -> String {
     for (name, text) in &rows {
         wrap(&mut out, style, &format!("  {}  ", pad(name, name_columns)), name_columns + 4, text);
     }
+    if let Some((times, first)) = &summary.faults {
+        let who = super::seat(talks, first.seat, style);
+        let said = format!(
+            "In {} a seat was at fault. The first: {who}, {}.",
+            counted(*times, "talk"),
+            clean(&first.what)
+        );
+        out.push('\n');
+        wrap(&mut out, style, "", 0, &style.bad(&said));
+    }
     write_agreements(&mut out, talks, summary, style);
     out.push('\n');
     let about = "Means over all talks, those without an agreement included; distances over agreements alone; in \
