@@ -10,11 +10,13 @@
 mod collector;
 mod fields;
 mod problems;
+mod scenario;
 mod schema;
 mod syntax;
 mod talks;
 mod tree;
 
 pub use problems::{Problem, Problems};
+pub use scenario::{Evaluations, Format, Scenario};
 pub use schema::talks_schema;
 pub use talks::{Source, StrategyNames, read_talks};
