@@ -1,9 +1,11 @@
+use std::sync::Arc;
+
 use crate::{Issue, Package, ValueIndex};
 
-/// All packages: the product of the issues' values (the *outcome space*). Never spelled out.
+/// All packages: the product of the issues' values (the *outcome space*). Never spelled out, and cheap to clone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Space {
-    issues: Vec<Issue>,
+    issues: Arc<[Issue]>,
 }
 
 /// Why issues do not make a space. All are the caller's fault.
@@ -41,7 +43,7 @@ impl Space {
                 return Err(SpaceError::Twice(issue.name.clone()));
             }
         }
-        Ok(Self { issues })
+        Ok(Self { issues: issues.into() })
     }
 
     /// The issues in their order.
@@ -78,7 +80,7 @@ impl Space {
     #[must_use]
     pub fn contains(&self, package: &[ValueIndex]) -> bool {
         package.len() == self.issues.len()
-            && package.iter().zip(&self.issues).all(|(&value, issue)| usize::from(value) < issue.values.len())
+            && package.iter().zip(self.issues.iter()).all(|(&value, issue)| usize::from(value) < issue.values.len())
     }
 
     /// The lexicographically least package.
@@ -89,7 +91,7 @@ impl Space {
 
     /// Steps `package` to its lexicographic successor; false, and back at the first, after the last.
     pub fn advance(&self, package: &mut [ValueIndex]) -> bool {
-        for (value, issue) in package.iter_mut().zip(&self.issues).rev() {
+        for (value, issue) in package.iter_mut().zip(self.issues.iter()).rev() {
             *value += 1;
             if usize::from(*value) < issue.values.len() {
                 return true;
