@@ -9,10 +9,12 @@
 
 mod additive;
 mod elimination;
+mod falling;
 mod frontier;
 mod graph;
 mod joint;
 mod opaque;
+mod paired;
 mod pareto;
 mod rank;
 mod side;
