@@ -5,14 +5,14 @@ use wasit_protocol::Seat;
 use wasit_search::Side;
 use wasit_strategies::{Ask, Clock, Heard, Move, Negotiator, View};
 
+use crate::series::Room;
 use crate::{Act, Entry, Fault, Outcome};
 
 /// Where a talk is held: the clock, what each party has heard and said, and what is written down.
 pub(crate) struct Hall<'a> {
     pub(crate) talks: &'a Talks,
     sides: &'a [Arc<Side>],
-    ears: Vec<Vec<Heard>>,
-    mouths: Vec<Vec<Package>>,
+    room: &'a mut Room,
     trace: Option<Vec<Entry>>,
     clock: Clock,
     /// Legs, or turns, that were travelled.
@@ -22,13 +22,17 @@ pub(crate) struct Hall<'a> {
 }
 
 impl<'a> Hall<'a> {
-    pub(crate) fn new(talks: &'a Talks, sides: &'a [Arc<Side>], traced: bool) -> Self {
-        let parties = talks.parties.len();
+    pub(crate) fn new(
+        talks: &'a Talks,
+        sides: &'a [Arc<Side>],
+        room: &'a mut Room,
+        traced: bool,
+    ) -> Self {
+        room.clear(talks.parties.len());
         Self {
             talks,
             sides,
-            ears: vec![Vec::new(); parties],
-            mouths: vec![Vec::new(); parties],
+            room,
             trace: traced.then(Vec::new),
             clock: Clock { moment: Moment::default(), step: 0, round: 0 },
             legs: 0,
@@ -91,7 +95,7 @@ impl<'a> Hall<'a> {
     /// A package comes to `party`; `from` is whose idea it is said to be.
     pub(crate) fn hear(&mut self, party: usize, package: &Package, from: Option<usize>) {
         let time = self.clock.moment.time;
-        self.ears[party].push(Heard { package: package.clone(), from, time });
+        self.room.ears[party].push(Heard { package: Package::from_slice(package), from, time });
     }
 
     /// Asks `party`; an offer is remembered as said.
@@ -101,7 +105,7 @@ impl<'a> Hall<'a> {
         negotiator: &mut dyn Negotiator,
         ask: Ask<'_>,
     ) -> Result<Move, Outcome> {
-        let view = View { clock: self.clock, heard: &self.ears[party], said: &self.mouths[party] };
+        let view = View { clock: self.clock, heard: &self.room.ears[party], said: &self.room.mouths[party] };
         let answer = negotiator.act(ask, &view);
         let fault = |what: String| Outcome::Faulted(Fault { seat: Seat::Party(party), what });
         if let Some(what) = negotiator.fault() {
@@ -121,7 +125,7 @@ impl<'a> Hall<'a> {
             if !self.talks.space.contains(package) {
                 return Err(fault("it offered what is no package of these talks".to_owned()));
             }
-            self.mouths[party].push(package.clone());
+            self.room.mouths[party].push(Package::from_slice(package));
         }
         Ok(answer)
     }

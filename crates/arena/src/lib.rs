@@ -1,4 +1,4 @@
-//! Plays talks: one ([`play`]), or many over seeds ([`repeat`]).
+//! Plays talks: one ([`play`]), many under one seating ([`Series`]), or a summary of them over seeds ([`repeat`]).
 //!
 //! A talk is a pure function of the talks, the seats, the protocol and the seed: the same seed gives the same
 //! [`Course`], whatever the number of threads. What a single seat could see of it is a [`Glimpse`], a type that
@@ -13,6 +13,7 @@ mod mediation;
 mod outlook;
 mod play;
 mod repeat;
+mod series;
 
 pub use course::{Act, Course, Entry, Fault, Outcome};
 pub use glimpse::{Glimpse, Sight};
@@ -20,3 +21,4 @@ pub use mediation::{COMPARED_PARTIES, MediatorRow, compare_mediators};
 pub use outlook::{Outlook, PairOutlook};
 pub use play::{Guest, PlayError, Player, Protocol, Seating, play};
 pub use repeat::{Estimate, Summary, repeat};
+pub use series::{Ending, Room, Series};

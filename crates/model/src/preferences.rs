@@ -209,6 +209,9 @@ pub struct Preferences {
 struct Wants {
     open: Vec<Vec<f64>>,
     tables: Vec<Vec<f64>>,
+    /// `tables` end to end, and where each begins: a utility then reads one stretch of memory.
+    flat: Vec<f64>,
+    starts: Vec<usize>,
     factors: Vec<Factor>,
     red_lines: Vec<RedLine>,
     grid: f64,
@@ -260,7 +263,13 @@ impl Preferences {
                 }
             }
         }
-        let wants = Arc::new(Wants { open, tables, factors, red_lines, grid });
+        let mut starts = Vec::with_capacity(tables.len());
+        let mut flat = Vec::new();
+        for table in &tables {
+            starts.push(flat.len());
+            flat.extend_from_slice(table);
+        }
+        let wants = Arc::new(Wants { open, tables, flat, starts, factors, red_lines, grid });
         Ok(Self { wants, walk_away, discount })
     }
 
@@ -274,8 +283,9 @@ impl Preferences {
     /// The undiscounted utility of `package`: −∞ beyond a red line. O(issues + factors).
     #[must_use]
     pub fn utility(&self, package: &[ValueIndex]) -> f64 {
+        let Wants { flat, starts, .. } = &*self.wants;
         let single: f64 =
-            self.wants.tables.iter().zip(package).map(|(table, &value)| table[usize::from(value)]).sum();
+            starts.iter().zip(package).map(|(&start, &value)| flat[start + usize::from(value)]).sum();
         if self.wants.factors.is_empty() && self.wants.red_lines.is_empty() {
             return single;
         }

@@ -1,3 +1,4 @@
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use rand_chacha::ChaCha8Rng;
@@ -32,6 +33,8 @@ pub struct Setup {
     pub parties: usize,
     /// Its own random stream.
     pub rng: ChaCha8Rng,
+    /// What it may gain, where that does not change with time.
+    range: OnceCell<Option<Range>>,
 }
 
 /// What a seat is asked.
@@ -110,12 +113,27 @@ pub(crate) struct Range {
 }
 
 impl Setup {
+    /// What a party's seat is given.
+    #[must_use]
+    pub fn new(side: Arc<Side>, parties: usize, rng: ChaCha8Rng) -> Self {
+        Self { side, parties, rng, range: OnceCell::new() }
+    }
+
     /// The range at the moment of `view`; `None` where no package reaches the walk-away.
     pub(crate) fn range_at(&self, view: &View<'_>) -> Option<Range> {
-        let walk_away = self.side.preferences().walk_away_at(&view.clock.moment);
-        let high = self.side.best()?.utility;
-        let low = walk_away.max(self.side.least_utility());
-        (high >= walk_away).then_some(Range { walk_away, low, high })
+        if let Some(range) = self.range.get() {
+            return *range;
+        }
+        let preferences = self.side.preferences();
+        let walk_away = preferences.walk_away_at(&view.clock.moment);
+        let range = self.side.best().map(|best| best.utility).and_then(|high| {
+            let low = walk_away.max(self.side.least_utility());
+            (high >= walk_away).then_some(Range { walk_away, low, high })
+        });
+        if preferences.walk_away_is_constant() {
+            let _ = self.range.set(range);
+        }
+        range
     }
 
     /// The move of a seat for which no package is better than no deal.

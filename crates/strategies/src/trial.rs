@@ -48,7 +48,7 @@ impl Trial {
 
     /// Seats `strategy` at a table of two with nine steps.
     pub(crate) fn seat(&self, strategy: &str) -> Seated {
-        let setup = Setup { side: self.side(), parties: 2, rng: ChaCha8Rng::seed_from_u64(1) };
+        let setup = Setup::new(self.side(), 2, ChaCha8Rng::seed_from_u64(1));
         Seated { seat: seat_party(strategy, setup).unwrap(), steps: 9, heard: vec![], said: vec![], step: 0 }
     }
 

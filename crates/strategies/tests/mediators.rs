@@ -69,7 +69,7 @@ impl Scene {
     fn parties(&self, seed: u64) -> Vec<Box<dyn Negotiator>> {
         let seat = |party: usize| {
             let rng = stream(seed, 0, Seat::Party(party));
-            let setup = Setup { side: Arc::clone(&self.sides[party]), parties: self.sides.len(), rng };
+            let setup = Setup::new(Arc::clone(&self.sides[party]), self.sides.len(), rng);
             seat_party(PARTIES[(seed as usize + party) % PARTIES.len()], setup).unwrap()
         };
         (0..self.sides.len()).map(seat).collect()

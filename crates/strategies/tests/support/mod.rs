@@ -208,7 +208,7 @@ impl<'a> Table<'a> {
 
 fn seat(case: &Case, at: usize, text: &str, seed: u64) -> Box<dyn Negotiator> {
     let rng = stream(seed, 0, Seat::Party(at));
-    let setup = Setup { side: case.sides[at].clone(), parties: case.sides.len(), rng };
+    let setup = Setup::new(case.sides[at].clone(), case.sides.len(), rng);
     seat_party(text, setup).unwrap()
 }
 
