@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use wasit_model::Talks;
+use wasit_model::{Package, Talks};
 use wasit_protocol::Seat;
 use wasit_search::Side;
 use wasit_strategies::{
@@ -45,15 +45,19 @@ pub struct Ending {
 #[derive(Debug, Default)]
 pub struct Room {
     pub(crate) ears: Vec<Vec<Heard>>,
-    pub(crate) mouths: Vec<Vec<wasit_model::Package>>,
+    pub(crate) mouths: Vec<Vec<Package>>,
+    /// Which seats remember.
+    pub(crate) remembers: Vec<bool>,
 }
 
 impl Room {
-    pub(crate) fn clear(&mut self, parties: usize) {
+    pub(crate) fn clear(&mut self, parties: &[Box<dyn Negotiator>]) {
         self.ears.iter_mut().for_each(Vec::clear);
         self.mouths.iter_mut().for_each(Vec::clear);
-        self.ears.resize_with(parties, Vec::new);
-        self.mouths.resize_with(parties, Vec::new);
+        self.ears.resize_with(parties.len(), Vec::new);
+        self.mouths.resize_with(parties.len(), Vec::new);
+        self.remembers.clear();
+        self.remembers.extend(parties.iter().map(|party| party.remembers()));
     }
 }
 
@@ -129,7 +133,7 @@ impl<'a> Series<'a> {
         let mut parties = (0..self.parties.len())
             .map(|party| self.sit_down(party, seed, talk))
             .collect::<Result<Vec<_>, _>>()?;
-        let mut hall = Hall::new(self.talks, self.sides, room, traced);
+        let mut hall = Hall::new(self.talks, self.sides, room, &parties, traced);
         let outcome = match self.protocol {
             Protocol::Alternating { steps } => direct::hold(&mut hall, &mut parties, steps),
             Protocol::Shuttle => {

@@ -281,6 +281,7 @@ impl Preferences {
     }
 
     /// The undiscounted utility of `package`: −∞ beyond a red line. O(issues + factors).
+    #[inline]
     #[must_use]
     pub fn utility(&self, package: &[ValueIndex]) -> f64 {
         let Wants { flat, starts, .. } = &*self.wants;

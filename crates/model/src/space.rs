@@ -95,6 +95,7 @@ impl Space {
     }
 
     /// Whether `package` has one existing value for every issue.
+    #[inline]
     #[must_use]
     pub fn contains(&self, package: &[ValueIndex]) -> bool {
         package.len() == self.shape.widths.len()
@@ -102,6 +103,7 @@ impl Space {
     }
 
     /// The number of `package` in lexicographic order, from 0; `None` where there are 2^64 packages or more.
+    #[inline]
     #[must_use]
     pub fn rank(&self, package: &[ValueIndex]) -> Option<u64> {
         let places = self.shape.places.as_ref()?;

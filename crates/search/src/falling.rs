@@ -29,7 +29,7 @@ impl Falling {
         let chunk = (k / FIRST + 1).ilog2() as usize;
         let from = FIRST * ((1 << chunk) - 1);
         let (package, utility) = self.chunk(chunk, side)?.get(k - from)?;
-        Some((Package::from_slice(package), *utility))
+        Some((package.clone(), *utility))
     }
 
     fn chunk(&self, chunk: usize, side: &Side) -> Option<&Vec<(Package, f64)>> {

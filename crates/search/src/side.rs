@@ -118,6 +118,7 @@ impl Side {
     }
 
     /// What `package` is worth, undiscounted; −∞ beyond a red line.
+    #[inline]
     #[must_use]
     pub fn utility(&self, package: &[ValueIndex]) -> f64 {
         self.preferences.utility(package)
@@ -264,11 +265,12 @@ impl Side {
     }
 
     /// The sorted list, where there is one by now or making it costs no more than a few questions would.
+    #[inline]
     fn table(&self) -> Option<&Table> {
-        self.table.get().or_else(|| {
-            let at_once = self.size <= AT_ONCE_MAX || !self.preferences.is_additive();
-            if at_once { self.listed() } else { None }
-        })
+        match self.table.get() {
+            None if self.size <= AT_ONCE_MAX || !self.preferences.is_additive() => self.listed(),
+            table => table,
+        }
     }
 
     /// The sorted list, made now if need be, where the space is small enough for one.

@@ -19,8 +19,9 @@ pub(crate) struct Table {
     ranks: Vec<u32>,
     /// By issue, how many values it has.
     widths: Vec<u32>,
-    /// The packages' values, one package after another: made for those who will ask for many.
-    values: OnceLock<Vec<ValueIndex>>,
+    grid: Grid,
+    /// The packages spelled out, for those who will ask for many.
+    packages: OnceLock<Vec<Package>>,
 }
 
 impl Table {
@@ -32,11 +33,13 @@ impl Table {
         } else {
             listed(space, preferences, &widths, size)
         };
+        let utilities: Vec<f64> = rows.iter().map(|row| row.0).collect();
         Self {
-            utilities: rows.iter().map(|row| row.0).collect(),
+            grid: Grid::new(&utilities),
+            utilities,
             ranks: rows.iter().map(|row| row.1).collect(),
             widths: widths.iter().map(|&width| width as u32).collect(),
-            values: OnceLock::new(),
+            packages: OnceLock::new(),
         }
     }
 
@@ -46,22 +49,20 @@ impl Table {
 
     /// Spells all packages out, so that [`Table::package`] need not divide.
     pub(crate) fn spell_out(&self) {
-        self.values.get_or_init(|| {
-            let mut values = vec![0; self.len() * self.widths.len()];
-            for (row, &rank) in values.chunks_mut(self.widths.len()).zip(&self.ranks) {
-                decode(rank, &self.widths, row);
-            }
-            values
-        });
+        self.packages.get_or_init(|| (0..self.len()).map(|k| self.decoded(k)).collect());
     }
 
     /// The `k`-th best package, from 0.
+    #[inline]
     pub(crate) fn package(&self, k: usize) -> Package {
-        let issues = self.widths.len();
-        if let Some(values) = self.values.get() {
-            return Package::from_slice(&values[k * issues..(k + 1) * issues]);
+        match self.packages.get() {
+            Some(packages) => packages[k].clone(),
+            None => self.decoded(k),
         }
-        let mut package = Package::from_elem(0, issues);
+    }
+
+    fn decoded(&self, k: usize) -> Package {
+        let mut package = Package::from_elem(0, self.widths.len());
         decode(self.ranks[k], &self.widths, &mut package);
         package
     }
@@ -70,13 +71,24 @@ impl Table {
         self.utilities[k]
     }
 
+    #[inline]
     fn found(&self, k: usize) -> Found {
         Found { package: self.package(k), utility: self.utilities[k], bound: 0.0 }
     }
 
     /// How many packages are worth at least `level`.
+    #[inline]
     pub(crate) fn reaching(&self, level: f64) -> usize {
-        self.utilities.partition_point(|&utility| utility >= level)
+        let cell = self.grid.cell(level);
+        let (mut reaching, until) = (self.grid.starts[cell] as usize, self.grid.starts[cell + 1] as usize);
+        if until - reaching > 8 {
+            let within = &self.utilities[reaching..until];
+            return reaching + within.partition_point(|&utility| utility >= level);
+        }
+        while reaching < until && self.utilities[reaching] >= level {
+            reaching += 1;
+        }
+        reaching
     }
 
     /// The first of those that are worth as much as the `k`-th best.
@@ -96,6 +108,7 @@ impl Table {
         self.worst_at_least(f64::NEG_INFINITY)
     }
 
+    #[inline]
     pub(crate) fn worst_at_least(&self, level: f64) -> Option<Found> {
         let last = self.reaching(level).checked_sub(1)?;
         Some(self.found(self.first_equal(last)))
@@ -120,6 +133,44 @@ impl Table {
             }
         }
         best.map(|(_, _, package)| package)
+    }
+}
+
+/// Where in a list of falling utilities a level lies, to within one of evenly spaced cells: about one utility to a
+/// cell, so that an inverse costs O(1) where utilities are spread and O(log p) where they are not.
+#[derive(Clone, Debug)]
+struct Grid {
+    best: f64,
+    cells_per_utility: f64,
+    /// By cell, how many utilities lie in the cells before it; one entry more than there are cells.
+    starts: Vec<u32>,
+}
+
+impl Grid {
+    fn new(utilities: &[f64]) -> Self {
+        let best = utilities.first().copied().unwrap_or(0.0);
+        let range = best - utilities.last().copied().unwrap_or(0.0);
+        let cells = utilities.len().max(1);
+        let cells_per_utility = if range > 0.0 { cells as f64 / range } else { 0.0 };
+        let mut grid = Self { best, cells_per_utility, starts: vec![0; cells + 1] };
+        // Utilities fall, and the cell of a lesser one is never a lesser cell.
+        let mut next = 0;
+        for (at, &utility) in utilities.iter().enumerate() {
+            let cell = grid.cell(utility);
+            if cell >= next {
+                grid.starts[next..=cell].fill(at as u32);
+                next = cell + 1;
+            }
+        }
+        grid.starts[next..].fill(utilities.len() as u32);
+        grid
+    }
+
+    /// The cell of a level: utilities in cells before it are greater, those in cells behind it less.
+    fn cell(&self, level: f64) -> usize {
+        let last = self.starts.len() - 2;
+        // What is no number, or above the best, lies in the first cell: casts saturate.
+        (((self.best - level) * self.cells_per_utility) as usize).min(last)
     }
 }
 

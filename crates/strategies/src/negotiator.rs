@@ -17,8 +17,13 @@ pub trait Negotiator: Send {
     /// leaving to [`Ask::Answer`]; a vote or leaving to [`Ask::Vote`].
     fn act(&mut self, ask: Ask<'_>, view: &View<'_>) -> Move;
 
-    /// What kept the negotiator from playing, where something did (a program that died, say). Asked after each
-    /// move; the talks end where there is an answer.
+    /// Whether it ever looks at [`View::heard`] and [`View::said`], which else stay empty: long talks are spared the
+    /// copies.
+    fn remembers(&self) -> bool {
+        true
+    }
+
+    /// What kept the negotiator from playing, where something did (a program that died, say): asked when it leaves.
     fn fault(&self) -> Option<String> {
         None
     }
@@ -95,9 +100,9 @@ pub struct Heard {
 pub struct View<'a> {
     /// The time.
     pub clock: Clock,
-    /// Everything that came to this seat, oldest first.
+    /// Everything that came to this seat, oldest first; empty where it does not remember.
     pub heard: &'a [Heard],
-    /// The seat's own offers, oldest first.
+    /// The seat's own offers, oldest first; empty where it does not remember.
     pub said: &'a [Package],
 }
 
@@ -120,6 +125,7 @@ impl Setup {
     }
 
     /// The range at the moment of `view`; `None` where no package reaches the walk-away.
+    #[inline]
     pub(crate) fn range_at(&self, view: &View<'_>) -> Option<Range> {
         if let Some(range) = self.range.get() {
             return *range;

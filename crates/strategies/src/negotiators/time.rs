@@ -124,6 +124,10 @@ impl Time {
 }
 
 impl Negotiator for Time {
+    fn remembers(&self) -> bool {
+        false
+    }
+
     fn act(&mut self, ask: Ask<'_>, view: &View<'_>) -> Move {
         let Some(range) = self.setup.range_at(view) else { return self.setup.nothing_to_win() };
         let level = self.curve.level(view.clock.moment.time, range.low, range.high);

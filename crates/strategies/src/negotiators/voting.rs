@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use wasit_model::Package;
 use wasit_protocol::Vote;
 use wasit_search::Side;
 
@@ -74,12 +75,25 @@ impl Voting {
 }
 
 impl Negotiator for Voting {
+    fn remembers(&self) -> bool {
+        self.inner.remembers()
+    }
+
     fn fault(&self) -> Option<String> {
         self.inner.fault()
     }
 
+    #[inline]
     fn act(&mut self, ask: Ask<'_>, view: &View<'_>) -> Move {
-        let Ask::Vote { draft, standing } = ask else { return self.inner.act(ask, view) };
+        match ask {
+            Ask::Vote { draft, standing } => self.vote(draft, standing, view),
+            Ask::Offer | Ask::Answer(_) => self.inner.act(ask, view),
+        }
+    }
+}
+
+impl Voting {
+    fn vote(&mut self, draft: &Package, standing: Option<&Package>, view: &View<'_>) -> Move {
         let side = &self.side;
         let (utility, walk_away) = (side.utility(draft), side.preferences().walk_away_at(&view.clock.moment));
         let Some(standing) = standing else {
