@@ -74,9 +74,9 @@ impl<'a> Series<'a> {
         protocol: Protocol,
     ) -> Result<Self, PlayError> {
         let chair = |(party, player): (usize, &'a Player)| match player {
-            Player::Strategy(text) => PartyStrategy::read(text).map(Chair::Strategy).map_err(|error| {
-                PlayError::Strategy { seat: talks.parties[party].name.clone(), error }
-            }),
+            Player::Strategy(text) => PartyStrategy::read(text)
+                .map(Chair::Strategy)
+                .map_err(|error| PlayError::Strategy { seat: talks.parties[party].name.clone(), error }),
             Player::Guest(guest) => Ok(Chair::Guest(guest.as_ref())),
         };
         Ok(Self {
@@ -163,12 +163,9 @@ impl<'a> Series<'a> {
         let setup = Setup::new(Arc::clone(&self.sides[party]), self.parties.len(), rng);
         match &self.parties[party] {
             Chair::Strategy(strategy) => Ok(strategy.seat(setup)),
-            Chair::Guest(guest) => {
-                guest.party(&self.talks.invitation(), party, talk, setup).map_err(|reason| PlayError::Guest {
-                    seat: self.talks.parties[party].name.clone(),
-                    reason,
-                })
-            }
+            Chair::Guest(guest) => guest
+                .party(&self.talks.invitation(), party, talk, setup)
+                .map_err(|reason| PlayError::Guest { seat: self.talks.parties[party].name.clone(), reason }),
         }
     }
 

@@ -58,7 +58,13 @@ impl Package {
     /// `value` for each of `issues` issues.
     #[must_use]
     pub fn from_elem(value: ValueIndex, issues: usize) -> Self {
-        std::iter::repeat_n(value, issues).collect()
+        if issues > INLINE {
+            return Self(Held::Heap(vec![value; issues]));
+        }
+        let mut row = Row::EMPTY;
+        row.values[..issues].fill(value);
+        row.end = row.end.saturating_add(issues as u8);
+        Self(Held::Inline(row))
     }
 
     /// These values.

@@ -293,7 +293,8 @@ impl Preferences {
         if self.wants.red_lines.iter().any(|line| line.clauses.len() > 1 && holds(&line.clauses, package)) {
             return f64::NEG_INFINITY;
         }
-        single + self.wants.factors.iter().map(|factor| factor.utility(package, &self.wants.tables)).sum::<f64>()
+        single
+            + self.wants.factors.iter().map(|factor| factor.utility(package, &self.wants.tables)).sum::<f64>()
     }
 
     /// The utility of `package` as it would be without red lines.
@@ -301,7 +302,8 @@ impl Preferences {
     pub fn utility_without_red_lines(&self, package: &[ValueIndex]) -> f64 {
         let single: f64 =
             self.wants.open.iter().zip(package).map(|(table, &value)| table[usize::from(value)]).sum();
-        single + self.wants.factors.iter().map(|factor| factor.utility(package, &self.wants.tables)).sum::<f64>()
+        single
+            + self.wants.factors.iter().map(|factor| factor.utility(package, &self.wants.tables)).sum::<f64>()
     }
 
     /// The first red line that `package` lies beyond.

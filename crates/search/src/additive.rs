@@ -373,24 +373,6 @@ fn sums_of<N: Name>(
     (list.iter().map(|entry| entry.sum).collect(), list.iter().map(|entry| entry.name).collect(), bound)
 }
 
-/// Every package of additive preferences with its rank in lexicographic order, by falling utility, then by rising
-/// rank; values at −∞ are left out. There are fewer than 2^32 packages.
-pub(crate) fn sums_of_all(tables: &[Vec<f64>]) -> Vec<(f64, u32)> {
-    let mut list = vec![Sum { sum: 0.0, name: 0_u32 }];
-    let mut place: u32 = 1;
-    for table in tables.iter().rev() {
-        // What falls is what rises with its sign changed.
-        let shifts: Vec<Sum<u32>> = (0..)
-            .zip(table)
-            .filter(|(_, utility)| **utility > f64::NEG_INFINITY)
-            .map(|(value, utility)| Sum { sum: -utility, name: value * place })
-            .collect();
-        list = merge_shifted(&list, &shifts);
-        place *= table.len() as u32;
-    }
-    list.iter().map(|entry| (0.0 - entry.sum, entry.name)).collect()
-}
-
 /// A sorted list laid end to end with itself, once for each shift, and merged, neighbour with neighbour:
 /// O(length × shifts × log shifts), without a branch that depends on the sums.
 fn merge_shifted<N: Name>(list: &[Sum<N>], shifts: &[Sum<N>]) -> Vec<Sum<N>> {

@@ -20,6 +20,7 @@ mod rank;
 mod side;
 mod solutions;
 mod structured;
+mod sums;
 mod table;
 
 pub use frontier::{Frontier, Point, frontier};

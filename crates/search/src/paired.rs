@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use wasit_model::Package;
 
-use crate::additive::sums_of_all;
+use crate::sums;
 use crate::table::decode;
 
 /// The most sums that a half may have: making both then costs less than walking over some dozens of packages.
@@ -67,8 +67,8 @@ impl PairedWalk {
         let larger = |cut: usize| size(&tables[..cut]).max(size(&tables[cut..]));
         let cut = (0..=tables.len()).min_by_key(|&cut| larger(cut)).filter(|&cut| larger(cut) <= HALF_MAX)?;
         let halves = Halves {
-            front: sums_of_all(&tables[..cut]),
-            back: sums_of_all(&tables[cut..]),
+            front: sums::falling(&tables[..cut]),
+            back: sums::falling(&tables[cut..]),
             back_size: size(&tables[cut..]) as u32,
             widths: tables.iter().map(|table| table.len() as u32).collect(),
         };

@@ -3,9 +3,9 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use wasit_model::{Package, Preferences, Space, ValueIndex};
 
-use crate::additive::sums_of_all;
 use crate::rank::Radix;
 use crate::side::Found;
+use crate::sums;
 
 /// Every package within the red lines, sorted: for spaces that are small enough to list.
 ///
@@ -29,7 +29,7 @@ impl Table {
     pub(crate) fn new(space: &Space, preferences: &Preferences, size: u32) -> Self {
         let widths: Vec<usize> = space.issues().iter().map(|issue| issue.values.len()).collect();
         let rows = if preferences.is_additive() {
-            sums_of_all(preferences.tables())
+            sums::falling(preferences.tables())
         } else {
             listed(space, preferences, &widths, size)
         };

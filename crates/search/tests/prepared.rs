@@ -13,9 +13,9 @@ use wasit_search::Side;
 /// Additive preferences on two to six issues; coarse utilities tie, and red lines forbid some values.
 fn side() -> impl Strategy<Value = (Arc<Space>, Preferences)> {
     (proptest::collection::vec(1..9_usize, 2..=5), any::<bool>()).prop_flat_map(|(widths, coarse)| {
-        let number = move || if coarse { (0..5_i32).prop_map(f64::from).boxed() } else { (0.0..1.0_f64).boxed() };
-        let tables: Vec<_> =
-            widths.iter().map(|&width| proptest::collection::vec(number(), width)).collect();
+        let number =
+            move || if coarse { (0..5_i32).prop_map(f64::from).boxed() } else { (0.0..1.0_f64).boxed() };
+        let tables: Vec<_> = widths.iter().map(|&width| proptest::collection::vec(number(), width)).collect();
         let forbidden: Vec<_> = widths
             .iter()
             .map(|&width| proptest::collection::vec(proptest::bool::weighted(0.1), width))

@@ -162,8 +162,7 @@ impl Modular {
                 ladder.hear(view.heard);
                 let next = ladder.next(range.low);
                 let descends = next.is_some();
-                let (package, utility) =
-                    next.or_else(|| ladder.repeat(range.low, &mut self.setup.rng))?;
+                let (package, utility) = next.or_else(|| ladder.repeat(range.low, &mut self.setup.rng))?;
                 return Some(Bid { package, utility, descends });
             }
             Bidding::TradeOff { band, model, unheard } => {
