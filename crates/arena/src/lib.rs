@@ -12,13 +12,17 @@ mod mediated;
 mod mediation;
 mod outlook;
 mod play;
+mod random;
 mod repeat;
 mod series;
+mod yardstick;
 
 pub use course::{Act, Course, Entry, Fault, Outcome};
 pub use glimpse::{Glimpse, Sight};
 pub use mediation::{COMPARED_PARTIES, MediatorRow, compare_mediators};
 pub use outlook::{Outlook, PairOutlook};
 pub use play::{Guest, PlayError, Player, Protocol, Seating, play};
+pub use random::{random_chain, random_dense, random_preferences, random_space, talks_of};
 pub use repeat::{Estimate, Summary, repeat};
 pub use series::{Ending, Room, Series};
+pub use yardstick::{Fingerprint, MeasuredSpace, MeasuredTalks, measured_spaces, measured_talks};
