@@ -116,7 +116,7 @@ impl<'a> Hall<'a> {
         negotiator: &mut dyn Negotiator,
         ask: Ask<'_>,
     ) -> Result<Move, Outcome> {
-        let view = View { clock: self.clock, heard: &self.room.ears[party], said: &self.room.mouths[party] };
+        let view = View { clock: &self.clock, heard: &self.room.ears[party], said: &self.room.mouths[party] };
         let answer = negotiator.act(ask, &view);
         let fault = |what: String| Err(Outcome::Faulted(Fault { seat: Seat::Party(party), what }));
         match (&ask, &answer) {

@@ -1,7 +1,6 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::num::NonZeroU8;
 use std::ops::{Deref, DerefMut};
 
 /// The position of a value in its issue's list of values, from 0.
@@ -10,89 +9,79 @@ pub type ValueIndex = u16;
 /// One value for every issue, in the order of the issues (the literature's *outcome* or *bid*).
 ///
 /// Packages compare lexicographically; wherever two packages are otherwise equal, the lesser one is taken. A slice of
-/// [`ValueIndex`] in all it does; up to fifteen issues are held inline, and a clone of these is a copy of 32 bytes,
-/// whatever their number: talks copy packages at every turn.
+/// [`ValueIndex`] in all it does. Up to fifteen issues are held inline, and then a clone is a copy of three words of
+/// the processor, whatever their number: talks copy packages at every turn.
 #[derive(Clone)]
-pub struct Package(Held);
+#[repr(C)]
+pub struct Package {
+    /// The values, and in the last slot how many there are; nothing where they lie on the heap.
+    row: [ValueIndex; INLINE + 1],
+    /// More values than fit inline.
+    heap: Option<Box<Vec<ValueIndex>>>,
+}
 
 /// The most values that are held inline.
 const INLINE: usize = 15;
-
-#[derive(Clone)]
-enum Held {
-    Inline(Row),
-    Heap(Vec<ValueIndex>),
-}
-
-/// Values inline. That the last field is never zero leaves room to say there that the values are on the heap: a
-/// package is no larger than its row, and is copied as one piece.
-#[derive(Clone, Copy)]
-struct Row {
-    values: [ValueIndex; INLINE],
-    /// One more than there are values.
-    end: NonZeroU8,
-}
-
-impl Row {
-    const EMPTY: Self = Self { values: [0; INLINE], end: NonZeroU8::MIN };
-
-    #[inline]
-    fn len(&self) -> usize {
-        usize::from(self.end.get()) - 1
-    }
-}
 
 impl Package {
     /// A package of no issue.
     #[must_use]
     pub fn new() -> Self {
-        Self(Held::Inline(Row::EMPTY))
+        Self { row: [0; INLINE + 1], heap: None }
     }
 
     /// As [`Package::new`], with room for `issues` values.
     #[must_use]
     pub fn with_capacity(issues: usize) -> Self {
-        if issues > INLINE { Self(Held::Heap(Vec::with_capacity(issues))) } else { Self::new() }
+        let heap = (issues > INLINE).then(|| Box::new(Vec::with_capacity(issues)));
+        Self { heap, ..Self::new() }
     }
 
     /// `value` for each of `issues` issues.
     #[must_use]
     pub fn from_elem(value: ValueIndex, issues: usize) -> Self {
         if issues > INLINE {
-            return Self(Held::Heap(vec![value; issues]));
+            return Self { heap: Some(Box::new(vec![value; issues])), ..Self::new() };
         }
-        let mut row = Row::EMPTY;
-        row.values[..issues].fill(value);
-        row.end = row.end.saturating_add(issues as u8);
-        Self(Held::Inline(row))
+        let mut package = Self::new();
+        package.row[..issues].fill(value);
+        package.row[INLINE] = issues as ValueIndex;
+        package
     }
 
     /// These values.
     #[must_use]
     pub fn from_slice(values: &[ValueIndex]) -> Self {
         if values.len() > INLINE {
-            return Self(Held::Heap(values.to_vec()));
+            return Self { heap: Some(Box::new(values.to_vec())), ..Self::new() };
         }
-        let mut row = Row::EMPTY;
-        row.values[..values.len()].copy_from_slice(values);
-        row.end = row.end.saturating_add(values.len() as u8);
-        Self(Held::Inline(row))
+        let mut package = Self::new();
+        package.row[..values.len()].copy_from_slice(values);
+        package.row[INLINE] = values.len() as ValueIndex;
+        package
     }
 
     /// Adds a value for one more issue.
     pub fn push(&mut self, value: ValueIndex) {
-        match &mut self.0 {
-            Held::Inline(row) if row.len() < INLINE => {
-                row.values[row.len()] = value;
-                row.end = row.end.saturating_add(1);
+        let len = self.row_len();
+        match &mut self.heap {
+            Some(values) => values.push(value),
+            None if len < INLINE => {
+                self.row[len] = value;
+                self.row[INLINE] += 1;
             }
-            Held::Inline(row) => {
-                let mut all = row.values.to_vec();
-                all.push(value);
-                self.0 = Held::Heap(all);
+            None => {
+                let mut values = self.row[..len].to_vec();
+                values.push(value);
+                *self = Self { heap: Some(Box::new(values)), ..Self::new() };
             }
-            Held::Heap(values) => values.push(value),
         }
+    }
+
+    #[inline]
+    fn row_len(&self) -> usize {
+        // Never more than fits; saying so spares a check wherever packages are read.
+        usize::from(self.row[INLINE]).min(INLINE)
     }
 }
 
@@ -101,9 +90,9 @@ impl Deref for Package {
 
     #[inline]
     fn deref(&self) -> &[ValueIndex] {
-        match &self.0 {
-            Held::Inline(row) => &row.values[..row.len()],
-            Held::Heap(values) => values,
+        match &self.heap {
+            None => &self.row[..self.row_len()],
+            Some(values) => values,
         }
     }
 }
@@ -111,12 +100,10 @@ impl Deref for Package {
 impl DerefMut for Package {
     #[inline]
     fn deref_mut(&mut self) -> &mut [ValueIndex] {
-        match &mut self.0 {
-            Held::Inline(row) => {
-                let len = row.len();
-                &mut row.values[..len]
-            }
-            Held::Heap(values) => values,
+        let len = self.row_len();
+        match &mut self.heap {
+            None => &mut self.row[..len],
+            Some(values) => values,
         }
     }
 }
@@ -195,7 +182,7 @@ mod tests {
 
     #[test]
     fn as_long_as_it_must_be() {
-        assert_eq!(size_of::<Package>(), 32);
+        assert_eq!(size_of::<Package>(), 40);
         for issues in [0, 1, INLINE - 1, INLINE, INLINE + 1, 100] {
             let values: Vec<ValueIndex> = (0..issues as ValueIndex).collect();
             let package: Package = values.iter().copied().collect();

@@ -170,7 +170,7 @@ impl Grid {
     fn cell(&self, level: f64) -> usize {
         let last = self.starts.len() - 2;
         // What is no number, or above the best, lies in the first cell: casts saturate.
-        (((self.best - level) * self.cells_per_utility) as usize).min(last)
+        (((self.best - level) * self.cells_per_utility) as i64).clamp(0, last as i64) as usize
     }
 }
 

@@ -99,7 +99,7 @@ pub struct Heard {
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
     /// The time.
-    pub clock: Clock,
+    pub clock: &'a Clock,
     /// Everything that came to this seat, oldest first; empty where it does not remember.
     pub heard: &'a [Heard],
     /// The seat's own offers, oldest first; empty where it does not remember.

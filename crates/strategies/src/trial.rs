@@ -79,8 +79,11 @@ impl Seated {
             time,
         }));
         let moment = Moment { time, legs: 2 * self.step + 1, days: 0 };
-        let view =
-            View { clock: Clock { moment, step: self.step, round: 0 }, heard: &self.heard, said: &self.said };
+        let view = View {
+            clock: &Clock { moment, step: self.step, round: 0 },
+            heard: &self.heard,
+            said: &self.said,
+        };
         let last = offers.last().map(|offer| Package::from_slice(offer));
         let did = self.seat.act(last.as_ref().map_or(Ask::Offer, Ask::Answer), &view);
         self.step += 1;

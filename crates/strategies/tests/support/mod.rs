@@ -162,7 +162,7 @@ impl<'a> Table<'a> {
         let mut moves = Vec::new();
         while let Ok(party) = protocol.expected() {
             let clock = clock(protocol.time(), protocol.step(), protocol.turns());
-            let view = View { clock, heard: &heard[party], said: &said[party] };
+            let view = View { clock: &clock, heard: &heard[party], said: &said[party] };
             let table = protocol.table().map(|(_, package)| package.clone());
             let ask = table.as_ref().map_or(Ask::Offer, Ask::Answer);
             let did = act(&self.case.sides[party], self.seats[party].as_mut(), ask, &view)
@@ -195,7 +195,7 @@ impl<'a> Table<'a> {
             let package: Package = issues.map(|at| offer[at] % self.case.space.width(at) as u16).collect();
             let time = (f64::from(step) + 1.0) / 11.0;
             heard.push(Heard { package: package.clone(), from: Some(1), time });
-            let view = View { clock: clock(time, step, u64::from(2 * step)), heard: &heard, said: &said };
+            let view = View { clock: &clock(time, step, u64::from(2 * step)), heard: &heard, said: &said };
             let did = act(&self.case.sides[0], seat.as_mut(), Ask::Answer(&package), &view).unwrap();
             if let Did::Offer(package) = &did {
                 said.push(package.clone());
