@@ -8,18 +8,28 @@
 //! > carries its bound.
 
 mod additive;
+mod band;
+mod beyond;
+mod cells;
+mod count;
 mod elimination;
+mod ends;
 mod frontier;
 mod graph;
 mod joint;
+mod lists;
 mod opaque;
 mod pareto;
 mod rank;
 mod side;
 mod solutions;
+mod split;
 mod structured;
 mod table;
+mod tilted;
+mod windows;
 
+pub use count::Count;
 pub use frontier::{Frontier, Point, frontier};
 pub use side::{Found, Side, Walk};
 pub use solutions::{Solution, Solutions};

@@ -1,7 +1,6 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use rand::RngExt;
 use wasit_model::{Package, Preferences, Space, ValueIndex};
 
 use crate::additive::{Additive, AdditiveWalk};
@@ -46,7 +45,7 @@ pub struct Side {
 }
 
 #[derive(Debug)]
-enum Index {
+pub(crate) enum Index {
     /// Red lines leave nothing.
     Nothing,
     Table(Table),
@@ -150,37 +149,10 @@ impl Side {
         }
     }
 
-    /// A package drawn uniformly from those worth at least `level`; `None` where there is none.
-    ///
-    /// Exactly uniform where the space is listed, or additive up to about 10^12 packages; elsewhere by rejection,
-    /// and where that fails a hundred times from what merging left of the halves, or from up to 4,096 packages that
-    /// a search comes upon first.
+    /// A package drawn uniformly from those worth at least `level`; `None` where there is none. As
+    /// [`Side::sample_between`].
     pub fn sample_at_least(&self, level: f64, rng: &mut impl rand::Rng) -> Option<Package> {
-        const TRIES: usize = 100;
-        match self.index() {
-            Index::Nothing => None,
-            Index::Table(table) => {
-                let from = table.first_at_least(level);
-                (from < table.len()).then(|| table.at(rng.random_range(from..table.len())).0)
-            }
-            Index::Additive(additive) if additive.is_exact() => additive.sample_at_least(level, rng),
-            index => {
-                for _ in 0..TRIES {
-                    let package: Package = (0..self.space.issues().len())
-                        .map(|issue| rng.random_range(0..self.space.width(issue)) as ValueIndex)
-                        .collect();
-                    if self.utility(&package) >= level {
-                        return Some(package);
-                    }
-                }
-                if let Index::Additive(additive) = index {
-                    return additive.sample_at_least(level, rng);
-                }
-                let mut band = self.band(level, f64::INFINITY);
-                let at = (!band.is_empty()).then(|| rng.random_range(0..band.len()))?;
-                Some(band.swap_remove(at))
-            }
-        }
+        self.sample_between(level, f64::INFINITY, rng)
     }
 
     /// Of the packages worth between `low` and `high`, both included, the one for which `score` (for every issue
@@ -239,7 +211,12 @@ impl Side {
         }
     }
 
-    fn index(&self) -> &Index {
+    /// The sorted list, where the space is small enough for one.
+    pub(crate) fn listed(&self) -> Option<&Table> {
+        if let Index::Table(table) = self.index() { Some(table) } else { None }
+    }
+
+    pub(crate) fn index(&self) -> &Index {
         self.index.get_or_init(|| {
             let widths: Vec<usize> = self.space.issues().iter().map(|issue| issue.values.len()).collect();
             let radix = Radix::new(&widths);
@@ -255,7 +232,7 @@ impl Side {
             if order.rows_max <= ROWS_MAX {
                 let tables = self.preferences.tables().to_vec();
                 let graph = Graph::new(widths, tables, locals, order, radix);
-                return Index::Structured(Box::new(Structured::new(graph)));
+                return Index::Structured(Box::new(Structured::new(graph, self.preferences.grid())));
             }
             match radix {
                 Some(radix) if size <= DENSE_MAX => {
