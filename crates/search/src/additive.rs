@@ -8,6 +8,7 @@ use crate::beyond::Beyond;
 use crate::count::Count;
 use crate::elimination::{Aim, Graph};
 use crate::graph::Order;
+use crate::pairs::Pairs;
 use crate::rank::Radix;
 use crate::side::Found;
 use crate::tilted::Band;
@@ -70,47 +71,23 @@ impl Additive {
     /// [`Beyond`] finds it.
     pub(crate) fn worst_at_least(&self, level: f64) -> Option<Found> {
         let Some((front, back)) = self.halves() else { return self.beyond().nearest(level, Aim::Least) };
-        let mut best: Option<(f64, usize, usize)> = None;
-        let mut j = back.sums.len();
-        for (i, &a) in front.sums.iter().enumerate() {
-            while j > 0 && a + back.sums[j - 1] >= level {
-                j -= 1;
-            }
-            let Some(&b) = back.sums.get(j) else { continue };
-            // `j` may stand within a run of equal sums only at its start: the run was passed whole.
-            if best.is_none_or(|(sum, at, _)| a + b < sum || (a + b == sum && front.lower(i, at))) {
-                best = Some((a + b, i, j));
-            }
-        }
-        best.map(|(utility, i, j)| self.found(utility, front, i, back, j))
+        let pairs = Pairs { front: &front.sums, back: &back.sums, shift: 0.0 };
+        let best = pairs.least_at_least(level, &mut |here, kept| front.lower(here.i, kept.i))?;
+        Some(self.found(best.sum, front, best.i, back, best.j))
     }
 
     /// As [`Additive::worst_at_least`].
     pub(crate) fn best_at_most(&self, level: f64) -> Option<Found> {
         let Some((front, back)) = self.halves() else { return self.beyond().nearest(level, Aim::Most) };
-        let mut best: Option<(f64, usize, usize)> = None;
-        let mut j = back.sums.len();
-        for (i, &a) in front.sums.iter().enumerate() {
-            while j > 0 && a + back.sums[j - 1] > level {
-                j -= 1;
-            }
-            if j == 0 {
-                break;
-            }
-            let b = back.sums[j - 1];
-            if best.is_none_or(|(sum, at, _)| a + b > sum || (a + b == sum && front.lower(i, at))) {
-                best = Some((a + b, i, j - 1));
-            }
-        }
-        best.map(|(utility, i, j)| {
-            let first = back.sums.partition_point(|&sum| sum < back.sums[j]);
-            self.found(utility, front, i, back, first)
-        })
+        let pairs = Pairs { front: &front.sums, back: &back.sums, shift: 0.0 };
+        let best = pairs.greatest_at_most(level, &mut |here, kept| front.lower(here.i, kept.i))?;
+        let first = back.sums.partition_point(|&sum| sum < back.sums[best.j]);
+        Some(self.found(best.sum, front, best.i, back, first))
     }
 
-    /// The sums of both halves, rising, where neither has more than 2^21.
-    pub(crate) fn sums(&self) -> Option<(&[f64], &[f64])> {
-        self.halves().map(|(front, back)| (front.sums.as_slice(), back.sums.as_slice()))
+    /// The sums of both halves, where neither has more than 2^21.
+    pub(crate) fn pairs(&self) -> Option<Pairs<'_>> {
+        self.halves().map(|(front, back)| Pairs { front: &front.sums, back: &back.sums, shift: 0.0 })
     }
 
     /// The package of the `i`-th sum of the first half and the `j`-th of the second.

@@ -5,7 +5,6 @@ use wasit_model::{Package, ValueIndex};
 use crate::count::Count;
 use crate::elimination::Graph;
 use crate::side::{Index, Side};
-use crate::split::{count, pick};
 use crate::tilted::{Band, Share, Tilted};
 
 /// How many packages an estimate draws.
@@ -34,8 +33,8 @@ impl Side {
         }
         let estimate = match self.index() {
             Index::Additive(additive) => {
-                if let Some((front, back)) = additive.sums() {
-                    return Count::exactly(count(front, back, 0.0, low, high));
+                if let Some(pairs) = additive.pairs() {
+                    return Count::exactly(pairs.count(low, high));
                 }
                 match additive.count_in_cells(band) {
                     Some(count) => count,
@@ -108,11 +107,11 @@ impl Side {
             return Some(package);
         }
         match self.index() {
-            Index::Additive(additive) if additive.sums().is_some() => {
-                let (front, back) = additive.sums()?;
-                let total = count(front, back, 0.0, low, high);
+            Index::Additive(additive) if additive.pairs().is_some() => {
+                let pairs = additive.pairs()?;
+                let total = pairs.count(low, high);
                 let at = (total > 0).then(|| rng.random_range(0..total))?;
-                pick(front, back, 0.0, low, high, at).ok().and_then(|(i, j)| additive.pair(i, j))
+                pairs.pick(low, high, at).ok().and_then(|(i, j)| additive.pair(i, j))
             }
             Index::Structured(structured) if structured.split().is_some() => {
                 structured.split()?.sample_between(graph.terms(), low, high, rng)

@@ -19,6 +19,7 @@ mod graph;
 mod joint;
 mod lists;
 mod opaque;
+mod pairs;
 mod pareto;
 mod rank;
 mod side;

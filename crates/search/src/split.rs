@@ -1,11 +1,10 @@
-use std::ops::Range;
-
 use rand::RngExt;
 use rayon::prelude::*;
 use wasit_model::{Package, ValueIndex};
 
 use crate::elimination::Aim;
 use crate::graph::{Local, next_assignment};
+use crate::pairs::{Pair, Pairs};
 use crate::rank::row_major;
 
 /// How many partial packages one part may have.
@@ -76,9 +75,10 @@ impl Cut {
                 if a > part_max || b > part_max {
                     continue;
                 }
-                let (_, [r, s]) = borders(terms, front, back);
+                let (crossing, [r, s]) = borders(terms, front, back);
                 let (r, s) = (size(&r), size(&s));
-                let cost = a * s + b * r;
+                // Sums passed over, and factors looked up for every pair of groups.
+                let cost = a * s + b * r + r * s * crossing.len() as f64;
                 if cost <= PASS_MAX && best.as_ref().is_none_or(|(least, _)| cost < *least) {
                     let rising = |issues: &[usize]| {
                         let mut issues = issues.to_vec();
@@ -165,42 +165,28 @@ impl Split {
             if hopeless {
                 return;
             }
-            let mut j = back.sums.len();
-            for i in 0..front.sums.len() {
-                if i > 0 && front.sums[i] == front.sums[i - 1] {
-                    continue;
-                }
-                let a = front.sums[i] + shift;
-                let at = match aim {
-                    Aim::Least => {
-                        while j > 0 && a + back.sums[j - 1] >= level {
-                            j -= 1;
-                        }
-                        if j == back.sums.len() {
-                            continue;
-                        }
-                        j
-                    }
-                    Aim::Most => {
-                        while j > 0 && a + back.sums[j - 1] > level {
-                            j -= 1;
-                        }
-                        if j == 0 {
-                            break;
-                        }
-                        j - 1
-                    }
-                };
-                let utility = a + back.sums[at];
-                let worse = |kept: f64| if aim == Aim::Least { utility > kept } else { utility < kept };
-                if best.as_ref().is_some_and(|(kept, _)| worse(*kept)) {
-                    continue;
-                }
-                let first = back.sums.partition_point(|&sum| sum < back.sums[at]);
-                let package = self.join(terms, front.ranks[i], back.ranks[first]);
-                if best.as_ref().is_none_or(|(kept, other)| utility != *kept || package < *other) {
-                    best = Some((utility, package));
-                }
+            let pairs = pairs(front, back, shift);
+            let package = |pair: Pair| {
+                let first = back.sums.partition_point(|&sum| sum < back.sums[pair.j]);
+                self.join(terms, front.ranks[pair.i], back.ranks[first])
+            };
+            // The first of equal entries of the front has the least package.
+            let mut prefer = |here: Pair, kept: Pair| {
+                let first = here.i == 0 || front.sums[here.i] > front.sums[here.i - 1];
+                first && package(here) < package(kept)
+            };
+            let found = match aim {
+                Aim::Least => pairs.least_at_least(level, &mut prefer),
+                Aim::Most => pairs.greatest_at_most(level, &mut prefer),
+            };
+            let Some(pair) = found else { return };
+            let worse = |kept: f64| if aim == Aim::Least { pair.sum > kept } else { pair.sum < kept };
+            if best.as_ref().is_some_and(|(kept, _)| worse(*kept)) {
+                return;
+            }
+            let package = package(pair);
+            if best.as_ref().is_none_or(|(kept, other)| pair.sum != *kept || package < *other) {
+                best = Some((pair.sum, package));
             }
         });
         best.map(|(utility, package)| (package, utility))
@@ -210,7 +196,7 @@ impl Split {
     pub(crate) fn count_between(&self, terms: Terms<'_>, low: f64, high: f64) -> u128 {
         let mut total = 0;
         self.visit(terms, &mut |front, back, shift| {
-            total += count(&front.sums, &back.sums, shift, low, high);
+            total += pairs(front, back, shift).count(low, high);
         });
         total
     }
@@ -228,7 +214,7 @@ impl Split {
         let mut drawn = None;
         self.visit(terms, &mut |front, back, shift| {
             if drawn.is_none() {
-                match pick(&front.sums, &back.sums, shift, low, high, left) {
+                match pairs(front, back, shift).pick(low, high, left) {
                     Ok((i, j)) => drawn = Some(self.join(terms, front.ranks[i], back.ranks[j])),
                     Err(passed) => left -= passed,
                 }
@@ -267,6 +253,10 @@ impl Split {
     }
 }
 
+fn pairs<'a>(front: &'a Group, back: &'a Group, shift: f64) -> Pairs<'a> {
+    Pairs { front: &front.sums, back: &back.sums, shift }
+}
+
 impl Part {
     fn new(
         terms: Terms<'_>,
@@ -297,51 +287,4 @@ impl Part {
         let groups = groups.into_par_iter().map(sorted).collect();
         Self { issues, border, groups }
     }
-}
-
-/// For every entry of `front`, both lists rising, the entries of `back` with which, and with `shift`, it comes to
-/// a sum between `low` and `high`. O(length of both) in all.
-fn ranges<'a>(
-    front: &'a [f64],
-    back: &'a [f64],
-    shift: f64,
-    low: f64,
-    high: f64,
-) -> impl Iterator<Item = Range<usize>> + 'a {
-    let (mut start, mut end) = (back.len(), back.len());
-    front.iter().map(move |&a| {
-        let a = a + shift;
-        while start > 0 && a + back[start - 1] >= low {
-            start -= 1;
-        }
-        while end > start && a + back[end - 1] > high {
-            end -= 1;
-        }
-        start..end
-    })
-}
-
-/// How many pairs, one of `front` and one of `back`, both rising, sum up with `shift` to between `low` and `high`.
-pub(crate) fn count(front: &[f64], back: &[f64], shift: f64, low: f64, high: f64) -> u128 {
-    ranges(front, back, shift, low, high).map(|range| range.len() as u128).sum()
-}
-
-/// The pair number `at` of those that [`count`] counts; where there are fewer, how many there are.
-pub(crate) fn pick(
-    front: &[f64],
-    back: &[f64],
-    shift: f64,
-    low: f64,
-    high: f64,
-    at: u128,
-) -> Result<(usize, usize), u128> {
-    let mut passed = 0;
-    for (i, range) in ranges(front, back, shift, low, high).enumerate() {
-        let here = range.len() as u128;
-        if at < passed + here {
-            return Ok((i, range.start + (at - passed) as usize));
-        }
-        passed += here;
-    }
-    Err(passed)
 }
