@@ -47,7 +47,10 @@ impl Side {
                 }
                 self.count_tilted(structured.graph(), band)
             }
-            Index::Opaque(_) => self.count_plainly(band),
+            Index::Opaque(opaque) => {
+                let (known, possible) = opaque.known_in(band);
+                return if possible { self.count_plainly(band, known as f64) } else { Count::exactly(0) };
+            }
             _ => return Count::exactly(0),
         };
         if estimate.is_exact() {
@@ -76,6 +79,7 @@ impl Side {
     /// that the search came upon.
     pub fn sample_between(&self, low: f64, high: f64, rng: &mut impl rand::Rng) -> Option<Package> {
         const PLAIN_TRIES: usize = 32;
+        const OPAQUE_TRIES: usize = 1_024;
         const TILTED_TRIES: usize = 4_096;
         let band = Band { low, high };
         if low.is_nan() || high.is_nan() || low > high {
@@ -92,6 +96,9 @@ impl Side {
             Index::Additive(additive) => additive.graph(),
             Index::Structured(structured) => structured.graph(),
             Index::Opaque(opaque) => {
+                if let Some(package) = (0..OPAQUE_TRIES).find_map(|_| self.draw_plainly(band, rng)) {
+                    return Some(package);
+                }
                 let first = opaque.pool.partition_point(|entry| entry.0 > high);
                 let after = opaque.pool.partition_point(|entry| entry.0 >= low);
                 return (first < after).then(|| opaque.pool[rng.random_range(first..after)].1.clone());
@@ -125,17 +132,27 @@ impl Side {
         if band.low > most || band.high < self.least_utility() {
             return Count::exactly(0);
         }
-        Tilted::towards(graph, band, self.least_utility(), most)
-            .map_or(Count::exactly(0), |tilted| tilted.count_in(band, DRAWS))
+        let all = band.low <= self.least_utility() && band.high >= most;
+        let tilted = if all {
+            Tilted::new(graph, 0.0)
+        } else {
+            Tilted::towards(graph, band, self.least_utility(), most)
+        };
+        tilted.map_or(
+            Count::exactly(0),
+            |tilted| if all { tilted.count_all() } else { tilted.count_in(band, DRAWS) },
+        )
     }
 
-    fn count_plainly(&self, band: Band) -> Count {
+    /// `known` packages of the band have been seen.
+    fn count_plainly(&self, band: Band, known: f64) -> Count {
         // A fixed stream: the count is a function of the preferences and the band alone.
         let mut rng = ChaCha8Rng::from_seed(*b"wasit search: counting in a band");
         let hits = (0..DRAWS).filter(|_| self.draw_plainly(band, &mut rng).is_some()).count();
         let share = Share::new(hits as u32, DRAWS);
         let size = 10_f64.powf(self.space().size_log10()).min(f64::MAX);
-        Count { value: size * share.value, exact: None, low: size * share.low, high: size * share.high }
+        let of = |share: f64| (size * share).max(known);
+        Count { value: of(share.value), exact: None, low: of(share.low), high: of(share.high) }
     }
 
     fn draw_plainly(&self, band: Band, rng: &mut impl rand::Rng) -> Option<Package> {

@@ -10,6 +10,7 @@
 mod additive;
 mod band;
 mod beyond;
+mod buckets;
 mod cells;
 mod count;
 mod elimination;

@@ -132,7 +132,7 @@ impl Side {
             Index::Table(table) => table.worst_at_least(level),
             Index::Additive(additive) => additive.worst_at_least(level),
             Index::Structured(structured) => structured.nearest(level, Aim::Least),
-            Index::Opaque(opaque) => opaque.worst_at_least(level),
+            Index::Opaque(opaque) => opaque.nearest(level, Aim::Least),
         }
     }
 
@@ -145,7 +145,7 @@ impl Side {
             Index::Table(table) => table.best_at_most(level),
             Index::Additive(additive) => additive.best_at_most(level),
             Index::Structured(structured) => structured.nearest(level, Aim::Most),
-            Index::Opaque(opaque) => opaque.best_at_most(level),
+            Index::Opaque(opaque) => opaque.nearest(level, Aim::Most),
         }
     }
 
@@ -238,7 +238,7 @@ impl Side {
                 Some(radix) if size <= DENSE_MAX => {
                     Index::Table(Table::new(&self.space, &self.preferences, &radix, size as u32))
                 }
-                _ => Index::Opaque(Opaque::new(&self.preferences, &widths, &locals)),
+                _ => Index::Opaque(Opaque::new(&self.preferences, &widths, locals, &order)),
             }
         })
     }

@@ -15,9 +15,11 @@ use crate::windows::improve;
 /// How many partial packages a search of a band looks at.
 const BAND_BUDGET: u64 = 400_000;
 /// How many partial packages an inverse looks at before it answers with a bound.
-const NEAREST_BUDGET: u64 = 10_000;
+const NEAREST_BUDGET: u64 = 30_000;
 /// How many packages around the level an inverse starts from.
 const STARTS: usize = 8;
+/// How many packages a window of issues may have, and how many windows an inverse looks through.
+const EFFORT: (f64, usize) = ((1 << 20) as f64, 24);
 
 /// Searching preferences whose factor graph has small separators: completions are known exactly, so that the walk
 /// never goes astray and the inverse prunes with exact bounds on both sides.
@@ -92,7 +94,7 @@ impl Structured {
         let starts: Vec<Package> =
             std::iter::once(best.1.clone()).chain((0..STARTS).map(|_| tilted.draw(&mut rng).0)).collect();
         let orders = self.graph.orders();
-        Some(improve(self.graph.terms(), &orders[0], self.grid, level, aim, starts, best))
+        Some(improve(self.graph.terms(), &orders[0], EFFORT, self.grid, level, aim, &starts, best))
     }
 
     /// As [`Structured::nearest`], depth first until the budget runs out: what it came upon, and whether it did.

@@ -164,6 +164,15 @@ impl<'a> Tilted<'a> {
         Count { value: of(share.value), exact: None, low: of(share.low), high: of(share.high) }
     }
 
+    /// How many packages there are in all, of a distribution without a tilt; to the rounding of logarithms.
+    pub(crate) fn count_all(&self) -> Count {
+        const ROUNDING: f64 = 1e-12;
+        let of = |log: f64| log.exp().min(f64::MAX);
+        let rounding = ROUNDING * self.log_weight.max(1.0);
+        let (low, high) = (of(self.log_weight - rounding), of(self.log_weight + rounding));
+        Count { value: of(self.log_weight), exact: None, low, high }
+    }
+
     /// A package drawn from the distribution, with its utility.
     pub(crate) fn draw(&self, rng: &mut impl rand::Rng) -> (Package, f64) {
         let graph = self.graph;

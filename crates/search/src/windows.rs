@@ -4,23 +4,20 @@ use crate::elimination::Aim;
 use crate::side::Found;
 use crate::split::{Cut, Split, Terms};
 
-/// The most partial packages in each part of a window.
-const PART_MAX: f64 = (1 << 12) as f64;
-/// How many windows are looked through in all.
-const WINDOWS_MAX: usize = 24;
-
 /// Brings a package nearer to `level`, on the side that the aim names: in one window of the issues after the
-/// other, a run of `order`, by meeting in the middle while all other issues stay as in a start. `best` lies on that
-/// side. The optimum lies between the level and what is found: the distance, on the grid of utilities, is the bound.
+/// other, a run of `order`, by meeting in the middle while all other issues stay as they are. `best` lies on that
+/// side. `effort` is how many packages a window may have, and how many windows are looked through in all. The optimum lies between the level and what is found: the distance, on the grid of utilities, is the bound.
 ///
 /// O(windows × partial packages of a window's parts × assignments of their borders).
+#[expect(clippy::too_many_arguments, reason = "where to look, what for, and what is there already")]
 pub(crate) fn improve(
     terms: Terms<'_>,
     order: &[usize],
+    effort: (f64, usize),
     grid: f64,
     level: f64,
     aim: Aim,
-    starts: Vec<Package>,
+    starts: &[Package],
     best: (f64, Package),
 ) -> Found {
     let sign = if aim == Aim::Least { 1.0 } else { -1.0 };
@@ -29,37 +26,37 @@ pub(crate) fn improve(
     let reachable = if reachable.is_finite() { reachable } else { level };
     let bound = |utility: f64| (sign * (utility - reachable)).max(0.0);
     let (mut utility, mut package) = best;
-    let windows = windows(terms, order);
-    let mut left = WINDOWS_MAX;
-    'starts: for (at, start) in starts.iter().enumerate() {
+    let (window_max, mut left) = effort;
+    let windows = windows(terms, order, window_max);
+    for (at, start) in starts.iter().enumerate() {
+        let mut base = start.clone();
         for turn in 0..windows.len() {
             if left == 0 || bound(utility) == 0.0 {
-                break 'starts;
+                return Found { package, utility, bound: bound(utility) };
             }
             left -= 1;
             // Each start begins with another window, so that all of them come up early.
             let window = &windows[(at + turn) % windows.len()];
-            let Some(cut) = Cut::new(terms, std::slice::from_ref(window), PART_MAX) else { continue };
-            let Some(split) = Split::new(terms, cut, start) else { continue 'starts };
-            if let Some((near, value)) = split.nearest(terms, level, aim) {
-                if sign * (utility - value) > 0.0 || (value == utility && near < package) {
-                    (utility, package) = (value, near);
-                }
-                continue 'starts;
+            let Some(cut) = Cut::new(terms, std::slice::from_ref(window), window_max) else { continue };
+            let Some(split) = Split::new(terms, cut, &base) else { break };
+            let Some((near, value)) = split.nearest(terms, level, aim) else { continue };
+            if sign * (utility - value) > 0.0 || (value == utility && near < package) {
+                (utility, package) = (value, near.clone());
             }
+            base = near;
         }
     }
     Found { package, utility, bound: bound(utility) }
 }
 
-/// Runs of the order, each of about as many packages as both parts together may have.
-fn windows(terms: Terms<'_>, order: &[usize]) -> Vec<Vec<usize>> {
+/// Runs of the order, each of up to `most` packages, the next begun in the middle of the one before.
+fn windows(terms: Terms<'_>, order: &[usize], most: f64) -> Vec<Vec<usize>> {
     let mut windows = Vec::new();
     let mut start = 0;
     while start < order.len() {
         let mut size = 1.0;
         let mut end = start;
-        while end < order.len() && size * terms.widths[order[end]] as f64 <= PART_MAX * PART_MAX / 8.0 {
+        while end < order.len() && size * terms.widths[order[end]] as f64 <= most {
             size *= terms.widths[order[end]] as f64;
             end += 1;
         }
