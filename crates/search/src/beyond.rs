@@ -291,7 +291,12 @@ fn gcd(a: i64, b: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{gcd, lowest_bit};
+    use proptest::prelude::*;
+    use wasit_model::ValueIndex;
+
+    use super::{Beyond, Scale, gcd, lowest_bit};
+    use crate::cases::{levels, listed, preferences};
+    use crate::elimination::Aim;
 
     #[test]
     fn the_unit_of_a_few_numbers() {
@@ -300,5 +305,50 @@ mod tests {
         assert_eq!(lowest_bit(1.0 + f64::EPSILON), f64::EPSILON);
         assert_eq!(gcd(12, 18), 6);
         assert_eq!(gcd(0, 7), 7);
+    }
+
+    impl Scale {
+        pub(crate) fn of(tables: &[Vec<f64>]) -> Self {
+            let (ranked, widths) = ranked(tables);
+            Self::new(&ranked, &widths)
+        }
+    }
+
+    fn ranked(tables: &[Vec<f64>]) -> (Vec<Vec<(f64, ValueIndex)>>, Vec<usize>) {
+        let rank = |table: &Vec<f64>| {
+            let mut values: Vec<(f64, ValueIndex)> =
+                table.iter().copied().zip(0..).filter(|value| value.0 > f64::NEG_INFINITY).collect();
+            values.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            values
+        };
+        (tables.iter().map(rank).collect(), tables.iter().map(Vec::len).collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        /// What is found lies on its side of the level, is worth what it says, and is as near to the optimum.
+        #[test]
+        fn an_inverse_is_as_near_as_it_says((space, preferences) in preferences(true), level in -3.0..4.0_f64) {
+            let all = listed(&space, &preferences);
+            prop_assume!(!all.is_empty());
+            let (ranked, widths) = ranked(preferences.tables());
+            let beyond = Beyond::new(&ranked, &widths);
+            for level in levels(&all, level) {
+                let above = all.iter().find(|entry| entry.0 >= level).map(|entry| entry.0);
+                let below = all.iter().rev().find(|entry| entry.0 <= level).map(|entry| entry.0);
+                for (aim, optimum) in [(Aim::Least, above), (Aim::Most, below)] {
+                    let found = beyond.nearest(level, aim);
+                    prop_assert_eq!(found.is_some(), optimum.is_some());
+                    let (Some(found), Some(optimum)) = (found, optimum) else { continue };
+                    prop_assert_eq!(preferences.utility(&found.package), found.utility);
+                    let sign = if aim == Aim::Least { 1.0 } else { -1.0 };
+                    prop_assert!(sign * found.utility >= sign * level);
+                    prop_assert!((found.utility - optimum).abs() <= found.bound, "{:?} {}", found, optimum);
+                    // On so few packages, the searches near both ends find all there are.
+                    prop_assert_eq!(found.utility, optimum);
+                }
+            }
+        }
     }
 }

@@ -56,7 +56,7 @@ impl Cells {
             }
             return Some(Self::Whole(cells));
         }
-        (scale.issues.len() <= ISSUES_MAX && log2 < 1_000.0).then(|| Self::Wide(Wide::new(scale)))
+        (scale.issues.len() <= ISSUES_MAX && log2 < 1_000.0).then(|| Self::Wide(Wide::new(scale, CELLS)))
     }
 
     /// How many packages lie in the band, which is exact in some cases, else with an interval of 95 %.
@@ -81,8 +81,8 @@ impl Cells {
 }
 
 impl Wide {
-    fn new(scale: &Scale) -> Self {
-        let width = scale.total / CELLS + 1;
+    fn new(scale: &Scale, cells: i64) -> Self {
+        let width = scale.total / cells + 1;
         let values: Vec<Vec<(usize, i64)>> = scale
             .issues
             .iter()
@@ -171,5 +171,44 @@ impl Wide {
             number += by;
         }
         number
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Cells, Wide};
+    use crate::beyond::Scale;
+    use crate::cases::{levels, listed, preferences};
+    use crate::tilted::Band;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+
+        /// With few cells nearly all packages are uncertain: the sampled count still comes near.
+        #[test]
+        fn cells_count_what_listing_counts((space, preferences) in preferences(true), level in -2.0..2.0_f64) {
+            let all = listed(&space, &preferences);
+            prop_assume!(!all.is_empty());
+            let scale = Scale::of(preferences.tables());
+            for low in levels(&all, level) {
+                let high = low + 0.8;
+                let truth = all.iter().filter(|entry| entry.0 >= low && entry.0 <= high).count() as f64;
+                let band = Band { low, high };
+                for cells in [4, 50] {
+                    let count = Cells::Wide(Wide::new(&scale, cells)).count(&scale, band);
+                    if count.is_exact() {
+                        prop_assert_eq!(count.value, truth);
+                    }
+                    // An interval of 95 % made three times as wide holds but for one in 10^8.
+                    let spare = (count.high - count.low) + 1e-9;
+                    prop_assert!(truth >= count.low - spare && truth <= count.high + spare, "{:?} {}", count, truth);
+                }
+                if let Some(cells @ Cells::Whole(_)) = Cells::new(&scale) {
+                    prop_assert_eq!(cells.count(&scale, band).exact, Some(truth as u128));
+                }
+            }
+        }
     }
 }

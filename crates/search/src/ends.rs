@@ -81,6 +81,7 @@ fn near(scale: &Scale, range: std::ops::Range<usize>, from_best: bool) -> Option
     let mut complete = i64::MAX;
     let mut place: u128 = 1;
     for issue in range.rev() {
+        let next_place = place.checked_mul(scale.widths[issue] as u128)?;
         let span = scale.span(issue);
         let mut next = Vec::with_capacity(list.len() * 2);
         // A full list stays full by the value at the end alone: nothing beyond its last is needed.
@@ -103,7 +104,7 @@ fn near(scale: &Scale, range: std::ops::Range<usize>, from_best: bool) -> Option
         }
         next.sort_unstable();
         list = next;
-        place = place.checked_mul(scale.widths[issue] as u128)?;
+        place = next_place;
     }
     Some((list, complete))
 }

@@ -11,6 +11,8 @@ mod additive;
 mod band;
 mod beyond;
 mod buckets;
+#[cfg(test)]
+mod cases;
 mod cells;
 mod count;
 mod elimination;

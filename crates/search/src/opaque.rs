@@ -196,3 +196,48 @@ impl Climb<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Opaque;
+    use crate::cases::{levels, listed, preferences};
+    use crate::elimination::Aim;
+    use crate::graph::{Order, locals};
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+
+        /// Bounds hold for all packages, and answers lie within what they say of the optimum.
+        #[test]
+        fn gaps_are_honest((space, preferences) in preferences(false), level in -3.0..4.0_f64) {
+            let all = listed(&space, &preferences);
+            let widths: Vec<usize> = preferences.tables().iter().map(Vec::len).collect();
+            let locals = locals(&preferences);
+            let order = Order::new(&widths, locals.iter().map(|local| local.scope.as_slice()));
+            let opaque = Opaque::new(&preferences, &widths, locals, &order);
+            let (Some((least, _)), Some((most, _))) = (all.first(), all.last()) else {
+                prop_assert!(opaque.best().is_none());
+                return Ok(());
+            };
+            prop_assert!(opaque.least <= *least && opaque.most >= *most);
+            if let (Some(best), Some(worst)) = (opaque.best(), opaque.least()) {
+                prop_assert!(best.utility <= *most && best.utility + best.bound >= *most);
+                prop_assert!(worst.utility >= *least && worst.utility - worst.bound <= *least);
+            }
+            for level in levels(&all, level) {
+                let above = all.iter().find(|entry| entry.0 >= level).map(|entry| entry.0);
+                let below = all.iter().rev().find(|entry| entry.0 <= level).map(|entry| entry.0);
+                for (aim, optimum) in [(Aim::Least, above), (Aim::Most, below)] {
+                    let Some(found) = opaque.nearest(level, aim) else { continue };
+                    prop_assert_eq!(preferences.utility(&found.package), found.utility);
+                    let sign = if aim == Aim::Least { 1.0 } else { -1.0 };
+                    prop_assert!(sign * found.utility >= sign * level);
+                    let optimum = optimum.expect("something was found");
+                    prop_assert!((found.utility - optimum).abs() <= found.bound);
+                }
+            }
+        }
+    }
+}

@@ -35,8 +35,9 @@ pub(crate) struct Band {
 }
 
 impl Band {
+    /// Whether a package of this utility lies in it; what lies beyond a red line is in no band.
     pub(crate) fn holds(&self, utility: f64) -> bool {
-        utility >= self.low && utility <= self.high
+        utility > f64::NEG_INFINITY && utility >= self.low && utility <= self.high
     }
 }
 
@@ -217,7 +218,55 @@ impl Share {
 
 #[cfg(test)]
 mod tests {
-    use super::Share;
+    use std::collections::HashMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::cases::{listed, preferences};
+    use crate::graph::{Order, locals};
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(100))]
+
+        /// Total weight, mean and draws are those of the definition.
+        #[test]
+        fn a_tilt_weighs_every_package((space, preferences) in preferences(false), tilt in -3.0..3.0_f64) {
+            const DRAWS: usize = 4_000;
+            let all = listed(&space, &preferences);
+            let widths: Vec<usize> = preferences.tables().iter().map(Vec::len).collect();
+            let locals = locals(&preferences);
+            let order = Order::new(&widths, locals.iter().map(|local| local.scope.as_slice()));
+            let graph = Graph::new(widths, preferences.tables().to_vec(), locals, order, None);
+            let tilted = Tilted::new(&graph, tilt);
+            prop_assert_eq!(tilted.is_some(), !all.is_empty());
+            let Some(tilted) = tilted else { return Ok(()) };
+            let weights: Vec<f64> = all.iter().map(|entry| (tilt * entry.0).exp()).collect();
+            let total: f64 = weights.iter().sum();
+            let mean = all.iter().zip(&weights).map(|(entry, weight)| entry.0 * weight).sum::<f64>() / total;
+            prop_assert!((tilted.log_weight - total.ln()).abs() < 1e-9);
+            prop_assert!((tilted.mean - mean).abs() < 1e-9);
+            let mut rng = ChaCha8Rng::from_seed([7; 32]);
+            let mut seen: HashMap<Package, usize> = HashMap::new();
+            for _ in 0..DRAWS {
+                let (package, utility) = tilted.draw(&mut rng);
+                prop_assert_eq!(preferences.utility(&package), utility);
+                *seen.entry(package).or_default() += 1;
+            }
+            // Pearson's statistic over packages that should come up often enough; six deviations to spare.
+            let mut statistic = 0.0;
+            let mut cells = 0.0;
+            for (entry, weight) in all.iter().zip(&weights) {
+                let expected = weight / total * DRAWS as f64;
+                if expected >= 5.0 {
+                    let off = seen.get(&entry.1).copied().unwrap_or(0) as f64 - expected;
+                    statistic += off * off / expected;
+                    cells += 1.0;
+                }
+            }
+            prop_assert!(statistic <= cells + 6.0 * (2.0 * f64::max(cells, 8.0)).sqrt(), "{statistic} of {cells}");
+        }
+    }
 
     #[test]
     fn wilsons_interval() {
