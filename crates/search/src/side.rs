@@ -123,8 +123,12 @@ impl Side {
 
     /// The inverse: the package of the least utility that is still at least `level`; `None` where there is none.
     ///
-    /// Exact on listed spaces in O(log p) and on additive ones to about 10^12 packages in O(√p) once the halves
-    /// are made; beyond that, and on factor graphs that are not listed, within the bound that it carries.
+    /// For p packages: exact on listed spaces in O(log p); on additive ones to about 10^12 packages in O(√p) once
+    /// the halves are made; and on factor graphs as far as a cut leaves parts of up to 2^21 packages, in O(size of
+    /// each part × assignments of the other's border). Beyond that within the bound that it carries, 0 where a
+    /// package on the level itself is found: in milliseconds on additive preferences, and on factor graphs in the
+    /// windows of some twenty runs of issues. Of equals the lexicographically least, except where exactness comes
+    /// from lying on the level.
     #[must_use]
     pub fn worst_at_least(&self, level: f64) -> Option<Found> {
         match self.index() {
