@@ -8,21 +8,35 @@
 //! > carries its bound.
 
 mod additive;
+mod band;
+mod beyond;
+mod buckets;
+#[cfg(test)]
+mod cases;
+mod cells;
+mod count;
 mod elimination;
+mod ends;
 mod falling;
 mod frontier;
 mod graph;
 mod joint;
+mod lists;
 mod opaque;
 mod paired;
+mod pairs;
 mod pareto;
 mod rank;
 mod side;
 mod solutions;
+mod split;
 mod structured;
 mod sums;
 mod table;
+mod tilted;
+mod windows;
 
+pub use count::Count;
 pub use frontier::{Frontier, Point, frontier};
 pub use side::{Found, Side, Walk};
 pub use solutions::{Solution, Solutions};
