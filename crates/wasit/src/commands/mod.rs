@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod convert;
 mod run;
 mod schema;
 mod seating;
@@ -17,6 +18,7 @@ const EXAMPLES: &str = "\
 Examples:
   wasit run examples/muscat-2025.yaml --report muscat-2025.html
   wasit check examples/*.yaml
+  wasit convert scenarios/laptop laptop.yaml
   wasit strategies boulware
 
 Exit codes: 0 done, 1 the answer is no, 2 wrong input or usage, 3 a fault of wasit.
@@ -60,6 +62,7 @@ impl When {
 enum Command {
     Run(run::Run),
     Check(check::Check),
+    Convert(convert::Convert),
     Schema(schema::Schema),
     Strategies(strategies::Strategies),
     Completions(completions::Completions),
@@ -73,6 +76,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
     match arguments.command {
         Command::Run(command) => command.run(),
         Command::Check(command) => command.run(),
+        Command::Convert(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Strategies(command) => command.run(),
         Command::Completions(command) => command.run(),

@@ -21,7 +21,7 @@ use crate::interrupt;
 use crate::output::{Look, Target, to_stdout};
 use crate::program::Program;
 
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 const EXAMPLES: &str = "\
 Examples:
