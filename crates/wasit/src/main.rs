@@ -8,6 +8,7 @@ mod failure;
 mod files;
 mod interrupt;
 mod output;
+mod place;
 mod program;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -79,8 +79,12 @@ fn a_folder() {
     insta::assert_snapshot!(run(&["check", "."]), @"
     exit: 2
     --- err
-    error: . is a folder
-      help: name a talks file in it, such as ./talks.yaml
+      × 3 talks files: `apart.yaml`, `shop.yaml`, …
+       ╭─[.:1:1]
+       ╰────
+      help: each holds talks of its own: name one of them
+
+    .: 1 problem
     ");
 }
 

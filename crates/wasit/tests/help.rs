@@ -17,7 +17,8 @@ fn the_whole_of_it() {
 
     Commands:
       run          Hold the talks of a file and show their course and what came of them
-      check        Say everything that is wrong with talks files
+      check        Say everything that is wrong with talks files and other scenarios
+      convert      Write a scenario in another format
       schema       Print the JSON Schema of talks files, from which editors complete
       strategies   List the strategies that can take a seat, or explain one
       completions  Print what a shell needs to complete wasit's arguments
@@ -43,6 +44,7 @@ fn the_whole_of_it() {
     Examples:
       wasit run examples/muscat-2025.yaml --report muscat-2025.html
       wasit check examples/*.yaml
+      wasit convert scenarios/laptop laptop.yaml
       wasit strategies boulware
 
     Exit codes: 0 done, 1 the answer is no, 2 wrong input or usage, 3 a fault of wasit.
@@ -57,11 +59,11 @@ fn of_run() {
     --- out
     Hold the talks of a file and show their course and what came of them
 
-    Usage: wasit run [OPTIONS] <FILE>
+    Usage: wasit run [OPTIONS] <FILE|FOLDER>...
 
     Arguments:
-      <FILE>
-              A talks file; `-` reads from standard input
+      <FILE|FOLDER>...
+              A talks file, a folder with a scenario, or the files of one; `-` reads from standard input
 
     Options:
           --color <WHEN>
@@ -130,6 +132,16 @@ fn of_run() {
 
               [default: 10]
 
+          --evaluations <HOW>
+              GENIUS only: how evaluations of discrete items are taken
+
+              Possible values:
+              - normalised: As shares of the greatest of their issue, weights scaled to sum to one: as
+                GENIUS does
+              - raw:        As they stand, weights too: as NegMAS does
+
+              [default: normalised]
+
       -h, --help
               Print help (see a summary with '-h')
 
@@ -140,6 +152,8 @@ fn of_run() {
       wasit run talks.yaml --seat buyer='cmd:python3 examples/programs/mine.py'
       wasit run talks.yaml --as buyer --json
       wasit run talks.yaml --protocol alternating --steps 100
+      wasit run scenarios/laptop --seat seller=boulware --seat buyer=micro --protocol alternating
+      wasit run profile-1.xml profile-2.xml --json
 
     Exit codes: 0 agreed (with --repeat: all talks were held), 1 no agreement, 2 wrong input or usage,
     3 a fault of wasit, 130 interrupted.

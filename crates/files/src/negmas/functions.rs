@@ -69,7 +69,6 @@ pub(super) fn read(
         };
         collector
             .wrong(kind_at.span, format!("value functions of the type `{}` are not read", cut(kind)))
-            .label("not known")
             .help(help);
         return None;
     }
@@ -82,7 +81,11 @@ pub(super) fn read(
             collector
                 .wrong(
                     kind_at.span,
-                    format!("a `{kind}` needs numbers, and the values of `{}` are words", issues.name(issue)),
+                    format!(
+                        "{} needs numbers, and the values of `{}` are words",
+                        one(kind),
+                        issues.name(issue)
+                    ),
                 )
                 .help("write what each value is worth into a `TableFun`");
             return None;
@@ -104,10 +107,16 @@ pub(super) fn read(
     }
 }
 
+/// A type with its article.
+pub(super) fn one(kind: &str) -> String {
+    let article = if kind.starts_with(['A', 'E', 'I']) { "an" } else { "a" };
+    format!("{article} `{}`", cut(kind))
+}
+
 type Formula = Box<dyn Fn(f64) -> f64>;
 
 fn read_formula(kind: &str, record: &Record<'_>, node: &Node, collector: &mut Collector) -> Option<Formula> {
-    let what = format!("a `{kind}`");
+    let what = one(kind);
     let bias = record.number_or("bias", 0.0, collector);
     Some(match kind {
         "AffineFun" => {

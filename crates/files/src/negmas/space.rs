@@ -25,7 +25,6 @@ pub(super) fn read(
     if !matches!(kind, "DiscreteCartesianOutcomeSpace" | "CartesianOutcomeSpace") {
         collector
             .wrong(kind_at.span, format!("outcome spaces of the type `{}` are not read", cut(kind)))
-            .label("not known")
             .help("the issues must be free of one another: `DiscreteCartesianOutcomeSpace` or `CartesianOutcomeSpace`");
         return None;
     }
@@ -109,7 +108,6 @@ fn read_issue(node: &Node, assumed: &mut Vec<String>, collector: &mut Collector)
         _ => {
             collector
                 .wrong(kind_at.span, format!("issues of the type `{}` are not read", cut(kind)))
-                .label("not known")
                 .help(
                     "an issue needs a first and a last value or a list: `CategoricalIssue`, `DiscreteOrdinalIssue`, \
                      `DiscreteCardinalIssue`, `ContiguousIssue` or `ContinuousIssue`",

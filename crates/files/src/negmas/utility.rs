@@ -38,7 +38,6 @@ pub(super) fn cannot_be_read(text: &str, collector: &mut Collector) -> bool {
     };
     collector
         .wrong((at..at + mapping.len()).into(), "utility functions of the type `MappingUtilityFunction` are not read")
-        .label("not known")
         .help(
             "it lists packages one by one, under keys that are lists, which NegMAS itself cannot read back; write it as \
              a `LinearAdditiveUtilityFunction` or a `HyperRectangleUtilityFunction`",
@@ -143,10 +142,7 @@ fn unknown(kind: &str, span: Span, collector: &mut Collector) {
             format!("known are {}", KNOWN.map(|name| format!("`{name}`")).join(", "))
         })
     };
-    collector
-        .wrong(span, format!("utility functions of the type `{}` are not read", cut(kind)))
-        .label("not known")
-        .help(help);
+    collector.wrong(span, format!("utility functions of the type `{}` are not read", cut(kind))).help(help);
 }
 
 fn is_empty(node: &Node) -> bool {
@@ -211,7 +207,12 @@ fn by_issue<'n>(
     }
     let (here, there) = (grouped(items.len() as u64), grouped(issues.len() as u64));
     collector
-        .wrong(node.span, format!("{what} has {here} entries, and the outcome space {there} issues"))
+        .wrong(
+            node.span,
+            format!(
+                "{what} does not have an entry for each issue: {here} here, {there} in the outcome space"
+            ),
+        )
         .help("write one for each issue, in the order of the outcome space");
     None
 }
@@ -259,7 +260,7 @@ fn read_affine(
     parts: &mut Parts,
     collector: &mut Collector,
 ) -> Option<()> {
-    record.need("weights", &format!("a `{kind}`"), root, collector)?;
+    record.need("weights", &functions::one(kind), root, collector)?;
     let weights = read_weights(record, issues, collector);
     let bias = record.number_or("bias", 0.0, collector)?;
     for (issue, weight) in weights?.into_iter().enumerate() {
@@ -270,7 +271,8 @@ fn read_affine(
                 .wrong(
                     kind_at.span,
                     format!(
-                        "a `{kind}` needs numbers, and the values of `{}` are words",
+                        "{} needs numbers, and the values of `{}` are words",
+                        functions::one(kind),
                         cut(issues.name(issue))
                     ),
                 )

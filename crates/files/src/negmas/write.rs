@@ -36,9 +36,9 @@ fn write_space(talks: &Talks) -> String {
                 let to = from + i64::from(*count) - 1;
                 ("ContiguousIssue", Yaml::List(vec![number(*from as f64), number(to as f64)]))
             }
-            Values::Categorical(_) | Values::Dates(_) => ("CategoricalIssue", Yaml::List(all_values(issue))),
             Values::Integer { .. } => ("DiscreteCardinalIssue", Yaml::List(all_values(issue))),
-            Values::Real { .. } => ("DiscreteOrdinalIssue", Yaml::List(all_values(issue))),
+            _ if are_numbers(&issue.values) => ("DiscreteOrdinalIssue", Yaml::List(all_values(issue))),
+            _ => ("CategoricalIssue", Yaml::List(all_values(issue))),
         };
         map([("name", Yaml::marked(&issue.name)), ("type", Yaml::text(kind)), ("values", values)])
     });
@@ -54,13 +54,24 @@ fn all_values(issue: &Issue) -> Vec<Yaml> {
     (0..issue.values.len()).map(|at| value(issue, at)).collect()
 }
 
-/// A value as NegMAS knows it: numbers of ranges as numbers, all else as texts.
+/// A value as NegMAS knows it: a number where all of the issue are, else a text.
 fn value(issue: &Issue, at: usize) -> Yaml {
     let label = issue.values.label(at as ValueIndex);
-    match issue.values {
-        Values::Integer { .. } | Values::Real { .. } => Yaml::Text(label.into_owned()),
-        Values::Categorical(_) | Values::Dates(_) => Yaml::marked(&label),
-    }
+    if are_numbers(&issue.values) { Yaml::Text(label.into_owned()) } else { Yaml::marked(&label) }
+}
+
+/// Whether all values are numbers to every reader of YAML, and no two the same.
+fn are_numbers(values: &Values) -> bool {
+    let Values::Categorical(labels) = values else { return !matches!(values, Values::Dates(_)) };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = |label: &String| {
+        let (whole, rest) = label.split_once('.').map_or((label.as_str(), None), |(a, b)| (a, Some(b)));
+        let whole = whole.strip_prefix('-').unwrap_or(whole);
+        digits(whole) && (whole == "0" || !whole.starts_with('0')) && rest.is_none_or(digits)
+    };
+    let mut numbers: Vec<f64> = labels.iter().filter_map(|label| label.parse().ok()).collect();
+    numbers.sort_by(f64::total_cmp);
+    labels.iter().all(plain) && numbers.windows(2).all(|pair| pair[0] < pair[1])
 }
 
 /// A number as YAML 1.1 knows numbers: with a point before an exponent, and a sign in it.

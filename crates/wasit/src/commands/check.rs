@@ -17,7 +17,7 @@ Examples:
   wasit check profile-1.xml profile-2.xml
   wasit check - < talks.yaml";
 
-/// Say everything that is wrong with talks files and scenarios, and what was assumed where they leave something open
+/// Say everything that is wrong with talks files and other scenarios
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Check {

@@ -3,6 +3,7 @@
 mod bench;
 mod check;
 mod completions;
+mod convert;
 mod run;
 mod schema;
 mod seating;
@@ -21,6 +22,7 @@ const EXAMPLES: &str = "\
 Examples:
   wasit run examples/muscat-2025.yaml --report muscat-2025.html
   wasit check examples/*.yaml
+  wasit convert scenarios/laptop laptop.yaml
   wasit strategies boulware
 
 Exit codes: 0 done, 1 the answer is no, 2 wrong input or usage, 3 a fault of wasit.
@@ -64,6 +66,7 @@ impl When {
 enum Command {
     Run(run::Run),
     Check(check::Check),
+    Convert(convert::Convert),
     Schema(schema::Schema),
     Strategies(strategies::Strategies),
     Bench(bench::Bench),
@@ -78,6 +81,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
     match arguments.command {
         Command::Run(command) => command.run(),
         Command::Check(command) => command.run(),
+        Command::Convert(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Strategies(command) => command.run(),
         Command::Bench(command) => command.run(),

@@ -51,12 +51,12 @@ pub(crate) fn file(entries: &[(String, Yaml)], opened: &[&str]) -> String {
     let mut text = String::new();
     for (key, value) in entries {
         match value {
-            Yaml::Map(inner) if opened.contains(&key.as_str()) => {
+            Yaml::Map(inner) if !inner.is_empty() && opened.contains(&key.as_str()) => {
                 text.push_str(&quoted(key));
                 text.push_str(":\n");
                 inner.iter().for_each(|(key, value)| entry(&mut text, 2, &quoted(key), value));
             }
-            Yaml::List(items) if opened.contains(&key.as_str()) => {
+            Yaml::List(items) if !items.is_empty() && opened.contains(&key.as_str()) => {
                 text.push_str(&quoted(key));
                 text.push_str(":\n");
                 items.iter().for_each(|value| item(&mut text, 2, value));
@@ -184,6 +184,11 @@ fn lay_entries<'y>(
     entries: impl Iterator<Item = (String, &'y Yaml)>,
     width: usize,
 ) -> bool {
+    let mut entries = entries.peekable();
+    if entries.peek().is_none() {
+        line.push_str("{}");
+        return true;
+    }
     line.push_str("{ ");
     for (at, (key, value)) in entries.enumerate() {
         if at > 0 {
@@ -225,7 +230,7 @@ pub(crate) fn quoted(text: &str) -> String {
     let first = chars.next();
     let second = chars.next();
     let starts = match first {
-        Some('-' | '+' | '.') => second.is_some_and(|c| c.is_ascii_digit()),
+        Some('-' | '+' | '.') => second.is_some_and(|c| c.is_ascii_digit() || c == '.' && first != Some('.')),
         Some(c) => c.is_alphanumeric() || c == '_',
         None => false,
     };
@@ -268,6 +273,8 @@ mod tests {
         for (text, expect) in [
             ("may", "may"),
             ("-3.5", "-3.5"),
+            ("-.inf", "-.inf"),
+            ("...", "\"...\""),
             ("- 3", "\"- 3\""),
             ("~", "\"~\""),
             ("a: b", "\"a: b\""),
