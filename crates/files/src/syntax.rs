@@ -62,7 +62,8 @@ pub(crate) fn text_of(name: &str, bytes: &[u8]) -> Result<Arc<Text>, Problems> {
     Ok(Arc::new(Text::new(name, text.to_owned())))
 }
 
-fn alone(name: &str, text: String, span: Span, message: String, help: &str) -> Problems {
+/// The one problem of a file that cannot be read any further.
+pub(crate) fn alone(name: &str, text: String, span: Span, message: String, help: &str) -> Problems {
     let mut collector = Collector::new(Arc::new(Text::new(name, text)));
     collector.wrong(span, message).help(help);
     collector.finish().expect("a problem was just noted")

@@ -18,6 +18,7 @@ use crate::problems::Problems;
 use crate::{syntax, tree};
 
 use issues::Issues;
+pub(crate) use issues::said as values_in_words;
 
 /// A file's bytes, and its name for messages.
 #[derive(Clone, Copy, Debug)]
@@ -43,17 +44,18 @@ pub struct StrategyNames<'a> {
 const CELLS_MAX: usize = 4_000_000;
 
 /// Counts what reading a file takes in memory, so that a short file cannot ask for much.
-struct Budget {
+#[derive(Default)]
+pub(crate) struct Budget {
     cells: usize,
     told: bool,
 }
 
 /// How many of a set's entries are counted as one number.
-const SET_ENTRIES_PER_CELL: usize = 8;
+pub(crate) const SET_ENTRIES_PER_CELL: usize = 8;
 
 impl Budget {
     /// Whether `cells` more are within bounds; where not, that is said once, at `span`.
-    fn spend(&mut self, cells: usize, span: Span, collector: &mut Collector) -> bool {
+    pub(crate) fn spend(&mut self, cells: usize, span: Span, collector: &mut Collector) -> bool {
         self.cells = self.cells.saturating_add(cells);
         if self.cells <= CELLS_MAX {
             return true;
@@ -169,7 +171,7 @@ fn dated(rounds: Option<&Vec<Round>>) -> bool {
 }
 
 /// A file's name without folders and ending.
-fn stem(file: &str) -> String {
+pub(crate) fn stem(file: &str) -> String {
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let shown: String = stem.chars().map(|c| if c.is_control() { '?' } else { c }).collect();

@@ -153,7 +153,7 @@ impl Issues {
 }
 
 /// The values of an issue in a sentence.
-pub(super) fn said(values: &Values) -> String {
+pub(crate) fn said(values: &Values) -> String {
     let label = |at: usize| values.label(at as ValueIndex);
     let last = values.len() - 1;
     match values {
