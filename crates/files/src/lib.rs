@@ -12,11 +12,13 @@ mod fields;
 mod foreign;
 mod genius;
 mod geniusweb;
+mod json;
 mod lost;
 mod naming;
 mod problems;
 mod scenario;
 mod schema;
+mod shares;
 mod syntax;
 mod talks;
 mod tree;
@@ -52,5 +54,25 @@ pub mod by_format {
     #[must_use]
     pub fn write_genius(talks: &Talks) -> Written {
         crate::genius::write(talks)
+    }
+
+    /// Reads GeniusWeb JSON.
+    ///
+    /// # Errors
+    /// The problems of each file that has some.
+    pub fn read_geniusweb(sources: &[Source<'_>], options: &ReadOptions) -> Result<Scenario, Vec<Problems>> {
+        crate::geniusweb::read(sources, options)
+    }
+
+    /// Whether a file is GeniusWeb JSON: `Some(true)` for a domain, `Some(false)` for a profile.
+    #[must_use]
+    pub fn is_geniusweb_domain(bytes: &[u8]) -> Option<bool> {
+        crate::geniusweb::recognise(bytes).map(|kind| kind == crate::geniusweb::Kind::Domain)
+    }
+
+    /// Writes GeniusWeb JSON.
+    #[must_use]
+    pub fn write_geniusweb(talks: &Talks) -> Written {
+        crate::geniusweb::write(talks)
     }
 }

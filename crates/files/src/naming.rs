@@ -48,7 +48,7 @@ fn storable(name: &str) -> String {
     let mut plain: String = name.chars().map(plain).collect();
     let long = plain.char_indices().map(|(at, _)| at).find(|&at| at > LENGTH_MAX);
     plain.truncate(long.unwrap_or(plain.len()));
-    let stem = plain.trim().trim_start_matches('.').trim_end_matches(['.', ' ']);
+    let stem = plain.trim().trim_start_matches('.');
     // Windows has devices of these names, whatever the ending.
     let device = ["con", "prn", "aux", "nul"].contains(&stem.to_lowercase().as_str());
     match (stem.is_empty(), device) {
@@ -92,7 +92,7 @@ mod tests {
         let files = file_names(&names, ".xml", &["domain.xml"]);
         assert_eq!(
             files,
-            ["A-B.xml", "a-b-2.xml", "con-.xml", "party.xml", "domain-2.xml", "ok.xml", "Iran.xml"]
+            ["A-B.xml", "a-b-2.xml", "con-.xml", "party.xml", "domain-2.xml", "ok..xml", "Iran.xml"]
         );
     }
 }

@@ -10,7 +10,6 @@ mod encoding;
 mod evaluators;
 mod issues;
 mod profile;
-mod shares;
 mod weights;
 mod write;
 mod write_xml;

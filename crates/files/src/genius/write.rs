@@ -6,11 +6,11 @@
 
 use wasit_model::{Factor, Party, Preferences, Talks, Values};
 
-use super::shares::{Shares, affine};
 use super::write_xml::{Profile, Rectangle, Worth, domain_text, profile_text};
 use super::{NO_TITLES, boxes_out};
 use crate::fields::cut;
 use crate::foreign::Written;
+use crate::shares::{Shares, affine};
 use crate::{lost, naming};
 
 /// Which issues are written as ranges of whole numbers; the others are lists.
@@ -55,11 +55,11 @@ pub(crate) fn write(talks: &Talks) -> Written {
         lost.extend(lost::of_bounds(party));
         let (discount, unsaid) = lost::of_discount(party);
         lost.extend(unsaid);
-        let (shift, scale) = match &worth {
-            Worth::Shares(shares) => (shares.shift, shares.scale),
-            Worth::Rectangles(_) => (0.0, 1.0),
+        let (shift, scale, exact) = match &worth {
+            Worth::Shares(shares) => (shares.shift, shares.scale, shares.is_exact()),
+            Worth::Rectangles(_) => (0.0, 1.0, true),
         };
-        if (shift, scale) != (0.0, 1.0) {
+        if !exact {
             lost.push(rescaled(party, shift, scale, discount.is_some()));
         }
         let walk_away = party.preferences.walk_away().start;
@@ -121,9 +121,12 @@ fn with_boxes(talks: &Talks, numbers: &Ranges) -> Option<Vec<Worth>> {
             .iter()
             .zip(numbers)
             .all(|(table, &number)| !number || affine(table, preferences.grid()));
-        match preferences.factors().is_empty() && straight {
-            true => Some(additive(party)),
-            false => rectangles(preferences, numbers).map(Worth::Rectangles),
+        let sum =
+            (preferences.factors().is_empty() && straight).then(|| Shares::new(preferences.open_tables()));
+        match sum {
+            Some(shares) if shares.is_exact() => Some(Worth::Shares(shares)),
+            // Rectangles add up to anything, where shares would have to be scaled.
+            sum => rectangles(preferences, numbers).map(Worth::Rectangles).or_else(|| sum.map(Worth::Shares)),
         }
     };
     talks.parties.iter().map(profile).collect()

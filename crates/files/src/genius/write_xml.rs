@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use wasit_model::{Talks, ValueIndex, Values};
 
-use super::shares::Shares;
 use super::write::Ranges;
+use crate::shares::Shares;
 
 /// A profile to write.
 pub(super) struct Profile {

@@ -1,12 +1,12 @@
 //! Sums of shares: a weight for each issue, and for each value what share of the weight it gives.
 
-/// A utility as GENIUS holds it: `Σ weight × share`, shares from 0 to 1, weights that sum to 1.
-pub(super) struct Shares {
-    pub(super) weights: Vec<f64>,
-    pub(super) shares: Vec<Vec<f64>>,
+/// A utility as GENIUS and GeniusWeb hold it: `Σ weight × share`, shares from 0 to 1, weights that sum to 1.
+pub(crate) struct Shares {
+    pub(crate) weights: Vec<f64>,
+    pub(crate) shares: Vec<Vec<f64>>,
     /// What was taken off of each utility before it was divided by [`Shares::scale`].
-    pub(super) shift: f64,
-    pub(super) scale: f64,
+    pub(crate) shift: f64,
+    pub(crate) scale: f64,
 }
 
 /// Sums within this of 1 are 1: rounding to the grid of utilities moves them so far.
@@ -15,7 +15,7 @@ const ROUNDING: f64 = 1e-10;
 impl Shares {
     /// The shares of single-issue tables. Exact where the least sum is not below 0 and the greatest is 1; else utilities
     /// are shifted and scaled so far as it takes.
-    pub(super) fn new(tables: &[Vec<f64>]) -> Self {
+    pub(crate) fn new(tables: &[Vec<f64>]) -> Self {
         let least = |table: &Vec<f64>| table.iter().copied().fold(f64::INFINITY, f64::min);
         let greatest = |table: &Vec<f64>| table.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let lows: Vec<f64> = tables.iter().map(least).collect();
@@ -57,10 +57,15 @@ impl Shares {
         }
         Self { weights, shares, shift, scale }
     }
+
+    /// Whether the sums are the utilities themselves.
+    pub(crate) fn is_exact(&self) -> bool {
+        (self.shift, self.scale) == (0.0, 1.0)
+    }
 }
 
 /// Whether a table lies on a straight line, to within two steps of its grid.
-pub(super) fn affine(table: &[f64], grid: f64) -> bool {
+pub(crate) fn affine(table: &[f64], grid: f64) -> bool {
     let last = table.len() - 1;
     if last == 0 {
         return true;
