@@ -205,7 +205,7 @@ fn read_roots(
         let preferences = profile::read(element(at)?, reading, &mut files[at].collector);
         parties.extend(preferences.map(|preferences| (name, preferences)));
     }
-    if parties.len() < profiles.len() || files.iter().any(|file| !file.collector.is_empty()) {
+    if !whole || parties.len() < profiles.len() || files.iter().any(|file| !file.collector.is_empty()) {
         return None;
     }
     tell_reals(&domain, &mut assumed);
@@ -232,6 +232,7 @@ fn read_domain(root: &Element<'_>, file: &mut File<'_>) -> Option<(Domain, Strin
     let written: Vec<WrittenIssue<'_, '_>> = Level::read(space, &mut first_look).into_issues();
     if !first_look.is_empty() {
         Level::read(space, &mut file.collector);
+        Domain::new(&written, &mut file.collector);
         return None;
     }
     if written.is_empty() {

@@ -16,6 +16,8 @@ pub(super) struct Level<'e, 't> {
     own: Vec<i64>,
     /// How many issues could not be read, which was said.
     unread: usize,
+    /// Whether some weight could not be read, which was said.
+    unread_weight: bool,
 }
 
 enum Entry<'e, 't> {
@@ -49,7 +51,10 @@ impl<'e, 't> Level<'e, 't> {
                     Some(issue) => self.entries.push(Entry::Issue(issue)),
                     None => self.unread += 1,
                 },
-                "weight" => self.weights.extend(read_weight(child, collector)),
+                "weight" => match read_weight(child, collector) {
+                    Some(weight) => self.weights.push(weight),
+                    None => self.unread_weight = true,
+                },
                 "objective" => {
                     let index = issues::index(child, collector);
                     match index.filter(|&index| element.name != "utility_space" && weighed(index)) {
@@ -100,6 +105,9 @@ impl<'e, 't> Level<'e, 't> {
         assumed: &mut Assumed,
         collector: &mut Collector,
     ) -> Option<Vec<f64>> {
+        if self.unread_weight {
+            return None;
+        }
         let own = self.own_weights(party, assumed, collector)?;
         let sum: f64 = own.iter().sum();
         let scale = match evaluations {
@@ -204,7 +212,10 @@ impl<'e, 't> Level<'e, 't> {
 }
 
 fn read_weight(element: &Element<'_>, collector: &mut Collector) -> Option<Weight> {
-    let index = issues::index(element, collector);
+    let index = match element.attribute("index") {
+        Some(_) => Some(issues::index(element, collector)),
+        None => None,
+    };
     let value = issues::number(element, "value", "<weight index=\"1\" value=\"0.25\"/>", collector)?;
     if value < 0.0 {
         let span = element.attribute("value").map_or(element.span, |attribute| attribute.span);
@@ -213,5 +224,8 @@ fn read_weight(element: &Element<'_>, collector: &mut Collector) -> Option<Weigh
             .help("turn the evaluations round instead: lower numbers for what is liked less");
         return None;
     }
-    Some(Weight { index, value, span: element.span })
+    match index {
+        Some(None) => None,
+        index => Some(Weight { index: index.flatten(), value, span: element.span }),
+    }
 }

@@ -8,7 +8,7 @@ use wasit_model::{Factor, Party, Preferences, Talks, Values};
 
 use super::write_xml::{Profile, Rectangle, Worth, domain_text, profile_text};
 use super::{NO_TITLES, boxes_out};
-use crate::fields::cut;
+use crate::fields::{cut, grouped};
 use crate::foreign::Written;
 use crate::shares::{Shares, affine};
 use crate::{lost, naming};
@@ -44,7 +44,7 @@ pub(crate) fn write(talks: &Talks) -> Written {
                     "What several issues are worth together to `{}` is left out: GENIUS takes that over issues of \
                      whole numbers only, and no more than {} rectangles are written.",
                     cut(&party.name),
-                    boxes_out::RECTANGLES_MAX
+                    grouped(boxes_out::RECTANGLES_MAX as u64)
                 ));
             }
             (ranges, profiles)

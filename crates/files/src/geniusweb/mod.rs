@@ -192,7 +192,7 @@ fn read_files(files: &mut [File<'_>], whole: bool) -> Option<Scenario> {
         let read = profile::read(profile, &name, domain, &space, &mut budget, &mut assumed, collector);
         parties.extend(read.map(|preferences| (name, preferences)));
     }
-    if parties.len() < profiles.len() || files.iter().any(|file| !file.collector.is_empty()) {
+    if !whole || parties.len() < profiles.len() || files.iter().any(|file| !file.collector.is_empty()) {
         return None;
     }
     let title = domain.name.clone().unwrap_or_else(|| stem(files[holder].name));

@@ -45,7 +45,7 @@ pub(super) fn read(
     }
 }
 
-/// The entries of a mapping from issues, one for each issue of the domain and in its order; what is missing is reported.
+/// The entries of a mapping from issues, for each issue of the domain and in its order; what is missing is reported.
 fn by_issue<'n>(
     profile: &Profile<'n>,
     key: &str,
@@ -53,7 +53,7 @@ fn by_issue<'n>(
     domain: &WrittenDomain,
     space: &Space,
     collector: &mut Collector,
-) -> Option<Vec<&'n Entry>> {
+) -> Option<Vec<Option<&'n Entry>>> {
     let Some(holder) = profile.fields.get(key) else {
         collector
             .wrong(profile.span, format!("this profile has no `{key}`"))
@@ -79,7 +79,7 @@ fn by_issue<'n>(
             .wrong(holder.key.span, format!("{} {are} missing in `{key}`", in_words(&missing, "and")))
             .help(format!("such as `{example}`"));
     }
-    found.into_iter().collect()
+    Some(found)
 }
 
 fn read_weights(
@@ -93,7 +93,7 @@ fn read_weights(
     let example = "\"issueWeights\": { \"price\": 0.4, \"delivery\": 0.6 }";
     let entries = by_issue(profile, "issueWeights", example, domain, space, collector)?;
     let mut weights = Vec::with_capacity(entries.len());
-    for entry in &entries {
+    for entry in entries.iter().flatten() {
         let weight =
             fields::number(&entry.value, &format!("the weight of `{}`", cut(&entry.key.text)), collector);
         if weight.is_some_and(|weight| weight < 0.0) {
@@ -127,6 +127,7 @@ fn read_utilities(
         .iter()
         .enumerate()
         .map(|(issue, entry)| {
+            let entry = (*entry)?;
             let fields = any_fields(&entry.value, "an entry of `issueUtilities`", collector)?;
             match (fields.get("discreteutils"), fields.get("numberutils")) {
                 (Some(discrete), None) => read_discrete(&discrete.value, issue, domain, space, collector),
