@@ -378,3 +378,25 @@ fn what_genius_cannot_say_is_told() {
     assert_eq!(again.talks.note, talks.note);
     assert_eq!(again.talks.space.size(), talks.space.size());
 }
+
+/// A scenario that NegMAS wrote both as XML and as YAML; its functions in YAML are slope, bias and weight of each issue.
+#[test]
+fn raw_evaluations_are_those_of_negmas() {
+    let files = ["small_int_affine.xml", "u0.xml", "u1.xml"]
+        .map(|name| (name, std::fs::read(folder("genius/negmas").join(name)).unwrap()));
+    let files = files.each_ref().map(|(name, bytes)| (*name, bytes.as_slice()));
+    let talks = read_with(&files, &RAW).talks;
+    let functions = [
+        [(0.08849, 0.739899, 0.293877), (0.084465, 0.029005, 0.342206), (-0.006875, 0.943357, 0.363917)],
+        [(-0.006186, 0.246573, 0.38153), (0.008752, 0.573941, 0.509862), (-0.097377, 0.21673, 0.108608)],
+    ];
+    for (party, functions) in talks.parties.iter().zip(functions) {
+        for package in talks.space.packages() {
+            let worth = |(issue, &(slope, bias, weight)): (usize, &(f64, f64, f64))| {
+                let number = talks.space.issues()[issue].values.number(package[issue]).unwrap();
+                weight * (slope * number + bias)
+            };
+            near(&party.preferences, &package, functions.iter().enumerate().map(worth).sum());
+        }
+    }
+}
