@@ -283,7 +283,9 @@ fn read_range(
     };
     let ends = (numbers[0], numbers[numbers.len() - 1]);
     let near = |a: f64, b: f64| (a - b).abs() <= 1e-6 * (to - from).abs().max(1.0);
-    if !matches!(values, Values::Categorical(_)) && !(near(ends.0, from) && near(ends.1, to)) {
+    // A list of numbers may leave some of the range out.
+    let fits = matches!(values, Values::Categorical(_)) || (near(ends.0, from) && near(ends.1, to));
+    if !fits {
         collector
             .wrong(span, format!("`{name}` runs from {from} to {to} here, and otherwise in the domain"))
             .help(crate::talks::values_in_words(values));

@@ -212,10 +212,7 @@ impl<'e, 't> Level<'e, 't> {
 }
 
 fn read_weight(element: &Element<'_>, collector: &mut Collector) -> Option<Weight> {
-    let index = match element.attribute("index") {
-        Some(_) => Some(issues::index(element, collector)),
-        None => None,
-    };
+    let index = element.attribute("index").map(|_| issues::index(element, collector));
     let value = issues::number(element, "value", "<weight index=\"1\" value=\"0.25\"/>", collector)?;
     if value < 0.0 {
         let span = element.attribute("value").map_or(element.span, |attribute| attribute.span);
