@@ -64,6 +64,20 @@ fn of_rounds(talks: &Talks) -> Option<String> {
     }
 }
 
+/// That parties take turns in another order, where a folder of these profiles is read by the names of its files.
+pub(crate) fn of_turns(talks: &Talks, profiles: &[String]) -> Option<String> {
+    let mut order: Vec<(&String, &str)> =
+        profiles.iter().zip(talks.parties.iter().map(|party| party.name.as_str())).collect();
+    if order.is_sorted() {
+        return None;
+    }
+    order.sort_unstable();
+    let names = in_words(order.iter().map(|(_, name)| cut(name)), "and");
+    Some(format!(
+        "The order of turns is left out: read from a folder, it is that of the files' names, {names}."
+    ))
+}
+
 /// What is lost of issues whose values become plain texts.
 pub(crate) fn of_days(talks: &Talks) -> impl Iterator<Item = String> + '_ {
     let dated = talks.space.issues().iter().filter(|issue| matches!(issue.values, Values::Dates(_)));

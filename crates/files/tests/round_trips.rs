@@ -68,7 +68,7 @@ fn normal(mut tables: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
 fn talks_of(space: Space, preferences: Vec<Preferences>) -> Talks {
     let legs = 100 * preferences.len() as u32;
     let party = |(at, preferences): (usize, Preferences)| {
-        let name = ["Iran", "the U.S.", "côte"][at].to_owned();
+        let name = ["Iran", "côte", "the U.S."][at].to_owned();
         Party { title: name.clone(), name, strategy: "boulware".into(), preferences }
     };
     let mediator = Mediator { name: "mediator".into(), title: "mediator".into(), strategy: "courier".into() };

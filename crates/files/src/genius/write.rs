@@ -25,6 +25,7 @@ pub(crate) fn write(talks: &Talks) -> Written {
     lost.extend(lost::of_days(talks));
     let names: Vec<&str> = talks.parties.iter().map(|party| party.name.as_str()).collect();
     let files = naming::file_names(&names, ".xml", &["domain.xml"]);
+    lost.extend(lost::of_turns(talks, &files));
     for (party, file) in talks.parties.iter().zip(&files) {
         let stem = file.trim_end_matches(".xml");
         if stem != party.name {

@@ -23,6 +23,7 @@ pub(crate) fn write(talks: &Talks) -> Written {
     lost.extend(lost::of_days(talks));
     let names: Vec<&str> = talks.parties.iter().map(|party| party.name.as_str()).collect();
     let names = naming::file_names(&names, ".json", &["domain.json"]);
+    lost.extend(lost::of_turns(talks, &names));
     let ranges: Vec<bool> = (0..talks.space.issues().len()).map(|issue| is_range(talks, issue)).collect();
     let domain = domain(talks, &ranges);
     let mut files = vec![("domain.json".to_owned(), text(&domain))];
