@@ -6,7 +6,7 @@ use crate::foreign::{ReadOptions, Written};
 use crate::problems::Problems;
 use crate::scenario::{Format, Scenario};
 use crate::talks::{Source, StrategyNames, read_talks};
-use crate::{negmas, negolog, syntax, talks};
+use crate::{genius, geniusweb, negmas, negolog, syntax, talks};
 
 /// The format that a file is written in, by its content alone; `None` where it belongs to none.
 #[must_use]
@@ -19,7 +19,8 @@ fn belongs(bytes: &[u8], format: Format) -> bool {
         Format::Talks => talks::recognise(bytes),
         Format::NegMas => negmas::recognise(bytes).is_some(),
         Format::NegoLog => negolog::recognise(bytes).is_some(),
-        Format::Genius | Format::GeniusWeb => false,
+        Format::Genius => genius::recognise(bytes).is_some(),
+        Format::GeniusWeb => geniusweb::recognise(bytes).is_some(),
     }
 }
 
@@ -79,7 +80,8 @@ pub fn read_scenario(
         },
         Format::NegMas => negmas::read(&files, options),
         Format::NegoLog => negolog::read(&files, options),
-        Format::Genius | Format::GeniusWeb => unreachable!("nothing is recognised as that"),
+        Format::Genius => genius::read(&files, options),
+        Format::GeniusWeb => geniusweb::read(&files, options),
     }
 }
 
@@ -93,7 +95,8 @@ pub fn write_scenario(talks: &Talks, format: Format) -> Written {
         Format::Talks => talks::write::write(talks),
         Format::NegMas => negmas::write(talks),
         Format::NegoLog => negolog::write(talks),
-        Format::Genius | Format::GeniusWeb => unreachable!("nothing is written as that"),
+        Format::Genius => genius::write(talks),
+        Format::GeniusWeb => geniusweb::write(talks),
     }
 }
 

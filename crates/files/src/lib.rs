@@ -12,11 +12,17 @@ mod collector;
 mod fields;
 mod foreign;
 mod formats;
+mod genius;
+mod geniusweb;
+mod json;
+mod lost;
+mod naming;
 mod negmas;
 mod negolog;
 mod problems;
 mod scenario;
 mod schema;
+mod shares;
 mod syntax;
 mod talks;
 mod tree;
@@ -27,3 +33,51 @@ pub use problems::{Problem, Problems};
 pub use scenario::{Evaluations, Format, Scenario};
 pub use schema::talks_schema;
 pub use talks::{Source, StrategyNames, read_talks};
+
+/// Readers and writers of one format each, for tests and fuzzing, which take the format for granted.
+#[doc(hidden)]
+pub mod by_format {
+    use wasit_model::Talks;
+
+    use crate::{Problems, ReadOptions, Scenario, Source, Written};
+
+    /// Reads GENIUS XML.
+    ///
+    /// # Errors
+    /// The problems of each file that has some.
+    pub fn read_genius(sources: &[Source<'_>], options: &ReadOptions) -> Result<Scenario, Vec<Problems>> {
+        crate::genius::read(sources, options)
+    }
+
+    /// Whether a file is GENIUS XML: `Some(true)` for a domain, `Some(false)` for a profile.
+    #[must_use]
+    pub fn is_genius_domain(bytes: &[u8]) -> Option<bool> {
+        crate::genius::recognise(bytes).map(|kind| kind == crate::genius::Kind::Domain)
+    }
+
+    /// Writes GENIUS XML.
+    #[must_use]
+    pub fn write_genius(talks: &Talks) -> Written {
+        crate::genius::write(talks)
+    }
+
+    /// Reads GeniusWeb JSON.
+    ///
+    /// # Errors
+    /// The problems of each file that has some.
+    pub fn read_geniusweb(sources: &[Source<'_>], options: &ReadOptions) -> Result<Scenario, Vec<Problems>> {
+        crate::geniusweb::read(sources, options)
+    }
+
+    /// Whether a file is GeniusWeb JSON: `Some(true)` for a domain, `Some(false)` for a profile.
+    #[must_use]
+    pub fn is_geniusweb_domain(bytes: &[u8]) -> Option<bool> {
+        crate::geniusweb::recognise(bytes).map(|kind| kind == crate::geniusweb::Kind::Domain)
+    }
+
+    /// Writes GeniusWeb JSON.
+    #[must_use]
+    pub fn write_geniusweb(talks: &Talks) -> Written {
+        crate::geniusweb::write(talks)
+    }
+}

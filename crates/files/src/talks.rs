@@ -19,6 +19,7 @@ use crate::problems::Problems;
 use crate::{syntax, tree};
 
 use issues::Issues;
+pub(crate) use issues::said as values_in_words;
 
 /// A file's bytes, and its name for messages.
 #[derive(Clone, Copy, Debug)]
@@ -44,13 +45,14 @@ pub struct StrategyNames<'a> {
 pub(crate) const CELLS_MAX: usize = 4_000_000;
 
 /// Counts what reading a file takes in memory, so that a short file cannot ask for much.
+#[derive(Default)]
 pub(crate) struct Budget {
     cells: usize,
     told: bool,
 }
 
 /// How many of a set's entries are counted as one number.
-const SET_ENTRIES_PER_CELL: usize = 8;
+pub(crate) const SET_ENTRIES_PER_CELL: usize = 8;
 
 impl Budget {
     /// With nothing spent.
