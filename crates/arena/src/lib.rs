@@ -1,4 +1,4 @@
-//! Plays talks: one ([`play`]), or many over seeds ([`repeat`]).
+//! Plays talks: one ([`play`]), many over seeds ([`repeat`]), or every strategy against every other ([`Tournament`]).
 //!
 //! A talk is a pure function of the talks, the seats, the protocol and the seed: the same seed gives the same
 //! [`Course`], whatever the number of threads. What a single seat could see of it is a [`Glimpse`], a type that
@@ -6,6 +6,7 @@
 
 mod course;
 mod direct;
+mod disclosure;
 mod glimpse;
 mod hall;
 mod mediated;
@@ -13,6 +14,7 @@ mod mediation;
 mod outlook;
 mod play;
 mod repeat;
+mod tournament;
 
 pub use course::{Act, Course, Entry, Fault, Outcome};
 pub use glimpse::{Glimpse, Sight};
@@ -20,3 +22,6 @@ pub use mediation::{COMPARED_PARTIES, MediatorRow, compare_mediators};
 pub use outlook::{Outlook, PairOutlook};
 pub use play::{Guest, PlayError, Player, Protocol, Seating, play};
 pub use repeat::{Estimate, Summary, repeat};
+pub use tournament::{
+    Block, Ending, Plan, PlanError, Planned, Ranking, Row, Standing, Sums, Tournament, by_seat, rank,
+};
