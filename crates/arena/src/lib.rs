@@ -23,5 +23,5 @@ pub use outlook::{Outlook, PairOutlook};
 pub use play::{Guest, PlayError, Player, Protocol, Seating, play};
 pub use repeat::{Estimate, Summary, repeat};
 pub use tournament::{
-    Block, Ending, Plan, PlanError, Planned, Ranking, Row, Standing, Sums, Tournament, by_seat, rank,
+    Block, Ended, Plan, PlanError, Planned, Ranking, Row, Standing, Sums, Tournament, by_seat, rank,
 };

@@ -7,7 +7,7 @@ mod support;
 
 use proptest::prelude::*;
 use wasit_arena::{
-    Ending, Estimate, Outlook, Plan, Planned, Player, Protocol, Ranking, Row, Seating, Tournament, by_seat,
+    Ended, Estimate, Outlook, Plan, Planned, Player, Protocol, Ranking, Row, Seating, Tournament, by_seat,
     play, rank,
 };
 use wasit_model::{Preferences, Talks, WalkAway};
@@ -60,15 +60,15 @@ fn two_strategies_on_one_scenario_by_hand() {
     let plan = plan_of(&talks, &["tough", "linear"], Protocol::Alternating { steps: 3 }, 1, true, true);
     let rows = held(&plan, &talks);
     let short: Vec<_> =
-        rows.iter().map(|row| (row.ending, row.agreement.as_deref(), &row.utilities[..], row.legs)).collect();
+        rows.iter().map(|row| (row.ended, row.agreement.as_deref(), &row.utilities[..], row.legs)).collect();
     let nothing = [0.0, 0.2];
     assert_eq!(
         short,
         [
-            (Ending::Deadline, None, &nothing[..], 6),
-            (Ending::Deadline, None, &nothing[..], 6),
-            (Ending::Deadline, None, &nothing[..], 6),
-            (Ending::Agreed, Some(&[1_u16][..]), &[0.25, 0.75][..], 5),
+            (Ended::Deadline, None, &nothing[..], 6),
+            (Ended::Deadline, None, &nothing[..], 6),
+            (Ended::Deadline, None, &nothing[..], 6),
+            (Ended::Agreed, Some(&[1_u16][..]), &[0.25, 0.75][..], 5),
         ]
     );
     let away = (2.0 * 0.25_f64.powi(2)).sqrt();
@@ -231,7 +231,7 @@ proptest! {
                 let held = block.to - block.from;
                 let row = &rows[(block.from + u64::from(repetition).min(held - 1)) as usize];
                 prop_assert_eq!(row.agreement.as_ref(), course.outcome.agreement());
-                prop_assert_eq!(row.ending.word(), course.outcome.word());
+                prop_assert_eq!(row.ended.word(), course.outcome.word());
                 prop_assert_eq!(row.legs, course.legs);
                 for (found, expect) in row.utilities.iter().zip(&course.utilities) {
                     prop_assert!(found == expect || *expect == f64::NEG_INFINITY && found.is_finite());

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use wasit_model::{Package, Talks};
 use wasit_search::Side;
 
-use super::{Block, Ending, Plan, Row};
+use super::{Block, Ended, Plan, Planned, Row};
 use crate::disclosure::{RANKED_MAX, Truth};
 use crate::play::hold;
 use crate::{Course, Outcome, Outlook, PlayError, Player, Seating};
@@ -25,6 +25,8 @@ pub struct Tournament<'a> {
     talks: &'a [Talks],
     players: Vec<Player>,
     ready: BTreeMap<usize, Ready>,
+    /// Of each scenario that was ready, whether its frontier is exact.
+    exact: Vec<Option<bool>>,
 }
 
 /// A scenario ready for its talks.
@@ -49,13 +51,13 @@ impl<'a> Tournament<'a> {
             "a plan is of the talks that are held"
         );
         let players = plan.strategies().iter().map(|text| Player::Strategy(text.clone())).collect();
-        Self { plan, talks, players, ready: BTreeMap::new() }
+        Self { plan, talks, players, ready: BTreeMap::new(), exact: vec![None; talks.len()] }
     }
 
     /// Whether the frontier that distances on `scenario` are measured to is exact; `None` before its talks.
     #[must_use]
     pub fn exact(&self, scenario: usize) -> Option<bool> {
-        self.ready.get(&scenario).map(|ready| ready.outlook.frontier.exact())
+        self.exact[scenario]
     }
 
     /// Holds the talks numbered `range` on all threads of the present pool, in rows by number. `progress` is told how
@@ -95,7 +97,10 @@ impl<'a> Tournament<'a> {
         let (plan, talks) = (self.plan, self.talks);
         let made: Vec<(usize, Ready)> =
             missing.into_par_iter().map(|at| (at, Ready::new(plan, at, &talks[at]))).collect();
-        self.ready.extend(made);
+        for (at, ready) in made {
+            self.exact[at] = Some(ready.outlook.frontier.exact());
+            self.ready.insert(at, ready);
+        }
     }
 
     fn hold_ready(
@@ -126,42 +131,34 @@ impl<'a> Tournament<'a> {
         Ok(Some(rows))
     }
 
+    /// Holds the talks of `range`, block by block: what a block's talks share is made once for all of them.
     fn hold_in_turn(&self, range: Range<u64>) -> Result<Vec<Row>, PlayError> {
         let mut rows = Vec::with_capacity((range.end - range.start) as usize);
-        let mut talk = range.start;
-        while talk < range.end {
-            let block = self.plan.block_of(talk);
-            let seating = self.seating(&block);
-            let ready = &self.ready[&block.scenario];
-            for talk in talk..block.to.min(range.end) {
-                let seed = self.plan.seed_of(&block, (talk - block.from) as u32);
-                rows.push(self.hold_one(ready, &block, &seating, seed)?);
-            }
-            talk = block.to;
+        let mut from = range.start;
+        while from < range.end {
+            let block = self.plan.block_of(from);
+            let to = block.to.min(range.end);
+            self.hold_block(&block, from..to, &mut rows)?;
+            from = to;
         }
         Ok(rows)
     }
 
-    fn seating(&self, block: &Block<'_>) -> Seating {
+    fn hold_block(&self, block: &Block<'_>, range: Range<u64>, rows: &mut Vec<Row>) -> Result<(), PlayError> {
+        let Planned { protocol, mediator, .. } = &self.plan.scenarios()[block.scenario];
         let player = |&strategy: &u16| self.players[usize::from(strategy)].clone();
-        Seating {
+        let seating = Seating {
             parties: block.strategies.iter().map(player).collect(),
-            mediator: Player::Strategy(self.plan.scenarios()[block.scenario].mediator.clone()),
+            mediator: Player::Strategy(mediator.clone()),
+        };
+        let (talks, ready) = (&self.talks[block.scenario], &self.ready[&block.scenario]);
+        for talk in range {
+            let seed = self.plan.seed_of(block, (talk - block.from) as u32);
+            let course = hold(talks, &ready.sides, &seating, *protocol, seed, 0, ready.truth.is_some())?;
+            let disclosure = ready.truth.as_ref().map_or_else(Vec::new, |truth| truth.disclosed(&course));
+            rows.push(row(course, &ready.sides, disclosure));
         }
-    }
-
-    fn hold_one(
-        &self,
-        ready: &Ready,
-        block: &Block<'_>,
-        seating: &Seating,
-        seed: u64,
-    ) -> Result<Row, PlayError> {
-        let talks = &self.talks[block.scenario];
-        let protocol = self.plan.scenarios()[block.scenario].protocol;
-        let course = hold(talks, &ready.sides, seating, protocol, seed, 0, ready.truth.is_some())?;
-        let disclosure = ready.truth.as_ref().map_or_else(Vec::new, |truth| truth.disclosed(&course));
-        Ok(row(course, &ready.sides, disclosure))
+        Ok(())
     }
 
     /// Says how far the agreements are from what could have been: once for each package of a scenario.
@@ -220,11 +217,11 @@ impl Ready {
 }
 
 fn row(course: Course, sides: &[Arc<Side>], disclosure: Vec<f64>) -> Row {
-    let (ending, agreement) = match course.outcome {
-        Outcome::Agreed(package) => (Ending::Agreed, Some(package)),
-        Outcome::Deadline => (Ending::Deadline, None),
-        Outcome::WalkedOut { .. } | Outcome::Faulted(_) => (Ending::WalkedOut, None),
-        Outcome::Closed => (Ending::Closed, None),
+    let (ended, agreement) = match course.outcome {
+        Outcome::Agreed(package) => (Ended::Agreed, Some(package)),
+        Outcome::Deadline => (Ended::Deadline, None),
+        Outcome::WalkedOut { .. } | Outcome::Faulted(_) => (Ended::WalkedOut, None),
+        Outcome::Closed => (Ended::Closed, None),
     };
     let mut utilities = course.utilities;
     for (utility, side) in utilities.iter_mut().zip(sides) {
@@ -235,7 +232,7 @@ fn row(course: Course, sides: &[Arc<Side>], disclosure: Vec<f64>) -> Row {
         }
     }
     Row {
-        ending,
+        ended,
         agreement,
         utilities,
         legs: course.legs,

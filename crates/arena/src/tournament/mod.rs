@@ -14,5 +14,5 @@ mod sums;
 pub use hold::Tournament;
 pub use plan::{Block, Plan, PlanError, Planned};
 pub use ranking::{Ranking, Standing, rank};
-pub use row::{Ending, Row};
+pub use row::{Ended, Row};
 pub use sums::{Sums, by_seat};

@@ -2,7 +2,7 @@ use wasit_model::Package;
 
 /// How talks ended, without who and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Ending {
+pub enum Ended {
     /// All accepted the same package.
     Agreed,
     /// Legs or steps were used up.
@@ -13,7 +13,7 @@ pub enum Ending {
     Closed,
 }
 
-impl Ending {
+impl Ended {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Agreed, Self::Deadline, Self::WalkedOut, Self::Closed];
 
@@ -33,7 +33,7 @@ impl Ending {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// How it ended.
-    pub ending: Ending,
+    pub ended: Ended,
     /// The agreement.
     pub agreement: Option<Package>,
     /// What every party makes of the agreement, or of having none, by seat: discounted. To a party without a

@@ -1,4 +1,4 @@
-use super::{Ending, Plan, Row};
+use super::{Ended, Plan, Row};
 
 /// What is added up over the talks that a strategy sat in, each counted once for every seat that it held.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -35,7 +35,7 @@ impl Sums {
         self.utility += times * utility;
         self.legs += times * f64::from(row.legs);
         self.disclosure += times * row.disclosure.get(seat).copied().unwrap_or(0.0);
-        if row.ending == Ending::Agreed {
+        if row.ended == Ended::Agreed {
             self.agreed += times;
             self.utility_agreed += times * utility;
             self.frontier_distance += times * row.frontier_distance.unwrap_or(0.0);
