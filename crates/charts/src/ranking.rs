@@ -27,6 +27,19 @@ pub struct Ranked {
 }
 
 impl Ranking {
+    /// What the axis shows: all intervals, and no more, for it is the differences that one looks for.
+    fn shown(&self) -> [f64; 2] {
+        let ends = self.ranked.iter().flat_map(|ranked| [ranked.mean, ranked.interval.0, ranked.interval.1]);
+        let (low, high) = ends
+            .filter(|end| end.is_finite())
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), end| (low.min(end), high.max(end)));
+        if low > high {
+            return [0.0, 1.0];
+        }
+        let room = if high > low { (high - low) * 0.06 } else { 0.05 };
+        [low - room, high + room]
+    }
+
     /// The specification.
     #[must_use]
     pub fn specification(&self) -> Value {
@@ -41,9 +54,7 @@ impl Ranking {
                 })
             })
             .collect();
-        let shown = theme::domain(
-            self.ranked.iter().flat_map(|ranked| [ranked.mean, ranked.interval.0, ranked.interval.1]),
-        );
+        let shown = self.shown();
         let x = json!({
             "field": "x", "type": "quantitative", "title": self.unit,
             "scale": { "domain": shown, "nice": false, "zero": false },

@@ -25,6 +25,8 @@ pub(super) type Drawn = Vec<(u16, Sums)>;
 pub(super) struct Replicates {
     /// By replicate, then by strategy.
     means: Vec<Vec<[f64; MEANS]>>,
+    /// How many blocks there are to draw from.
+    blocks: usize,
 }
 
 impl Replicates {
@@ -46,7 +48,7 @@ impl Replicates {
                 sums.iter().map(Sums::means).collect()
             })
             .collect();
-        Self { means }
+        Self { means, blocks: blocks.len() }
     }
 
     pub(super) fn count(&self) -> usize {
@@ -63,7 +65,7 @@ impl Replicates {
     }
 
     /// Whether the first mean of `a` is greater than that of `b` so often that the 95 % interval of the difference
-    /// lies above 0.
+    /// lies above 0. From a single block nothing can be told.
     pub(super) fn above(&self, a: usize, b: usize) -> bool {
         let (mut both, mut not_above) = (0_usize, 0_usize);
         for replicate in &self.means {
@@ -73,7 +75,7 @@ impl Replicates {
                 not_above += usize::from(a <= b);
             }
         }
-        both > 0 && not_above <= (TAIL * both as f64).floor() as usize
+        self.blocks > 1 && both > 0 && not_above <= (TAIL * both as f64).floor() as usize
     }
 }
 
@@ -128,5 +130,6 @@ mod tests {
         assert!(second.1 > first.0, "they overlap");
         assert!(replicates.above(0, 1) && !replicates.above(1, 0));
         assert!(!replicates.above(2, 1) && !replicates.above(1, 2));
+        assert!(!Replicates::draw(&[pair(3)], 3, 1).above(0, 1), "one block says nothing");
     }
 }

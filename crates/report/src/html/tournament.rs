@@ -25,6 +25,7 @@ struct Page<'a> {
     headline: String,
     ranking: Vec<Figure>,
     standings: Table,
+    intervals: Table,
     matrix: Vec<Figure>,
     scenarios: Table,
     each: Vec<Each>,
@@ -57,6 +58,7 @@ pub fn tournament_html(report: &TournamentReport<'_>) -> String {
         headline: headline(report),
         ranking: vec![ranking(report)],
         standings: standings(report),
+        intervals: intervals(report),
         matrix: vec![matrix(report)],
         scenarios: scenarios(report, &sums),
         each: (0..report.scenarios.len().min(SCENARIOS)).map(|at| each(report, at, &sums[at])).collect(),
@@ -212,50 +214,55 @@ fn ranking(report: &TournamentReport<'_>) -> Figure {
     }
 }
 
-fn standings(report: &TournamentReport<'_>) -> Table {
-    let disclosure = report.plan.disclosure();
+/// The figures of a standing, each under its head.
+fn figures(report: &TournamentReport<'_>) -> Vec<&'static str> {
     let mut head = vec![
-        text("Rank"),
-        text("Strategy"),
-        number("Mean utility"),
-        number("Agreed"),
-        number("Utility if agreed"),
-        number("Distance to Nash"),
-        number("Distance to the frontier"),
-        number(if direct(report) { "Turns" } else { "Legs" }),
+        "Mean utility",
+        "Agreed",
+        "Utility if agreed",
+        "Distance to Nash",
+        "Distance to the frontier",
+        if direct(report) { "Turns" } else { "Legs" },
     ];
-    if disclosure {
-        head.push(number("Disclosure"));
+    head.extend(report.plan.disclosure().then_some("Disclosure"));
+    head
+}
+
+/// A cell for each of [`figures`]: what `shown` makes of an estimate whose numbers are put into words by what comes with
+/// it.
+fn figure_cells(
+    report: &TournamentReport<'_>,
+    standing: &Standing,
+    shown: fn(&Estimate, &dyn Fn(f64) -> String) -> String,
+) -> Vec<Cell> {
+    let cell = |estimate: Option<&Estimate>, digits: &dyn Fn(f64) -> String| {
+        Cell::Number(estimate.map_or_else(|| "–".to_owned(), |estimate| shown(estimate, digits)))
+    };
+    let mut cells = vec![
+        cell(Some(&standing.utility), &words::utility),
+        cell(Some(&standing.agreed), &percent),
+        cell(standing.utility_agreed.as_ref(), &words::utility),
+        cell(standing.nash_distance.as_ref(), &words::utility),
+        cell(standing.frontier_distance.as_ref(), &words::utility),
+        cell(Some(&standing.legs), &|legs| format!("{legs:.1}")),
+    ];
+    if report.plan.disclosure() {
+        cells.push(cell(standing.disclosure.as_ref(), &words::utility));
     }
+    cells
+}
+
+fn standings(report: &TournamentReport<'_>) -> Table {
+    let mut head = vec![text("Rank"), text("Strategy")];
+    head.extend(figures(report).into_iter().map(number));
     head.push(text("Cannot be told from"));
-    let mut table = Table::new("All figures, each with its 95 % interval", head);
-    let two = |estimate: &Estimate| format!("{} ({})", words::utility(estimate.mean), within(estimate));
-    let known = |estimate: &Option<Estimate>| estimate.as_ref().map_or_else(|| "–".to_owned(), two);
+    let mut table = Table::new("All figures", head);
     for standing in report.ranking.standings.iter().take(ROWS) {
-        let agreed = &standing.agreed;
-        let mut cells = vec![
-            Cell::Text(name(report, standing.strategy).to_owned()),
-            Cell::Number(two(&standing.utility)),
-            Cell::Number(format!(
-                "{} ({} to {})",
-                percent(agreed.mean),
-                percent(agreed.low),
-                percent(agreed.high)
-            )),
-            Cell::Number(known(&standing.utility_agreed)),
-            Cell::Number(known(&standing.nash_distance)),
-            Cell::Number(known(&standing.frontier_distance)),
-            Cell::Number(format!(
-                "{:.1} ({:.1} to {:.1})",
-                standing.legs.mean, standing.legs.low, standing.legs.high
-            )),
-        ];
-        if disclosure {
-            cells.push(Cell::Number(known(&standing.disclosure)));
-        }
+        let mut cells = vec![Cell::Text(name(report, standing.strategy).to_owned())];
+        cells.extend(figure_cells(report, standing, |estimate, digits| digits(estimate.mean)));
         cells.push(Cell::Text(match standing.ties.as_slice() {
             [] => "–".to_owned(),
-            ties if ties.len() > 5 => format!("{} others", ties.len()),
+            ties if ties.len() > 3 => format!("{} others", ties.len()),
             ties => named(report, ties),
         }));
         table.push(standing.rank.to_string(), cells);
@@ -271,6 +278,20 @@ fn standings(report: &TournamentReport<'_>) -> Table {
         foot.push_str(&format!(" {left} more strategies are in the JSON."));
     }
     table.foot = Some(foot);
+    table
+}
+
+/// The same figures' intervals.
+fn intervals(report: &TournamentReport<'_>) -> Table {
+    let mut head = vec![text("Strategy")];
+    head.extend(figures(report).into_iter().map(number));
+    let mut table = Table::new("Their 95 % intervals", head);
+    for standing in report.ranking.standings.iter().take(ROWS) {
+        let cells = figure_cells(report, standing, |estimate, digits| {
+            format!("{} to {}", digits(estimate.low), digits(estimate.high))
+        });
+        table.push(name(report, standing.strategy), cells);
+    }
     table
 }
 

@@ -102,16 +102,14 @@ fn notes(report: &TournamentReport<'_>, tied: bool, scale: &Scale) -> Vec<String
     let ranking = report.ranking;
     let mut notes = vec![format!(
         "Means over every seat a strategy held, no deal included; distances over agreements alone. Intervals: bootstrap \
-         over {} (a scenario with those who met there).",
+         over {} (a scenario and who met there).",
         counted(ranking.blocks, "block")
     )];
     if scale.low != 0.0 || scale.high != 1.0 {
         notes.push(format!("Bars run from {:.2} to {:.2}.", scale.low, scale.high));
     }
     if tied {
-        notes.push(
-            "= cannot be told from the strategy above: the interval of the difference holds 0.".to_owned(),
-        );
+        notes.push("= cannot be told from the one above: the difference’s interval holds 0.".to_owned());
     }
     if ranking.blocks < BLOCKS_FEW {
         notes.push("So few blocks give rough intervals, mostly too narrow; name more scenarios.".to_owned());

@@ -5,15 +5,17 @@ use serde::{Serialize, Serializer};
 use wasit_arena::{Estimate, Protocol, Standing};
 use wasit_model::{Party, Space, ValueIndex};
 
+use super::lines::Lines;
 use super::{ScenarioReport, Talk, TournamentReport};
 
-/// Writes all of a tournament as one JSON object. Keys stand in the order that the reference of `wasit tournament`
+/// Writes all of a tournament as one JSON object, each talk on a line of its own. Keys stand in the order that the reference of `wasit tournament`
 /// gives them in; a number that is not finite is `null`.
 ///
 /// # Errors
 /// What `out` says.
 pub fn write_json(report: &TournamentReport<'_>, out: &mut dyn Write) -> std::io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &Document::of(report))?;
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Lines::default());
+    Document::of(report).serialize(&mut serializer)?;
     out.write_all(b"\n")
 }
 

@@ -2,6 +2,7 @@
 
 mod csv;
 mod json;
+mod lines;
 
 pub use csv::write_csv;
 pub use json::write_json;

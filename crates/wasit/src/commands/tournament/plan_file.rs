@@ -73,8 +73,12 @@ pub(super) struct Prepared {
 /// # Errors
 /// Where it was, or the bytes say no version.
 pub(super) fn check_version(bytes: &[u8], name: &str) -> Result<(), Failure> {
-    let found: Versioned = serde_json::from_slice(bytes)
-        .map_err(|error| Failure::input(format!("{name} is none of `wasit tournament`'s files: {error}")))?;
+    let found: Versioned = serde_json::from_slice(bytes).map_err(|error| {
+        Failure::advised(
+            format!("{name} is damaged, or none of `wasit tournament`'s files: {error}"),
+            "delete it, and plan or hold again what it held",
+        )
+    })?;
     if found.wasit != super::VERSION {
         return Err(Failure::advised(
             format!("{name} was written by wasit {}, and this is wasit {}", found.wasit, super::VERSION),
