@@ -69,7 +69,9 @@ impl Matrix {
         if self.names.len() <= WRITTEN {
             layers.push(json!({
                 "data": { "name": "marks" },
-                "mark": { "type": "text", "fill": INK, "tooltip": null },
+                // Where the picture is narrow, figures would run into each other.
+                "mark": { "type": "text", "fill": INK, "tooltip": null,
+                    "opacity": { "expr": "bandwidth('x') < 28 ? 0 : 1" } },
                 "encoding": { "x": x, "y": y, "text": { "field": "figure", "type": "nominal" } },
             }));
         }

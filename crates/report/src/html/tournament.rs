@@ -253,19 +253,21 @@ fn figure_cells(
 }
 
 fn standings(report: &TournamentReport<'_>) -> Table {
-    let mut head = vec![text("Rank"), text("Strategy")];
+    let mut head = vec![text("Rank and strategy")];
     head.extend(figures(report).into_iter().map(number));
-    head.push(text("Cannot be told from"));
+    head.push(number("Cannot be told from rank"));
     let mut table = Table::new("All figures", head);
-    for standing in report.ranking.standings.iter().take(ROWS) {
-        let mut cells = vec![Cell::Text(name(report, standing.strategy).to_owned())];
-        cells.extend(figure_cells(report, standing, |estimate, digits| digits(estimate.mean)));
-        cells.push(Cell::Text(match standing.ties.as_slice() {
-            [] => "–".to_owned(),
-            ties if ties.len() > 3 => format!("{} others", ties.len()),
-            ties => named(report, ties),
+    let standings = &report.ranking.standings;
+    for standing in standings.iter().take(ROWS) {
+        let mut cells = figure_cells(report, standing, |estimate, digits| digits(estimate.mean));
+        let tied = standings.iter().filter(|other| standing.ties.contains(&other.strategy));
+        let ranks: Vec<String> = tied.map(|other| other.rank.to_string()).collect();
+        cells.push(Cell::Number(match ranks.len() {
+            0 => "–".to_owned(),
+            1..=6 => ranks.join(", "),
+            more => format!("{more} others"),
         }));
-        table.push(standing.rank.to_string(), cells);
+        table.push(format!("{}.\u{a0}{}", standing.rank, name(report, standing.strategy)), cells);
     }
     let mut foot = "Distances are in undiscounted utilities, over agreements alone.".to_owned();
     if report.scenarios.iter().any(|scenario| !scenario.exact) {
