@@ -94,6 +94,9 @@ pub enum PlanError {
     /// More than [`Plan::TALKS_MAX`] talks.
     #[error("{} are more than the 10,000,000 that a tournament may have", counted(.0))]
     TooManyTalks(Option<u64>),
+    /// More than [`Plan::BLOCKS_MAX`] blocks.
+    #[error("{0} tuples of strategies on scenarios are more than the 1,000,000 that a tournament may have")]
+    TooManyBlocks(u64),
 }
 
 fn counted(talks: &Option<u64>) -> String {
@@ -103,6 +106,9 @@ fn counted(talks: &Option<u64>) -> String {
 impl Plan {
     /// The most talks that a tournament may have, repetitions included.
     pub const TALKS_MAX: u64 = 10_000_000;
+
+    /// The most blocks that a tournament may have.
+    pub const BLOCKS_MAX: u64 = 1_000_000;
 
     /// A tournament of `strategies`, texts that seat parties, on `scenarios`.
     ///
@@ -128,15 +134,19 @@ impl Plan {
         if scenarios.is_empty() {
             return Err(PlanError::NoScenario);
         }
-        for (at, strategy) in strategies.iter().enumerate() {
-            if strategies[..at].contains(strategy) {
-                return Err(PlanError::Twice(strategy.clone()));
-            }
-        }
         let repeat = repeat.max(1);
         let talks = count(&strategies, &scenarios, self_play, repeat);
         if talks.is_none_or(|talks| talks > Self::TALKS_MAX) {
             return Err(PlanError::TooManyTalks(talks));
+        }
+        let blocks = talks.unwrap_or(0) / u64::from(repeat);
+        if blocks > Self::BLOCKS_MAX {
+            return Err(PlanError::TooManyBlocks(blocks));
+        }
+        for (at, strategy) in strategies.iter().enumerate() {
+            if strategies[..at].contains(strategy) {
+                return Err(PlanError::Twice(strategy.clone()));
+            }
         }
         let mut plan = Self {
             strategies,
@@ -445,5 +455,6 @@ mod tests {
         );
         assert_eq!(error(&["linear", "tough"], &[64], true, 1), PlanError::TooManyTalks(None));
         assert_eq!(error(&["linear"], &[2], true, 10_000_001), PlanError::TooManyTalks(Some(10_000_001)));
+        assert_eq!(error(&["linear", "tough"], &[20], true, 1), PlanError::TooManyBlocks(1 << 20));
     }
 }

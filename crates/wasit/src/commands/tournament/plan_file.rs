@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use wasit_arena::{Plan, Planned, Protocol};
+use wasit_arena::{Plan, PlanError, Planned, Protocol};
 use wasit_model::Talks;
 
 use super::scenarios::{self, Scenario, hexadecimal};
@@ -262,10 +262,10 @@ impl Setup {
     }
 }
 
-impl From<wasit_arena::PlanError> for Failure {
-    fn from(error: wasit_arena::PlanError) -> Self {
+impl From<PlanError> for Failure {
+    fn from(error: PlanError) -> Self {
         match error {
-            wasit_arena::PlanError::TooManyTalks(_) => Self::advised(
+            PlanError::TooManyTalks(_) | PlanError::TooManyBlocks(_) => Self::advised(
                 error.to_string(),
                 "every ordered tuple of strategies takes the seats of every scenario, --repeat times: name fewer",
             ),
