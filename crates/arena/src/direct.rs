@@ -10,14 +10,16 @@ pub(crate) fn hold(hall: &mut Hall<'_>, parties: &mut [Box<dyn Negotiator>], ste
     let mut table = Alternating::new(parties.len(), steps);
     let turns_max = u64::from(steps) * parties.len() as u64;
     let legs = u64::from(hall.talks.legs());
+    let one_round = hall.talks.rounds.len() == 1;
     loop {
         let party = match table.expected() {
             Ok(party) => party,
             Err(Ended::Agreed(package)) => return Outcome::Agreed(package.clone()),
             Err(_) => return Outcome::Deadline,
         };
-        let calendar = (table.turns() * legs / turns_max) as u32;
-        hall.begin(table.turns() as u32, calendar, table.step(), table.time());
+        let turns = table.turns();
+        let calendar = if one_round { 0 } else { (turns * legs / turns_max) as u32 };
+        hall.begin(turns as u32, calendar, table.step(), table.time());
         hall.travel();
         let ask = table.table().map_or(Ask::Offer, |(_, package)| Ask::Answer(package));
         let answer = match hall.ask(party, parties[party].as_mut(), ask) {

@@ -5,14 +5,14 @@ use wasit_protocol::Seat;
 use wasit_search::Side;
 use wasit_strategies::{Ask, Clock, Heard, Move, Negotiator, View};
 
+use crate::series::Room;
 use crate::{Act, Entry, Fault, Outcome};
 
 /// Where a talk is held: the clock, what each party has heard and said, and what is written down.
 pub(crate) struct Hall<'a> {
     pub(crate) talks: &'a Talks,
     sides: &'a [Arc<Side>],
-    ears: Vec<Vec<Heard>>,
-    mouths: Vec<Vec<Package>>,
+    room: &'a mut Room,
     trace: Option<Vec<Entry>>,
     clock: Clock,
     /// Legs, or turns, that were travelled.
@@ -22,13 +22,18 @@ pub(crate) struct Hall<'a> {
 }
 
 impl<'a> Hall<'a> {
-    pub(crate) fn new(talks: &'a Talks, sides: &'a [Arc<Side>], traced: bool) -> Self {
-        let parties = talks.parties.len();
+    pub(crate) fn new(
+        talks: &'a Talks,
+        sides: &'a [Arc<Side>],
+        room: &'a mut Room,
+        parties: &[Box<dyn Negotiator>],
+        traced: bool,
+    ) -> Self {
+        room.clear(parties);
         Self {
             talks,
             sides,
-            ears: vec![Vec::new(); parties],
-            mouths: vec![Vec::new(); parties],
+            room,
             trace: traced.then(Vec::new),
             clock: Clock { moment: Moment::default(), step: 0, round: 0 },
             legs: 0,
@@ -71,7 +76,14 @@ impl<'a> Hall<'a> {
     }
 
     /// Writes down what a seat does.
+    #[inline]
     pub(crate) fn note(&mut self, seat: Seat, act: Act, to: Option<Seat>, package: Option<&Package>) {
+        if self.trace.is_some() {
+            self.write(seat, act, to, package);
+        }
+    }
+
+    fn write(&mut self, seat: Seat, act: Act, to: Option<Seat>, package: Option<&Package>) {
         let Some(trace) = &mut self.trace else { return };
         let utilities = package
             .map_or_else(Vec::new, |package| self.sides.iter().map(|side| side.utility(package)).collect());
@@ -90,8 +102,11 @@ impl<'a> Hall<'a> {
 
     /// A package comes to `party`; `from` is whose idea it is said to be.
     pub(crate) fn hear(&mut self, party: usize, package: &Package, from: Option<usize>) {
+        if !self.room.remembers[party] {
+            return;
+        }
         let time = self.clock.moment.time;
-        self.ears[party].push(Heard { package: package.clone(), from, time });
+        self.room.ears[party].push(Heard { package: package.clone(), from, time });
     }
 
     /// Asks `party`; an offer is remembered as said.
@@ -101,27 +116,27 @@ impl<'a> Hall<'a> {
         negotiator: &mut dyn Negotiator,
         ask: Ask<'_>,
     ) -> Result<Move, Outcome> {
-        let view = View { clock: self.clock, heard: &self.ears[party], said: &self.mouths[party] };
+        let view = View { clock: &self.clock, heard: &self.room.ears[party], said: &self.room.mouths[party] };
         let answer = negotiator.act(ask, &view);
-        let fault = |what: String| Outcome::Faulted(Fault { seat: Seat::Party(party), what });
-        if let Some(what) = negotiator.fault() {
-            return Err(fault(what));
-        }
-        let fits = match (&ask, &answer) {
-            (_, Move::Leave(_)) => true,
-            (Ask::Vote { .. }, answer) => matches!(answer, Move::Vote(_)),
-            (Ask::Offer, Move::Accept) => false,
-            (_, Move::Vote(_)) => false,
-            _ => true,
-        };
-        if !fits {
-            return Err(fault("its answer does not fit what it was asked".to_owned()));
-        }
-        if let Move::Offer(package) = &answer {
-            if !self.talks.space.contains(package) {
-                return Err(fault("it offered what is no package of these talks".to_owned()));
+        let fault = |what: String| Err(Outcome::Faulted(Fault { seat: Seat::Party(party), what }));
+        match (&ask, &answer) {
+            (Ask::Offer | Ask::Answer(_), Move::Offer(package)) => {
+                if !self.talks.space.contains(package) {
+                    return fault("it offered what is no package of these talks".to_owned());
+                }
+                if self.room.remembers[party] {
+                    self.room.mouths[party].push(package.clone());
+                }
             }
-            self.mouths[party].push(package.clone());
+            (_, Move::Leave(_)) => {
+                if let Some(what) = negotiator.fault() {
+                    return fault(what);
+                }
+            }
+            (Ask::Answer(_), Move::Accept)
+            | (Ask::Offer | Ask::Answer(_), Move::Refuse)
+            | (Ask::Vote { .. }, Move::Vote(_)) => {}
+            _ => return fault("its answer does not fit what it was asked".to_owned()),
         }
         Ok(answer)
     }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
-use wasit_model::{Issue, Mediator, Package, Party, Preferences, Round, Space, Talks, Values, WalkAway};
+use wasit_model::{Package, Talks};
 use wasit_search::Side;
 
 use crate::disclosure::Truth;
+use crate::random::{random_preferences, random_space, talks_of};
 use crate::{Estimate, Outlook, PlayError, Player, Protocol, Seating, play};
 
 /// Who sits at the parties' seats of a random scenario; each with equal probability.
@@ -117,18 +118,19 @@ impl Scenario {
     fn random(seed: u64, number: u64, legs: u32) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed ^ SCENARIOS);
         rng.set_stream(number);
-        let space = random_space(&mut rng);
-        let party = |name: &str, rng: &mut ChaCha8Rng| Party {
-            name: name.to_owned(),
-            title: name.to_owned(),
-            strategy: COMPARED_PARTIES[rng.random_range(0..COMPARED_PARTIES.len())].to_owned(),
-            preferences: random_preferences(&space, rng),
-        };
-        let parties = vec![party("a", &mut rng), party("b", &mut rng)];
-        let mediator =
-            Mediator { name: "m".to_owned(), title: "m".to_owned(), strategy: "courier".to_owned() };
-        let rounds = vec![Round { legs, ..Round::default() }];
-        let talks = Talks { title: String::new(), note: None, space, parties, mediator, rounds };
+        let count = rng.random_range(3..=5);
+        let widths: Vec<usize> = (0..count).map(|_| rng.random_range(3..=6)).collect();
+        let space = random_space(&widths);
+        let mut strategies = Vec::new();
+        let mut sides = Vec::new();
+        for _ in 0..2 {
+            strategies.push(COMPARED_PARTIES[rng.random_range(0..COMPARED_PARTIES.len())]);
+            sides.push(random_preferences(&space, WALK_AWAY_MAX, &mut rng));
+        }
+        let mut talks = talks_of(&space, sides, legs);
+        for (party, strategy) in talks.parties.iter_mut().zip(strategies) {
+            party.strategy = strategy.to_owned();
+        }
         let sides = Outlook::sides(&talks);
         let outlook = Outlook::of(&talks, &sides);
         let truth = Truth::new(&sides, usize::MAX, seed);
@@ -157,36 +159,6 @@ impl Scenario {
             self.outlook.frontier.distance(&utilities).expect("where there are packages there is a frontier");
         Deal { frontier_distance, nash_distance: self.outlook.solutions.nash.distance(&utilities), evenness }
     }
-}
-
-fn random_space(rng: &mut ChaCha8Rng) -> Space {
-    let count = rng.random_range(3..=5);
-    let issues = (0..count).map(|at| Issue {
-        name: format!("issue {at}"),
-        title: format!("issue {at}"),
-        unit: None,
-        description: None,
-        values: Values::integers(1, rng.random_range(3..=6), 1).expect("a range that leads forward"),
-    });
-    Space::new(issues.collect()).expect("issues of different names")
-}
-
-fn random_preferences(space: &Space, rng: &mut ChaCha8Rng) -> Preferences {
-    let weights: Vec<f64> = space.issues().iter().map(|_| rng.random::<f64>()).collect();
-    let sum: f64 = weights.iter().sum();
-    let tables = weights
-        .iter()
-        .enumerate()
-        .map(|(issue, weight)| {
-            let drawn: Vec<f64> = (0..space.width(issue)).map(|_| rng.random()).collect();
-            let low = drawn.iter().copied().fold(1.0, f64::min);
-            let high = drawn.iter().copied().fold(0.0, f64::max);
-            drawn.iter().map(|worth| (worth - low) / (high - low) * weight / sum).collect()
-        })
-        .collect();
-    let walk_away = WalkAway { start: rng.random::<f64>() * WALK_AWAY_MAX, drift: None };
-    Preferences::new(space, tables, vec![], vec![], walk_away, None)
-        .expect("one finite number for every value")
 }
 
 #[cfg(test)]

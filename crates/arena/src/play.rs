@@ -1,15 +1,10 @@
 use std::sync::Arc;
 
 use wasit_model::{Invitation, Talks};
-use wasit_protocol::Seat;
 use wasit_search::Side;
-use wasit_strategies::{
-    Mediator, MediatorSetup, Negotiator, Setup, StrategyError, must_be_told, seat_mediator, seat_party,
-    stream,
-};
+use wasit_strategies::{Mediator, MediatorSetup, Negotiator, Setup, StrategyError};
 
-use crate::hall::Hall;
-use crate::{Course, direct, mediated};
+use crate::{Course, Series};
 
 /// The turn-taking rules of a talk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,71 +97,6 @@ impl Seating {
     }
 }
 
-/// Holds one talk to its end. `sides` are the parties' preferences, in order, ready for searching.
-///
-/// # Errors
-/// Any [`PlayError`]; once begun, a talk always ends in a [`Course`].
-pub fn play(
-    talks: &Talks,
-    sides: &[Arc<Side>],
-    seating: &Seating,
-    protocol: Protocol,
-    seed: u64,
-    talk: u64,
-) -> Result<Course, PlayError> {
-    hold(talks, sides, seating, protocol, seed, talk, true)
-}
-
-/// As [`play`]; without `traced` the course has no trace.
-pub(crate) fn hold(
-    talks: &Talks,
-    sides: &[Arc<Side>],
-    seating: &Seating,
-    protocol: Protocol,
-    seed: u64,
-    talk: u64,
-    traced: bool,
-) -> Result<Course, PlayError> {
-    let mut parties = (0..talks.parties.len())
-        .map(|party| sit_down(talks, sides, &seating.parties[party], party, seed, talk))
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut hall = Hall::new(talks, sides, traced);
-    let (name, mediator, outcome) = match protocol {
-        Protocol::Alternating { steps } => {
-            ("alternating", None, direct::hold(&mut hall, &mut parties, steps))
-        }
-        Protocol::Shuttle => {
-            let mut mediator = sit_between(talks, sides, &seating.mediator, seed, talk)?;
-            let outcome = mediated::hold(&mut hall, &mut parties, mediator.as_mut());
-            ("shuttle", Some(seating.mediator.name()), outcome)
-        }
-    };
-    let end = hall.now();
-    let utilities = talks
-        .parties
-        .iter()
-        .map(|party| {
-            let preferences = &party.preferences;
-            match outcome.agreement() {
-                Some(package) => preferences.utility(package) * preferences.discount_at(&end.moment),
-                None => preferences.no_deal_at(&end.moment),
-            }
-        })
-        .collect();
-    Ok(Course {
-        seed,
-        talk,
-        protocol: name,
-        parties: seating.parties.iter().map(Player::name).collect(),
-        mediator,
-        outcome,
-        utilities,
-        legs: hall.legs(),
-        round: end.round,
-        trace: hall.into_trace(),
-    })
-}
-
 impl Player {
     /// What it is called in results.
     #[must_use]
@@ -178,51 +108,18 @@ impl Player {
     }
 }
 
-fn sit_down(
+/// Holds one talk to its end. `sides` are the parties' preferences, in order, ready for searching. Who holds many
+/// makes a [`Series`] of them.
+///
+/// # Errors
+/// Any [`PlayError`]; once begun, a talk always ends in a [`Course`].
+pub fn play(
     talks: &Talks,
     sides: &[Arc<Side>],
-    player: &Player,
-    party: usize,
+    seating: &Seating,
+    protocol: Protocol,
     seed: u64,
     talk: u64,
-) -> Result<Box<dyn Negotiator>, PlayError> {
-    let seat = || talks.parties[party].name.clone();
-    let setup = Setup {
-        side: Arc::clone(&sides[party]),
-        parties: talks.parties.len(),
-        rng: stream(seed, talk, Seat::Party(party)),
-    };
-    match player {
-        Player::Strategy(text) => {
-            seat_party(text, setup).map_err(|error| PlayError::Strategy { seat: seat(), error })
-        }
-        Player::Guest(guest) => guest
-            .party(&talks.invitation(), party, talk, setup)
-            .map_err(|reason| PlayError::Guest { seat: seat(), reason }),
-    }
-}
-
-fn sit_between(
-    talks: &Talks,
-    sides: &[Arc<Side>],
-    player: &Player,
-    seed: u64,
-    talk: u64,
-) -> Result<Box<dyn Mediator>, PlayError> {
-    let seat = || talks.mediator.name.clone();
-    let told = matches!(player, Player::Strategy(text) if must_be_told(text));
-    let setup = MediatorSetup {
-        space: Arc::clone(sides[0].space()),
-        parties: talks.parties.len(),
-        rng: stream(seed, talk, Seat::Mediator),
-        confided: told.then(|| sides.to_vec()),
-    };
-    match player {
-        Player::Strategy(text) => {
-            seat_mediator(text, setup).map_err(|error| PlayError::Strategy { seat: seat(), error })
-        }
-        Player::Guest(guest) => guest
-            .mediator(&talks.invitation(), talk, setup)
-            .map_err(|reason| PlayError::Guest { seat: seat(), reason }),
-    }
+) -> Result<Course, PlayError> {
+    Series::new(talks, sides, seating, protocol)?.play(seed, talk)
 }

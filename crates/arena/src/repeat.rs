@@ -5,8 +5,7 @@ use rayon::prelude::*;
 use wasit_model::{Package, Talks};
 use wasit_search::Side;
 
-use crate::play::hold;
-use crate::{Course, Fault, Outcome, Outlook, PlayError, Protocol, Seating};
+use crate::{Ending, Fault, Outcome, Outlook, PlayError, Protocol, Room, Seating, Series};
 
 /// A mean over talks with its 95 % interval (sampling error only).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -68,24 +67,26 @@ pub fn repeat(
 ) -> Result<Option<Summary>, PlayError> {
     /// Talks that are held before their results are added up.
     const BATCH: u64 = 4_096;
+    sides.iter().for_each(|side| side.prepare());
+    let series = Series::new(talks, sides, seating, protocol)?;
     let mut tally = Tally::new(talks.parties.len());
     let mut distances: HashMap<Package, (Option<f64>, Option<f64>, u64)> = HashMap::new();
     for from in (0..count).step_by(BATCH as usize) {
-        let held: Vec<Option<Course>> = (from..count.min(from + BATCH))
+        let held: Vec<Option<Ending>> = (from..count.min(from + BATCH))
             .into_par_iter()
-            .map(|talk| {
+            .map_init(Room::default, |room, talk| {
                 if stop() {
                     return Ok(None);
                 }
-                let course = hold(talks, sides, seating, protocol, seed, talk, false)?;
+                let ending = series.hold(room, seed, talk)?;
                 progress(1);
-                Ok(Some(course))
+                Ok(Some(ending))
             })
             .collect::<Result<_, PlayError>>()?;
         // In the order of the talks, so that sums do not depend on who finished first.
-        for course in held {
-            let Some(course) = course else { return Ok(None) };
-            let distance = course.outcome.agreement().map(|package| {
+        for ending in held {
+            let Some(ending) = ending else { return Ok(None) };
+            let distance = ending.outcome.agreement().map(|package| {
                 let known = distances.entry(package.clone()).or_insert_with(|| {
                     let utilities: Vec<f64> = sides.iter().map(|side| side.utility(package)).collect();
                     (outlook.frontier.distance(&utilities), outlook.solutions.nash.distance(&utilities), 0)
@@ -93,7 +94,7 @@ pub fn repeat(
                 known.2 += 1;
                 (known.0, known.1)
             });
-            tally.add(&course, distance);
+            tally.add(&ending, distance);
         }
     }
     let mut agreements: Vec<(Package, u64)> =
@@ -128,17 +129,17 @@ impl Tally {
         }
     }
 
-    fn add(&mut self, course: &Course, distance: Option<(Option<f64>, Option<f64>)>) {
+    fn add(&mut self, ending: &Ending, distance: Option<(Option<f64>, Option<f64>)>) {
         for (word, times) in &mut self.ended {
-            *times += u64::from(*word == course.outcome.word());
+            *times += u64::from(*word == ending.outcome.word());
         }
-        for (moments, utility) in self.utilities.iter_mut().zip(&course.utilities) {
+        for (moments, utility) in self.utilities.iter_mut().zip(&ending.utilities) {
             moments.add(*utility);
         }
-        if let Outcome::Faulted(fault) = &course.outcome {
+        if let Outcome::Faulted(fault) = &ending.outcome {
             self.faults.get_or_insert_with(|| (0, fault.clone())).0 += 1;
         }
-        self.legs.add(f64::from(course.legs));
+        self.legs.add(f64::from(ending.legs));
         if let Some((frontier, nash)) = distance {
             frontier.into_iter().for_each(|distance| self.frontier_distance.add(distance));
             nash.into_iter().for_each(|distance| self.nash_distance.add(distance));

@@ -160,11 +160,11 @@ fn compare(name: &str, told: &FixtureTalk, course: &Course, sides: &[Arc<Side>])
                 (mine - theirs).abs() < NEAR,
                 "{name}: row {at}: worth {mine} to its maker, not {theirs}"
             );
-            if offer.3.as_slice() != package.as_slice() {
+            if **offer.3 != **package {
                 return at + 1;
             }
         }
-        assert_eq!(offer.3.as_slice(), package.as_slice(), "{name}: row {at}: package");
+        assert_eq!(**offer.3, **package, "{name}: row {at}: package");
     }
     assert_eq!(ours.len(), told.rows.len(), "{name}: number of offers");
     let agreement = course.outcome.agreement().map(|package| package.to_vec());

@@ -67,8 +67,7 @@ fn playthrough(parties: &[&str], mediator: &str, protocol: Protocol) -> String {
             )
             .unwrap();
         }
-        let agreement =
-            glimpse.agreement.map_or("none".to_owned(), |package| format!("{:?}", package.as_slice()));
+        let agreement = glimpse.agreement.map_or("none".to_owned(), |package| format!("{package:?}"));
         writeln!(text, "{}: agreement {agreement}, worth {:.3?}\n", glimpse.ended, glimpse.utility).unwrap();
     }
     text

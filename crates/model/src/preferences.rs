@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use crate::{Space, ValueIndex, Values};
 
 /// A set of values of one issue: entry `v` says whether value `v` is in it.
@@ -194,15 +196,24 @@ pub enum PreferenceError {
 /// > `utility(package) = Σ single-issue tables + Σ factors`, and −∞ beyond a red line.
 ///
 /// All finite utilities lie on a grid, multiples of [`Preferences::grid`], so that sums are exact in whichever
-/// order they are added.
+/// order they are added. Cheap to clone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Preferences {
-    open: Vec<Vec<f64>>,
-    tables: Vec<Vec<f64>>,
-    factors: Vec<Factor>,
-    red_lines: Vec<RedLine>,
+    wants: Arc<Wants>,
     walk_away: WalkAway,
     discount: Option<Discount>,
+}
+
+/// What does not change with time.
+#[derive(Debug, PartialEq)]
+struct Wants {
+    open: Vec<Vec<f64>>,
+    tables: Vec<Vec<f64>>,
+    /// `tables` end to end, and where each begins: a utility then reads one stretch of memory.
+    flat: Vec<f64>,
+    starts: Vec<usize>,
+    factors: Vec<Factor>,
+    red_lines: Vec<RedLine>,
     grid: f64,
 }
 
@@ -252,7 +263,14 @@ impl Preferences {
                 }
             }
         }
-        Ok(Self { open, tables, factors, red_lines, walk_away, discount, grid })
+        let mut starts = Vec::with_capacity(tables.len());
+        let mut flat = Vec::new();
+        for table in &tables {
+            starts.push(flat.len());
+            flat.extend_from_slice(table);
+        }
+        let wants = Arc::new(Wants { open, tables, flat, starts, factors, red_lines, grid });
+        Ok(Self { wants, walk_away, discount })
     }
 
     /// The same with other factors' values left as they are and this walk-away.
@@ -263,61 +281,65 @@ impl Preferences {
     }
 
     /// The undiscounted utility of `package`: −∞ beyond a red line. O(issues + factors).
+    #[inline]
     #[must_use]
     pub fn utility(&self, package: &[ValueIndex]) -> f64 {
+        let Wants { flat, starts, .. } = &*self.wants;
         let single: f64 =
-            self.tables.iter().zip(package).map(|(table, &value)| table[usize::from(value)]).sum();
-        if self.factors.is_empty() && self.red_lines.is_empty() {
+            starts.iter().zip(package).map(|(&start, &value)| flat[start + usize::from(value)]).sum();
+        if self.wants.factors.is_empty() && self.wants.red_lines.is_empty() {
             return single;
         }
-        if self.red_lines.iter().any(|line| line.clauses.len() > 1 && holds(&line.clauses, package)) {
+        if self.wants.red_lines.iter().any(|line| line.clauses.len() > 1 && holds(&line.clauses, package)) {
             return f64::NEG_INFINITY;
         }
-        single + self.factors.iter().map(|factor| factor.utility(package, &self.tables)).sum::<f64>()
+        single
+            + self.wants.factors.iter().map(|factor| factor.utility(package, &self.wants.tables)).sum::<f64>()
     }
 
     /// The utility of `package` as it would be without red lines.
     #[must_use]
     pub fn utility_without_red_lines(&self, package: &[ValueIndex]) -> f64 {
         let single: f64 =
-            self.open.iter().zip(package).map(|(table, &value)| table[usize::from(value)]).sum();
-        single + self.factors.iter().map(|factor| factor.utility(package, &self.tables)).sum::<f64>()
+            self.wants.open.iter().zip(package).map(|(table, &value)| table[usize::from(value)]).sum();
+        single
+            + self.wants.factors.iter().map(|factor| factor.utility(package, &self.wants.tables)).sum::<f64>()
     }
 
     /// The first red line that `package` lies beyond.
     #[must_use]
     pub fn crossed(&self, package: &[ValueIndex]) -> Option<&RedLine> {
-        self.red_lines.iter().find(|line| holds(&line.clauses, package))
+        self.wants.red_lines.iter().find(|line| holds(&line.clauses, package))
     }
 
     /// For every issue the worth of its values, weights multiplied in and red lines on that issue alone as −∞.
     #[must_use]
     pub fn tables(&self) -> &[Vec<f64>] {
-        &self.tables
+        &self.wants.tables
     }
 
     /// [`Preferences::tables`] as they are without red lines.
     #[must_use]
     pub fn open_tables(&self) -> &[Vec<f64>] {
-        &self.open
+        &self.wants.open
     }
 
     /// What several issues give together.
     #[must_use]
     pub fn factors(&self) -> &[Factor] {
-        &self.factors
+        &self.wants.factors
     }
 
     /// The red lines.
     #[must_use]
     pub fn red_lines(&self) -> &[RedLine] {
-        &self.red_lines
+        &self.wants.red_lines
     }
 
     /// Whether utility is a sum over single issues, and every red line is on one issue.
     #[must_use]
     pub fn is_additive(&self) -> bool {
-        self.factors.is_empty() && self.red_lines.iter().all(|line| line.clauses.len() == 1)
+        self.wants.factors.is_empty() && self.wants.red_lines.iter().all(|line| line.clauses.len() == 1)
     }
 
     /// The walk-away as given.
@@ -336,7 +358,7 @@ impl Preferences {
     /// where utilities are thousands of times greater than their range).
     #[must_use]
     pub fn grid(&self) -> f64 {
-        self.grid
+        self.wants.grid
     }
 
     /// What utilities are multiplied by at `moment`: 1 without a discount.
@@ -362,7 +384,7 @@ impl Preferences {
             }
             _ => drifted,
         };
-        if level.is_finite() { (level / self.grid).round() * self.grid } else { level }
+        if level.is_finite() { (level / self.wants.grid).round() * self.wants.grid } else { level }
     }
 
     /// What no deal at `moment` is worth, discounted where the walk-away is.

@@ -1,9 +1,21 @@
+use std::sync::Arc;
+
 use crate::{Issue, Package, ValueIndex};
 
-/// All packages: the product of the issues' values (the *outcome space*). Never spelled out.
+/// All packages: the product of the issues' values (the *outcome space*). Never spelled out, and cheap to clone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Space {
+    shape: Arc<Shape>,
+}
+
+#[derive(Debug, PartialEq)]
+struct Shape {
     issues: Vec<Issue>,
+    /// By issue, how many values it has.
+    widths: Vec<u32>,
+    /// By issue, how far apart in lexicographic order two packages are that differ by one value of it; `None` where
+    /// there are 2^64 packages or more.
+    places: Option<Vec<u64>>,
 }
 
 /// Why issues do not make a space. All are the caller's fault.
@@ -41,57 +53,74 @@ impl Space {
                 return Err(SpaceError::Twice(issue.name.clone()));
             }
         }
-        Ok(Self { issues })
+        let widths: Vec<u32> = issues.iter().map(|issue| issue.values.len() as u32).collect();
+        let mut places = vec![0; widths.len()];
+        let mut place: Option<u64> = Some(1);
+        for (entry, &width) in places.iter_mut().zip(&widths).rev() {
+            *entry = place.unwrap_or(0);
+            place = place.and_then(|place| place.checked_mul(u64::from(width)));
+        }
+        let places = place.map(|_| places);
+        Ok(Self { shape: Arc::new(Shape { issues, widths, places }) })
     }
 
     /// The issues in their order.
     #[must_use]
     pub fn issues(&self) -> &[Issue] {
-        &self.issues
+        &self.shape.issues
     }
 
     /// The position of the issue of that name.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<usize> {
-        self.issues.iter().position(|issue| issue.name == name)
+        self.issues().iter().position(|issue| issue.name == name)
     }
 
     /// How many values issue `issue` has.
     #[must_use]
     pub fn width(&self, issue: usize) -> usize {
-        self.issues[issue].values.len()
+        self.shape.widths[issue] as usize
     }
 
     /// How many packages there are, or `None` from 2^128 on.
     #[must_use]
     pub fn size(&self) -> Option<u128> {
-        self.issues.iter().try_fold(1_u128, |size, issue| size.checked_mul(issue.values.len() as u128))
+        self.shape.widths.iter().try_fold(1_u128, |size, &width| size.checked_mul(u128::from(width)))
     }
 
     /// The decimal logarithm of the number of packages.
     #[must_use]
     pub fn size_log10(&self) -> f64 {
-        self.issues.iter().map(|issue| (issue.values.len() as f64).log10()).sum()
+        self.shape.widths.iter().map(|&width| f64::from(width).log10()).sum()
     }
 
     /// Whether `package` has one existing value for every issue.
+    #[inline]
     #[must_use]
     pub fn contains(&self, package: &[ValueIndex]) -> bool {
-        package.len() == self.issues.len()
-            && package.iter().zip(&self.issues).all(|(&value, issue)| usize::from(value) < issue.values.len())
+        package.len() == self.shape.widths.len()
+            && package.iter().zip(&self.shape.widths).all(|(&value, &width)| u32::from(value) < width)
+    }
+
+    /// The number of `package` in lexicographic order, from 0; `None` where there are 2^64 packages or more.
+    #[inline]
+    #[must_use]
+    pub fn rank(&self, package: &[ValueIndex]) -> Option<u64> {
+        let places = self.shape.places.as_ref()?;
+        Some(places.iter().zip(package).map(|(place, &value)| place * u64::from(value)).sum())
     }
 
     /// The lexicographically least package.
     #[must_use]
     pub fn first(&self) -> Package {
-        std::iter::repeat_n(0, self.issues.len()).collect()
+        std::iter::repeat_n(0, self.shape.widths.len()).collect()
     }
 
     /// Steps `package` to its lexicographic successor; false, and back at the first, after the last.
     pub fn advance(&self, package: &mut [ValueIndex]) -> bool {
-        for (value, issue) in package.iter_mut().zip(&self.issues).rev() {
+        for (value, &width) in package.iter_mut().zip(&self.shape.widths).rev() {
             *value += 1;
-            if usize::from(*value) < issue.values.len() {
+            if u32::from(*value) < width {
                 return true;
             }
             *value = 0;
@@ -115,7 +144,7 @@ impl Space {
     /// `issue value, issue value, …` in the words of the file.
     #[must_use]
     pub fn describe(&self, package: &[ValueIndex]) -> String {
-        self.issues
+        self.issues()
             .iter()
             .zip(package)
             .map(|(issue, &value)| format!("{} {}", issue.name, issue.values.label(value)))

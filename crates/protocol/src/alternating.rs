@@ -22,7 +22,10 @@ pub enum Turn {
 pub struct Alternating {
     parties: usize,
     steps: u32,
-    turns: u64,
+    /// Whose turn it is.
+    party: usize,
+    /// The step of the turn to come, from 0.
+    step: u32,
     table: Option<(usize, Package)>,
     accepted: usize,
     ended: Option<Ended>,
@@ -33,7 +36,7 @@ impl Alternating {
     #[must_use]
     pub fn new(parties: usize, steps: u32) -> Self {
         let ended = (steps == 0).then_some(Ended::Deadline);
-        Self { parties, steps, turns: 0, table: None, accepted: 0, ended }
+        Self { parties, steps, party: 0, step: 0, table: None, accepted: 0, ended }
     }
 
     /// Whose turn it is, or how the talks ended.
@@ -43,7 +46,7 @@ impl Alternating {
     pub fn expected(&self) -> Result<usize, &Ended> {
         match &self.ended {
             Some(ended) => Err(ended),
-            None => Ok((self.turns % self.parties as u64) as usize),
+            None => Ok(self.party),
         }
     }
 
@@ -56,13 +59,13 @@ impl Alternating {
     /// The step of the turn to come, from 0.
     #[must_use]
     pub fn step(&self) -> u32 {
-        (self.turns / self.parties as u64) as u32
+        self.step
     }
 
     /// Turns taken so far.
     #[must_use]
     pub fn turns(&self) -> u64 {
-        self.turns
+        u64::from(self.step) * self.parties as u64 + self.party as u64
     }
 
     /// Relative time of the turn to come, `(step + 1) / (steps + 1)`: the same for all turns of a step.
@@ -95,9 +98,13 @@ impl Alternating {
                 }
             }
         }
-        self.turns += 1;
-        if self.ended.is_none() && self.step() == self.steps {
-            self.ended = Some(Ended::Deadline);
+        self.party += 1;
+        if self.party == self.parties {
+            self.party = 0;
+            self.step += 1;
+            if self.step == self.steps && self.ended.is_none() {
+                self.ended = Some(Ended::Deadline);
+            }
         }
         Ok(())
     }

@@ -9,15 +9,18 @@
 
 mod additive;
 mod elimination;
+mod falling;
 mod frontier;
 mod graph;
 mod joint;
 mod opaque;
+mod paired;
 mod pareto;
 mod rank;
 mod side;
 mod solutions;
 mod structured;
+mod sums;
 mod table;
 
 pub use frontier::{Frontier, Point, frontier};

@@ -6,14 +6,18 @@ use wasit_model::{Package, Preferences, Space, ValueIndex};
 
 use crate::additive::{Additive, AdditiveWalk};
 use crate::elimination::{Aim, Graph};
+use crate::falling::Falling;
 use crate::graph::{Local, Order, locals};
 use crate::opaque::Opaque;
+use crate::paired::PairedWalk;
 use crate::rank::Radix;
 use crate::structured::{Structured, StructuredWalk};
-use crate::table::{Table, TableWalk, score_of};
+use crate::table::{Table, score_of};
 
 /// The most packages that are listed and sorted where structure would serve too.
 const LISTED_MAX: u128 = 1 << 17;
+/// The most packages that are listed at the first question: it costs no more than a few questions would.
+const AT_ONCE_MAX: u128 = 1 << 10;
 /// The most packages that are listed where structure gives out.
 pub(crate) const DENSE_MAX: u128 = 1 << 24;
 /// The largest table that elimination may make.
@@ -34,22 +38,28 @@ pub struct Found {
 
 /// One side's preferences made ready for searching; shared by every talk that the side holds.
 ///
-/// What a search needs is made when it is first asked for, and kept: the sorted list of a small space (up to
-/// 131,072 packages), the two halves of an additive one, the messages of a factor graph.
+/// What a search needs is made when it is first asked for, and kept: the sorted list of a small space, the two
+/// halves of an additive one, the messages of a factor graph. Who will ask often calls [`Side::prepare`] first:
+/// answers are the same, and on spaces of up to 131,072 packages they come from a sorted list.
 pub struct Side {
     space: Arc<Space>,
     preferences: Preferences,
+    /// How many packages there are; saturates.
+    size: u128,
     listed_max: u128,
+    table: OnceLock<Table>,
     index: OnceLock<Index>,
     best: OnceLock<Option<Found>>,
     least: OnceLock<f64>,
+    falling: Falling,
 }
 
 #[derive(Debug)]
 enum Index {
     /// Red lines leave nothing.
     Nothing,
-    Table(Table),
+    /// Structure gives out, and the space is small enough for a table.
+    Listed,
     Additive(Additive),
     Structured(Box<Structured>),
     Opaque(Opaque),
@@ -72,9 +82,27 @@ impl Side {
     /// works on structure alone, and never above 2^24.
     #[must_use]
     pub fn listing(space: Arc<Space>, preferences: Preferences, listed_max: u128) -> Self {
-        let listed_max = listed_max.min(DENSE_MAX);
-        let (index, best, least) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Self { space, preferences, listed_max, index, best, least }
+        Self {
+            size: space.size().unwrap_or(u128::MAX),
+            space,
+            preferences,
+            listed_max: listed_max.min(DENSE_MAX),
+            table: OnceLock::new(),
+            index: OnceLock::new(),
+            best: OnceLock::new(),
+            least: OnceLock::new(),
+            falling: Falling::default(),
+        }
+    }
+
+    /// Makes now what many talks will ask for: where the space has up to 131,072 packages the sorted list, in
+    /// O(p log p); on others only the ends of the range.
+    pub fn prepare(&self) {
+        if let Some(table) = self.listed() {
+            table.spell_out();
+        }
+        self.best();
+        self.least_utility();
     }
 
     /// The space.
@@ -90,6 +118,7 @@ impl Side {
     }
 
     /// What `package` is worth, undiscounted; −∞ beyond a red line.
+    #[inline]
     #[must_use]
     pub fn utility(&self, package: &[ValueIndex]) -> f64 {
         self.preferences.utility(package)
@@ -97,29 +126,30 @@ impl Side {
 
     /// The best package within the red lines; `None` where they leave nothing.
     pub fn best(&self) -> Option<&Found> {
-        self.best
-            .get_or_init(|| match self.index() {
-                Index::Nothing => None,
-                Index::Table(table) => table.best(),
+        let find = || match self.table() {
+            Some(table) => table.best(),
+            None => match self.index() {
+                Index::Nothing | Index::Listed => None,
                 Index::Additive(additive) => Some(additive.best()),
                 Index::Structured(structured) => structured.optimum(Aim::Most),
                 Index::Opaque(opaque) => opaque.best(),
-            })
-            .as_ref()
+            },
+        };
+        self.best.get_or_init(find).as_ref()
     }
 
     /// The least utility within the red lines; +∞ where they leave nothing.
     pub fn least_utility(&self) -> f64 {
-        *self.least.get_or_init(|| {
-            let least = match self.index() {
-                Index::Nothing => None,
-                Index::Table(table) => table.least(),
+        let find = || match self.table() {
+            Some(table) => table.least(),
+            None => match self.index() {
+                Index::Nothing | Index::Listed => None,
                 Index::Additive(additive) => Some(additive.least()),
                 Index::Structured(structured) => structured.optimum(Aim::Least),
                 Index::Opaque(opaque) => opaque.least(),
-            };
-            least.map_or(f64::INFINITY, |found| found.utility)
-        })
+            },
+        };
+        *self.least.get_or_init(|| find().map_or(f64::INFINITY, |found| found.utility))
     }
 
     /// The inverse: the package of the least utility that is still at least `level`; `None` where there is none.
@@ -128,9 +158,11 @@ impl Side {
     /// are made; beyond that, and on factor graphs that are not listed, within the bound that it carries.
     #[must_use]
     pub fn worst_at_least(&self, level: f64) -> Option<Found> {
+        if let Some(table) = self.table() {
+            return table.worst_at_least(level);
+        }
         match self.index() {
-            Index::Nothing => None,
-            Index::Table(table) => table.worst_at_least(level),
+            Index::Nothing | Index::Listed => None,
             Index::Additive(additive) => additive.worst_at_least(level),
             Index::Structured(structured) => structured.nearest(level, Aim::Least),
             Index::Opaque(opaque) => opaque.worst_at_least(level),
@@ -141,9 +173,11 @@ impl Side {
     /// [`Side::worst_at_least`] is.
     #[must_use]
     pub fn best_at_most(&self, level: f64) -> Option<Found> {
+        if let Some(table) = self.table() {
+            return table.best_at_most(level);
+        }
         match self.index() {
-            Index::Nothing => None,
-            Index::Table(table) => table.best_at_most(level),
+            Index::Nothing | Index::Listed => None,
             Index::Additive(additive) => additive.best_at_most(level),
             Index::Structured(structured) => structured.nearest(level, Aim::Most),
             Index::Opaque(opaque) => opaque.best_at_most(level),
@@ -157,12 +191,13 @@ impl Side {
     /// a search comes upon first.
     pub fn sample_at_least(&self, level: f64, rng: &mut impl rand::Rng) -> Option<Package> {
         const TRIES: usize = 100;
+        // Always from the list where there may be one: a draw must not depend on who asked before.
+        if let Some(table) = self.listed() {
+            let reaching = table.reaching(level);
+            return (reaching > 0).then(|| table.package(rng.random_range(0..reaching)));
+        }
         match self.index() {
             Index::Nothing => None,
-            Index::Table(table) => {
-                let from = table.first_at_least(level);
-                (from < table.len()).then(|| table.at(rng.random_range(from..table.len())).0)
-            }
             Index::Additive(additive) if additive.is_exact() => additive.sample_at_least(level, rng),
             index => {
                 for _ in 0..TRIES {
@@ -190,9 +225,11 @@ impl Side {
     /// others the best of up to 4,096 packages of the band: what is returned always lies in the band.
     #[must_use]
     pub fn best_scored_in(&self, low: f64, high: f64, score: &[Vec<f64>]) -> Option<Package> {
+        if let Some(table) = self.listed() {
+            return table.best_scored_in(low, high, score);
+        }
         match self.index() {
-            Index::Nothing => None,
-            Index::Table(table) => table.best_scored_in(low, high, score),
+            Index::Nothing | Index::Listed => None,
             Index::Additive(additive) => additive.best_scored_in(low, high, score),
             Index::Structured(_) | Index::Opaque(_) => self
                 .band(low, high)
@@ -208,20 +245,41 @@ impl Side {
     /// Packages in falling utility, lexicographically least first among equals, found as they are asked for.
     #[must_use]
     pub fn walk(self: &Arc<Self>) -> Walk {
-        let state = match self.index() {
-            Index::Nothing => State::Nothing,
-            Index::Table(table) => State::Table(TableWalk::new(table)),
-            Index::Additive(additive) => State::Additive(AdditiveWalk::new(additive)),
-            Index::Structured(structured) => State::Structured(StructuredWalk::new(structured)),
-            Index::Opaque(_) => State::Opaque(0),
-        };
-        Walk { side: Arc::clone(self), state }
+        Walk { state: State::start(self), side: Arc::clone(self) }
+    }
+
+    /// The `k`-th package of [`Side::walk`], from 0, with its utility; `None` behind the last. What one talk has
+    /// walked over is kept for all others: O(issues) for a package that was asked for before, or is listed.
+    #[must_use]
+    pub fn kth_best(&self, k: usize) -> Option<(Package, f64)> {
+        match self.table() {
+            Some(table) => (k < table.len()).then(|| (table.package(k), table.utility(k))),
+            None => self.falling.get(k, self),
+        }
     }
 
     /// Whether what is found on this side is exact whatever is asked, apart from inverses, which say for
     /// themselves: false where structure gives out and the space is too large to list.
     pub fn is_exact(&self) -> bool {
-        !matches!(self.index(), Index::Opaque(_))
+        self.table().is_some() || !matches!(self.index(), Index::Opaque(_))
+    }
+
+    /// The sorted list, where there is one by now or making it costs no more than a few questions would.
+    #[inline]
+    fn table(&self) -> Option<&Table> {
+        match self.table.get() {
+            None if self.size <= AT_ONCE_MAX || !self.preferences.is_additive() => self.listed(),
+            table => table,
+        }
+    }
+
+    /// The sorted list, made now if need be, where the space is small enough for one.
+    fn listed(&self) -> Option<&Table> {
+        if self.size <= self.listed_max || matches!(self.index(), Index::Listed) {
+            let size = self.size as u32;
+            return Some(self.table.get_or_init(|| Table::new(&self.space, &self.preferences, size)));
+        }
+        None
     }
 
     fn band(&self, low: f64, high: f64) -> Vec<Package> {
@@ -241,28 +299,22 @@ impl Side {
 
     fn index(&self) -> &Index {
         self.index.get_or_init(|| {
-            let widths: Vec<usize> = self.space.issues().iter().map(|issue| issue.values.len()).collect();
-            let radix = Radix::new(&widths);
-            let size = self.space.size().unwrap_or(u128::MAX);
-            if let Some(radix) = radix.as_ref().filter(|_| size <= self.listed_max) {
-                return Index::Table(Table::new(&self.space, &self.preferences, radix, size as u32));
-            }
             if self.preferences.is_additive() {
                 return Additive::new(self.preferences.tables()).map_or(Index::Nothing, Index::Additive);
             }
+            let widths: Vec<usize> = self.space.issues().iter().map(|issue| issue.values.len()).collect();
             let locals: Vec<Local> = locals(&self.preferences);
             let order = Order::new(&widths, locals.iter().map(|local| local.scope.as_slice()));
             if order.rows_max <= ROWS_MAX {
                 let tables = self.preferences.tables().to_vec();
+                let radix = Radix::new(&widths);
                 let graph = Graph::new(widths, tables, locals, order, radix);
                 return Index::Structured(Box::new(Structured::new(graph)));
             }
-            match radix {
-                Some(radix) if size <= DENSE_MAX => {
-                    Index::Table(Table::new(&self.space, &self.preferences, &radix, size as u32))
-                }
-                _ => Index::Opaque(Opaque::new(&self.preferences, &widths, &locals)),
+            if self.size <= DENSE_MAX {
+                return Index::Listed;
             }
+            Index::Opaque(Opaque::new(&self.preferences, &widths, &locals))
         })
     }
 }
@@ -274,29 +326,62 @@ pub struct Walk {
     state: State,
 }
 
+/// How far a walk has come.
 #[derive(Clone, Debug)]
-enum State {
+pub(crate) enum State {
     Nothing,
-    Table(TableWalk),
+    Table(usize),
+    Paired(PairedWalk),
     Additive(AdditiveWalk),
     Structured(StructuredWalk),
     Opaque(usize),
+}
+
+impl State {
+    pub(crate) fn start(side: &Side) -> Self {
+        if side.table().is_some() {
+            return Self::Table(0);
+        }
+        match side.index() {
+            Index::Nothing | Index::Listed => Self::Nothing,
+            Index::Additive(additive) => match PairedWalk::new(side.preferences.tables()) {
+                Some(walk) => Self::Paired(walk),
+                None => Self::Additive(AdditiveWalk::new(additive)),
+            },
+            Index::Structured(structured) => Self::Structured(StructuredWalk::new(structured)),
+            Index::Opaque(_) => Self::Opaque(0),
+        }
+    }
+
+    pub(crate) fn next(&mut self, side: &Side) -> Option<(Package, f64)> {
+        match self {
+            Self::Nothing => None,
+            Self::Paired(walk) => walk.next(),
+            Self::Table(k) => {
+                let table = side.table.get().expect("a walk over a table begins when it is there");
+                (*k < table.len()).then(|| {
+                    *k += 1;
+                    (table.package(*k - 1), table.utility(*k - 1))
+                })
+            }
+            state => match (state, side.index()) {
+                (Self::Additive(walk), Index::Additive(additive)) => walk.next(additive),
+                (Self::Structured(walk), Index::Structured(structured)) => walk.next(structured),
+                (Self::Opaque(at), Index::Opaque(opaque)) => {
+                    let (utility, package) = opaque.pool.get(*at)?;
+                    *at += 1;
+                    Some((package.clone(), *utility))
+                }
+                _ => None,
+            },
+        }
+    }
 }
 
 impl Iterator for Walk {
     type Item = (Package, f64);
 
     fn next(&mut self) -> Option<Self::Item> {
-        match (&mut self.state, self.side.index()) {
-            (State::Table(walk), Index::Table(table)) => walk.next(table),
-            (State::Additive(walk), Index::Additive(additive)) => walk.next(additive),
-            (State::Structured(walk), Index::Structured(structured)) => walk.next(structured),
-            (State::Opaque(at), Index::Opaque(opaque)) => {
-                let (utility, package) = opaque.pool.get(*at)?;
-                *at += 1;
-                Some((package.clone(), *utility))
-            }
-            _ => None,
-        }
+        self.state.next(&self.side)
     }
 }

@@ -124,7 +124,6 @@ fn scale(tables: &mut [Vec<f64>]) {
 
 #[cfg(test)]
 mod tests {
-    use smallvec::smallvec;
     use wasit_model::{Issue, Space, Values};
 
     use super::*;
@@ -145,7 +144,7 @@ mod tests {
     fn comparisons_are_met_and_the_scale_is_kept() {
         let space = space(&[3, 2]);
         let mut estimate = Estimate::new(Box::new(Frequency::new(&space)));
-        let (a, b, c): (Package, Package, Package) = (smallvec![0, 0], smallvec![1, 0], smallvec![2, 1]);
+        let (a, b, c) = (Package::from([0, 0]), Package::from([1, 0]), Package::from([2, 1]));
         estimate.compared(&a, &b, 0.3, 1.0);
         estimate.compared(&b, &c, 0.0, 0.05);
         estimate.fit();

@@ -1,4 +1,6 @@
-use wasit_model::ValueIndex;
+use std::collections::HashSet;
+
+use wasit_model::{Package, Space, ValueIndex};
 use wasit_search::Side;
 
 use crate::Heard;
@@ -49,6 +51,56 @@ impl Unheard {
         let news = &heard[self.0.min(heard.len())..];
         self.0 = heard.len();
         news
+    }
+}
+
+/// The distinct packages among those that came.
+#[derive(Clone, Debug)]
+pub(crate) struct Distinct {
+    seen: Seen,
+    count: usize,
+}
+
+#[derive(Clone, Debug)]
+enum Seen {
+    /// A bit for each package.
+    Bits(Vec<u64>),
+    Ranks(HashSet<u64>),
+    Packages(HashSet<Package>),
+}
+
+impl Distinct {
+    /// The most packages for each of which there is a bit.
+    const BITS_MAX: u128 = 1 << 20;
+
+    pub(crate) fn new(space: &Space) -> Self {
+        let seen = match space.size() {
+            Some(size @ ..=Self::BITS_MAX) => Seen::Bits(vec![0; size.div_ceil(64) as usize]),
+            Some(size) if size <= u128::from(u64::MAX) => Seen::Ranks(HashSet::new()),
+            _ => Seen::Packages(HashSet::new()),
+        };
+        Self { seen, count: 0 }
+    }
+
+    pub(crate) fn insert(&mut self, space: &Space, package: &Package) {
+        let rank = || space.rank(package).expect("packages of a space of this size have ranks");
+        let new = match &mut self.seen {
+            Seen::Bits(bits) => {
+                let rank = rank();
+                let (word, bit) = ((rank / 64) as usize, 1 << (rank % 64));
+                let new = bits[word] & bit == 0;
+                bits[word] |= bit;
+                new
+            }
+            Seen::Ranks(ranks) => ranks.insert(rank()),
+            Seen::Packages(packages) => !packages.contains(package) && packages.insert(package.clone()),
+        };
+        self.count += usize::from(new);
+    }
+
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.count
     }
 }
 

@@ -238,9 +238,9 @@ mod tests {
         let side: Vec<Vec<f64>> = vec![vec![0.0, 1.0], vec![0.0, 0.5]];
         let tables: [&[Vec<f64>]; 2] = [&side, &side];
         let sum = |utilities: &[f64]| utilities.iter().sum::<f64>();
-        let best: Package = smallvec::smallvec![1, 1];
+        let best: Package = Package::from([1, 1]);
         assert_eq!(best_for_all(&tables, &[], sum, |_| true), Some(best.clone()));
-        let second: Package = smallvec::smallvec![1, 0];
+        let second: Package = Package::from([1, 0]);
         assert_eq!(best_for_all(&tables, &[], sum, |package| *package != best), Some(second));
         assert_eq!(best_for_all(&tables, &[], sum, |_| false), None);
     }

@@ -1,3 +1,4 @@
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use rand_chacha::ChaCha8Rng;
@@ -16,8 +17,13 @@ pub trait Negotiator: Send {
     /// leaving to [`Ask::Answer`]; a vote or leaving to [`Ask::Vote`].
     fn act(&mut self, ask: Ask<'_>, view: &View<'_>) -> Move;
 
-    /// What kept the negotiator from playing, where something did (a program that died, say). Asked after each
-    /// move; the talks end where there is an answer.
+    /// Whether it ever looks at [`View::heard`] and [`View::said`], which else stay empty: long talks are spared the
+    /// copies.
+    fn remembers(&self) -> bool {
+        true
+    }
+
+    /// What kept the negotiator from playing, where something did (a program that died, say): asked when it leaves.
     fn fault(&self) -> Option<String> {
         None
     }
@@ -32,6 +38,8 @@ pub struct Setup {
     pub parties: usize,
     /// Its own random stream.
     pub rng: ChaCha8Rng,
+    /// What it may gain, where that does not change with time.
+    range: OnceCell<Option<Range>>,
 }
 
 /// What a seat is asked.
@@ -91,10 +99,10 @@ pub struct Heard {
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
     /// The time.
-    pub clock: Clock,
-    /// Everything that came to this seat, oldest first.
+    pub clock: &'a Clock,
+    /// Everything that came to this seat, oldest first; empty where it does not remember.
     pub heard: &'a [Heard],
-    /// The seat's own offers, oldest first.
+    /// The seat's own offers, oldest first; empty where it does not remember.
     pub said: &'a [Package],
 }
 
@@ -110,12 +118,28 @@ pub(crate) struct Range {
 }
 
 impl Setup {
+    /// What a party's seat is given.
+    #[must_use]
+    pub fn new(side: Arc<Side>, parties: usize, rng: ChaCha8Rng) -> Self {
+        Self { side, parties, rng, range: OnceCell::new() }
+    }
+
     /// The range at the moment of `view`; `None` where no package reaches the walk-away.
+    #[inline]
     pub(crate) fn range_at(&self, view: &View<'_>) -> Option<Range> {
-        let walk_away = self.side.preferences().walk_away_at(&view.clock.moment);
-        let high = self.side.best()?.utility;
-        let low = walk_away.max(self.side.least_utility());
-        (high >= walk_away).then_some(Range { walk_away, low, high })
+        if let Some(range) = self.range.get() {
+            return *range;
+        }
+        let preferences = self.side.preferences();
+        let walk_away = preferences.walk_away_at(&view.clock.moment);
+        let range = self.side.best().map(|best| best.utility).and_then(|high| {
+            let low = walk_away.max(self.side.least_utility());
+            (high >= walk_away).then_some(Range { walk_away, low, high })
+        });
+        if preferences.walk_away_is_constant() {
+            let _ = self.range.set(range);
+        }
+        range
     }
 
     /// The move of a seat for which no package is better than no deal.

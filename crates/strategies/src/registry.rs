@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use crate::negotiator::{Negotiator, Setup};
 use crate::negotiators::voting::{Voting, VotingRule};
 use crate::{Facts, Mediator, MediatorSetup, ParameterError, Parameters, mediators, negotiators};
@@ -70,10 +72,7 @@ pub fn find(name: &str) -> Option<&'static Facts> {
 /// # Errors
 /// Any [`StrategyError`] but `NothingConfided`.
 pub fn check_party(text: &str) -> Result<(), StrategyError> {
-    let (entry, parameters) = party_entry(text)?;
-    (entry.check)(&parameters)?;
-    VotingRule::read(&parameters)?;
-    Ok(())
+    PartyStrategy::read(text).map(|_| ())
 }
 
 /// Whether `text` seats a mediator.
@@ -85,15 +84,47 @@ pub fn check_mediator(text: &str) -> Result<(), StrategyError> {
     Ok((entry.check)(&parameters)?)
 }
 
+/// A strategy for a party's seat, read from its text once; it can take the seat in any number of talks.
+#[derive(Clone)]
+pub struct PartyStrategy {
+    entry: &'static PartyEntry,
+    parameters: Parameters,
+    rule: VotingRule,
+}
+
+impl PartyStrategy {
+    /// `text` is a name, or a name with parameters such as `time:exponent=2`.
+    ///
+    /// # Errors
+    /// Any [`StrategyError`] but `NothingConfided`.
+    pub fn read(text: &str) -> Result<Self, StrategyError> {
+        let (entry, parameters) = party_entry(text)?;
+        (entry.check)(&parameters)?;
+        let rule = VotingRule::read(&parameters)?;
+        Ok(Self { entry, parameters, rule })
+    }
+
+    /// What is to know of it.
+    #[must_use]
+    pub fn facts(&self) -> &'static Facts {
+        self.entry.facts
+    }
+
+    /// Sits down.
+    #[must_use]
+    pub fn seat(&self, setup: Setup) -> Box<dyn Negotiator> {
+        let (side, seed) = (Arc::clone(&setup.side), setup.rng.get_seed());
+        let inner = (self.entry.make)(&self.parameters, setup).expect("the parameters were checked");
+        Box::new(Voting::new(inner, self.rule, side, seed))
+    }
+}
+
 /// Seats a party: `text` is a name, or a name with parameters such as `time:exponent=2`.
 ///
 /// # Errors
 /// Any [`StrategyError`] but `NothingConfided`.
 pub fn seat_party(text: &str, setup: Setup) -> Result<Box<dyn Negotiator>, StrategyError> {
-    let (entry, parameters) = party_entry(text)?;
-    let rule = VotingRule::read(&parameters)?;
-    let inner = (entry.make)(&parameters, setup.clone())?;
-    Ok(Box::new(Voting::new(inner, rule, setup)))
+    Ok(PartyStrategy::read(text)?.seat(setup))
 }
 
 /// Whether the mediator that `text` names must be told the parties' preferences in confidence.

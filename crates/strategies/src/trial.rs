@@ -48,7 +48,7 @@ impl Trial {
 
     /// Seats `strategy` at a table of two with nine steps.
     pub(crate) fn seat(&self, strategy: &str) -> Seated {
-        let setup = Setup { side: self.side(), parties: 2, rng: ChaCha8Rng::seed_from_u64(1) };
+        let setup = Setup::new(self.side(), 2, ChaCha8Rng::seed_from_u64(1));
         Seated { seat: seat_party(strategy, setup).unwrap(), steps: 9, heard: vec![], said: vec![], step: 0 }
     }
 
@@ -79,8 +79,11 @@ impl Seated {
             time,
         }));
         let moment = Moment { time, legs: 2 * self.step + 1, days: 0 };
-        let view =
-            View { clock: Clock { moment, step: self.step, round: 0 }, heard: &self.heard, said: &self.said };
+        let view = View {
+            clock: &Clock { moment, step: self.step, round: 0 },
+            heard: &self.heard,
+            said: &self.said,
+        };
         let last = offers.last().map(|offer| Package::from_slice(offer));
         let did = self.seat.act(last.as_ref().map_or(Ask::Offer, Ask::Answer), &view);
         self.step += 1;

@@ -69,7 +69,7 @@ impl Scene {
     fn parties(&self, seed: u64) -> Vec<Box<dyn Negotiator>> {
         let seat = |party: usize| {
             let rng = stream(seed, 0, Seat::Party(party));
-            let setup = Setup { side: Arc::clone(&self.sides[party]), parties: self.sides.len(), rng };
+            let setup = Setup::new(Arc::clone(&self.sides[party]), self.sides.len(), rng);
             seat_party(PARTIES[(seed as usize + party) % PARTIES.len()], setup).unwrap()
         };
         (0..self.sides.len()).map(seat).collect()
@@ -121,7 +121,7 @@ fn shuttle(mediator: &mut dyn Mediator, parties: &mut [Box<dyn Negotiator>], leg
         let clock =
             Clock { moment: Moment { time, legs: table.legs_used(), days: 0 }, step: table.step(), round: 0 };
         let put = if let Ask::Answer(package) = ask { Some(package.clone()) } else { None };
-        let done = parties[party].act(ask, &View { clock, heard: &heard[party], said: &said[party] });
+        let done = parties[party].act(ask, &View { clock: &clock, heard: &heard[party], said: &said[party] });
         visits.push((party, put, heard[party].clone(), done.clone()));
         let (answer, reply) = match done {
             Move::Offer(package) => {
@@ -167,7 +167,7 @@ fn alternating(parties: &mut [Box<dyn Negotiator>], steps: u32) -> (Vec<Visit>, 
         let moment = Moment { time, legs: table.turns() as u32, days: 0 };
         let clock = Clock { moment, step: table.step(), round: 0 };
         let ask = put.as_ref().map_or(Ask::Offer, Ask::Answer);
-        let done = parties[party].act(ask, &View { clock, heard: &heard[party], said: &said[party] });
+        let done = parties[party].act(ask, &View { clock: &clock, heard: &heard[party], said: &said[party] });
         visits.push((party, put.clone(), heard[party].clone(), done.clone()));
         let turn = match done {
             Move::Offer(package) => {

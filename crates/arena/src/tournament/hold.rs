@@ -8,8 +8,7 @@ use wasit_search::Side;
 
 use super::{Block, Ended, Plan, Planned, Row};
 use crate::disclosure::{RANKED_MAX, Truth};
-use crate::play::hold;
-use crate::{Course, Outcome, Outlook, PlayError, Player, Seating};
+use crate::{Course, Ending, Outcome, Outlook, PlayError, Player, Room, Seating, Series};
 
 /// The most scenarios that are ready at a time: a large one may hold many megabytes.
 const READY_MAX: usize = 16;
@@ -114,12 +113,12 @@ impl<'a> Tournament<'a> {
         let starts: Vec<u64> = range.clone().step_by(grain as usize).collect();
         let held: Vec<Option<Vec<Row>>> = starts
             .into_par_iter()
-            .map(|from| {
+            .map_init(Room::default, |room, from| {
                 if stop() {
                     return Ok(None);
                 }
                 let to = range.end.min(from + grain);
-                let rows = self.hold_in_turn(from..to)?;
+                let rows = self.hold_in_turn(from..to, room)?;
                 progress(to - from);
                 Ok(Some(rows))
             })
@@ -132,19 +131,25 @@ impl<'a> Tournament<'a> {
     }
 
     /// Holds the talks of `range`, block by block: what a block's talks share is made once for all of them.
-    fn hold_in_turn(&self, range: Range<u64>) -> Result<Vec<Row>, PlayError> {
+    fn hold_in_turn(&self, range: Range<u64>, room: &mut Room) -> Result<Vec<Row>, PlayError> {
         let mut rows = Vec::with_capacity((range.end - range.start) as usize);
         let mut from = range.start;
         while from < range.end {
             let block = self.plan.block_of(from);
             let to = block.to.min(range.end);
-            self.hold_block(&block, from..to, &mut rows)?;
+            self.hold_block(&block, from..to, room, &mut rows)?;
             from = to;
         }
         Ok(rows)
     }
 
-    fn hold_block(&self, block: &Block<'_>, range: Range<u64>, rows: &mut Vec<Row>) -> Result<(), PlayError> {
+    fn hold_block(
+        &self,
+        block: &Block<'_>,
+        range: Range<u64>,
+        room: &mut Room,
+        rows: &mut Vec<Row>,
+    ) -> Result<(), PlayError> {
         let Planned { protocol, mediator, .. } = &self.plan.scenarios()[block.scenario];
         let player = |&strategy: &u16| self.players[usize::from(strategy)].clone();
         let seating = Seating {
@@ -152,11 +157,19 @@ impl<'a> Tournament<'a> {
             mediator: Player::Strategy(mediator.clone()),
         };
         let (talks, ready) = (&self.talks[block.scenario], &self.ready[&block.scenario]);
+        let series = Series::new(talks, &ready.sides, &seating, *protocol)?;
         for talk in range {
             let seed = self.plan.seed_of(block, (talk - block.from) as u32);
-            let course = hold(talks, &ready.sides, &seating, *protocol, seed, 0, ready.truth.is_some())?;
-            let disclosure = ready.truth.as_ref().map_or_else(Vec::new, |truth| truth.disclosed(&course));
-            rows.push(row(course, &ready.sides, disclosure));
+            let (ending, disclosure) = match &ready.truth {
+                None => (series.hold(room, seed, 0)?, Vec::new()),
+                Some(truth) => {
+                    let course = series.play(seed, 0)?;
+                    let disclosure = truth.disclosed(&course);
+                    let Course { outcome, utilities, legs, round, .. } = course;
+                    (Ending { outcome, utilities, legs, round }, disclosure)
+                }
+            };
+            rows.push(row(ending, &ready.sides, disclosure));
         }
         Ok(())
     }
@@ -179,10 +192,7 @@ impl Ready {
         let sides = Outlook::sides(talks);
         let outlook = Outlook::of(talks, &sides);
         // Made here and not in the first talk that asks, while the others wait.
-        for side in &sides {
-            side.best();
-            side.least_utility();
-        }
+        sides.iter().for_each(|side| side.prepare());
         let seed = plan.seed() ^ plan.scenarios()[scenario].key;
         let truth = plan.disclosure().then(|| Truth::new(&sides, RANKED_MAX, seed));
         Self { sides, outlook, truth, known: HashMap::new() }
@@ -216,14 +226,14 @@ impl Ready {
     }
 }
 
-fn row(course: Course, sides: &[Arc<Side>], disclosure: Vec<f64>) -> Row {
-    let (ended, agreement) = match course.outcome {
+fn row(ending: Ending, sides: &[Arc<Side>], disclosure: Vec<f64>) -> Row {
+    let (ended, agreement) = match ending.outcome {
         Outcome::Agreed(package) => (Ended::Agreed, Some(package)),
         Outcome::Deadline => (Ended::Deadline, None),
         Outcome::WalkedOut { .. } | Outcome::Faulted(_) => (Ended::WalkedOut, None),
         Outcome::Closed => (Ended::Closed, None),
     };
-    let mut utilities = course.utilities;
+    let mut utilities = ending.utilities;
     for (utility, side) in utilities.iter_mut().zip(sides) {
         if !utility.is_finite() {
             // Without a package within the red lines there is no scale either.
@@ -235,7 +245,7 @@ fn row(course: Course, sides: &[Arc<Side>], disclosure: Vec<f64>) -> Row {
         ended,
         agreement,
         utilities,
-        legs: course.legs,
+        legs: ending.legs,
         frontier_distance: None,
         nash_distance: None,
         disclosure,

@@ -153,7 +153,7 @@ mod tests {
             .collect();
         let last = heard.last().unwrap();
         let moment = Moment { time: last.time, ..Moment::default() };
-        let view = View { clock: Clock { moment, step: 0, round: 0 }, heard: &heard, said: &[] };
+        let view = View { clock: &Clock { moment, step: 0, round: 0 }, heard: &heard, said: &[] };
         let range = Range { walk_away, low: walk_away, high: 1.0 };
         Acceptance::new(condition).accepts(&trial.side(), &view, &range, &last.package, next)
     }

@@ -7,16 +7,14 @@
 //! not ready, as the last new one it sent. With several others, what any of them put forward counts as received,
 //! including what was replaced before its own turn came.
 
-use std::collections::HashSet;
-use std::iter::Peekable;
 use std::sync::Arc;
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use wasit_model::Package;
-use wasit_search::{Side, Walk};
+use wasit_search::Side;
 
-use crate::hearing::Unheard;
+use crate::hearing::{Distinct, Unheard};
 use crate::negotiator::{Ask, Heard, Move, Negotiator, Setup, View};
 use crate::registry::PartyEntry;
 use crate::{Facts, Role};
@@ -40,20 +38,23 @@ pub(crate) const MICRO: PartyEntry = PartyEntry {
 /// A package and what it is worth to its seat.
 pub(super) type Rung = (Package, f64);
 
-/// A seat's packages in falling utility, as far down as it has gone.
+/// A seat's packages in falling utility, and how far down it has gone: all above that were sent.
 pub(super) struct Ladder {
-    walk: Peekable<Walk>,
-    sent: Vec<Rung>,
-    received: HashSet<Package>,
+    side: Arc<Side>,
+    sent: usize,
+    /// What the last package that was sent is worth.
+    last: Option<f64>,
+    received: Distinct,
     unheard: Unheard,
 }
 
 impl Ladder {
     pub(super) fn new(side: &Arc<Side>) -> Self {
         Self {
-            walk: side.walk().peekable(),
-            sent: Vec::new(),
-            received: HashSet::new(),
+            side: Arc::clone(side),
+            sent: 0,
+            last: None,
+            received: Distinct::new(side.space()),
             unheard: Unheard::default(),
         }
     }
@@ -61,34 +62,38 @@ impl Ladder {
     /// Counts the distinct offers among what came.
     pub(super) fn hear(&mut self, heard: &[Heard]) {
         for offer in self.unheard.take(heard) {
-            if !self.received.contains(&offer.package) {
-                self.received.insert(offer.package.clone());
-            }
+            self.received.insert(self.side.space(), &offer.package);
         }
     }
 
     /// The next package down, where the seat is ready for it and it is worth at least `low`.
-    pub(super) fn next(&mut self, low: f64) -> Option<&Rung> {
-        if self.sent.len() > self.received.len() {
+    pub(super) fn next(&self, low: f64) -> Option<Rung> {
+        if self.sent > self.received.count() {
             return None;
         }
-        self.walk.peek().filter(|rung| rung.1 >= low)
+        self.side.kth_best(self.sent).filter(|rung| rung.1 >= low)
     }
 
-    /// The last new package that was sent.
-    pub(super) fn last(&self) -> Option<&Rung> {
-        self.sent.last()
+    /// What the last new package that was sent is worth.
+    pub(super) fn last(&self) -> Option<f64> {
+        self.last
     }
 
     /// A random one of the packages sent that are worth at least `low`.
-    pub(super) fn repeat(&self, low: f64, rng: &mut ChaCha8Rng) -> Option<&Rung> {
-        let count = self.sent.partition_point(|rung| rung.1 >= low);
-        (count > 0).then(|| &self.sent[rng.random_range(0..count)])
+    pub(super) fn repeat(&self, low: f64, rng: &mut ChaCha8Rng) -> Option<Rung> {
+        let reaches = |k: usize| self.side.kth_best(k).is_some_and(|rung| rung.1 >= low);
+        let (mut count, mut over) = (0, self.sent);
+        while count < over {
+            let middle = count + (over - count) / 2;
+            if reaches(middle) { count = middle + 1 } else { over = middle }
+        }
+        if count == 0 { None } else { self.side.kth_best(rng.random_range(0..count)) }
     }
 
-    /// The package that [`Ladder::next`] showed is sent.
-    pub(super) fn descend(&mut self) {
-        self.sent.extend(self.walk.next());
+    /// The package that [`Ladder::next`] showed, worth `utility`, is sent.
+    pub(super) fn descend(&mut self, utility: f64) {
+        self.sent += 1;
+        self.last = Some(utility);
     }
 }
 
@@ -101,19 +106,20 @@ impl Negotiator for Micro {
     fn act(&mut self, ask: Ask<'_>, view: &View<'_>) -> Move {
         let Some(range) = self.setup.range_at(view) else { return self.setup.nothing_to_win() };
         self.ladder.hear(view.heard);
-        let next = self.ladder.next(range.low).cloned();
-        let demand = next.as_ref().or(self.ladder.last()).map_or(range.high, |rung| rung.1.max(range.low));
+        let next = self.ladder.next(range.low);
+        let demand = next.as_ref().map(|rung| rung.1).or(self.ladder.last());
+        let demand = demand.map_or(range.high, |worth| worth.max(range.low));
         if let Ask::Answer(package) = ask
             && self.setup.side.utility(package) >= demand
         {
             return Move::Accept;
         }
-        if let Some((package, _)) = next {
-            self.ladder.descend();
+        if let Some((package, utility)) = next {
+            self.ladder.descend(utility);
             return Move::Offer(package);
         }
         let repeated = self.ladder.repeat(range.low, &mut self.setup.rng);
-        repeated.map_or_else(|| self.setup.nothing_to_win(), |rung| Move::Offer(rung.0.clone()))
+        repeated.map_or_else(|| self.setup.nothing_to_win(), |rung| Move::Offer(rung.0))
     }
 }
 

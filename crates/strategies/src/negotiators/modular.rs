@@ -160,10 +160,9 @@ impl Modular {
             Bidding::Random => side.sample_at_least(range.low, &mut self.setup.rng)?,
             Bidding::Micro(ladder) => {
                 ladder.hear(view.heard);
-                let next = ladder.next(range.low).cloned();
+                let next = ladder.next(range.low);
                 let descends = next.is_some();
-                let (package, utility) =
-                    next.or_else(|| ladder.repeat(range.low, &mut self.setup.rng).cloned())?;
+                let (package, utility) = next.or_else(|| ladder.repeat(range.low, &mut self.setup.rng))?;
                 return Some(Bid { package, utility, descends });
             }
             Bidding::TradeOff { band, model, unheard } => {
@@ -198,7 +197,7 @@ impl Negotiator for Modular {
             return Move::Accept;
         }
         if let (Bidding::Micro(ladder), true) = (&mut self.bidding, bid.descends) {
-            ladder.descend();
+            ladder.descend(bid.utility);
         }
         Move::Offer(bid.package)
     }

@@ -35,6 +35,10 @@ struct Random {
 }
 
 impl Negotiator for Random {
+    fn remembers(&self) -> bool {
+        false
+    }
+
     fn act(&mut self, ask: Ask<'_>, view: &View<'_>) -> Move {
         let Some(range) = self.setup.range_at(view) else { return self.setup.nothing_to_win() };
         // Drawn even where it then accepts: what others offer must not shift later draws.

@@ -26,6 +26,10 @@ struct Tough {
 }
 
 impl Negotiator for Tough {
+    fn remembers(&self) -> bool {
+        false
+    }
+
     fn act(&mut self, ask: Ask<'_>, view: &View<'_>) -> Move {
         let Some(range) = self.setup.range_at(view) else { return self.setup.nothing_to_win() };
         let side = &self.setup.side;

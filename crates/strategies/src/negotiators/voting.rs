@@ -4,11 +4,15 @@
 //! (2003): a *hill climber* votes for a draft iff it gains; an *annealer* with probability
 //! `min(1, exp(gain / heat))`, its heat falling linearly to zero over the talks.
 
+use std::sync::Arc;
+
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use wasit_model::Package;
 use wasit_protocol::Vote;
+use wasit_search::Side;
 
-use crate::negotiator::{Ask, Move, Negotiator, Setup, View};
+use crate::negotiator::{Ask, Move, Negotiator, View};
 use crate::{Parameter, ParameterError, Parameters};
 
 /// How far a gain must reach for a vote of the stronger degree, as a share of the side's range.
@@ -56,27 +60,41 @@ impl VotingRule {
 pub(crate) struct Voting {
     inner: Box<dyn Negotiator>,
     rule: VotingRule,
-    setup: Setup,
+    side: Arc<Side>,
+    /// Of a stream of its own: votes must not shift the draws of offers.
+    seed: [u8; 32],
+    rng: Option<ChaCha8Rng>,
 }
 
 impl Voting {
-    pub(crate) fn new(inner: Box<dyn Negotiator>, rule: VotingRule, mut setup: Setup) -> Self {
-        // A stream of its own: votes must not shift the draws of offers.
-        let mut seed = setup.rng.get_seed();
+    pub(crate) fn new(inner: Box<dyn Negotiator>, rule: VotingRule, side: Arc<Side>, seed: [u8; 32]) -> Self {
+        let mut seed = seed;
         seed[31] ^= 0xff;
-        setup.rng = ChaCha8Rng::from_seed(seed);
-        Self { inner, rule, setup }
+        Self { inner, rule, side, seed, rng: None }
     }
 }
 
 impl Negotiator for Voting {
+    fn remembers(&self) -> bool {
+        self.inner.remembers()
+    }
+
     fn fault(&self) -> Option<String> {
         self.inner.fault()
     }
 
+    #[inline]
     fn act(&mut self, ask: Ask<'_>, view: &View<'_>) -> Move {
-        let Ask::Vote { draft, standing } = ask else { return self.inner.act(ask, view) };
-        let side = &self.setup.side;
+        match ask {
+            Ask::Vote { draft, standing } => self.vote(draft, standing, view),
+            Ask::Offer | Ask::Answer(_) => self.inner.act(ask, view),
+        }
+    }
+}
+
+impl Voting {
+    fn vote(&mut self, draft: &Package, standing: Option<&Package>, view: &View<'_>) -> Move {
+        let side = &self.side;
         let (utility, walk_away) = (side.utility(draft), side.preferences().walk_away_at(&view.clock.moment));
         let Some(standing) = standing else {
             return Move::Vote(if utility >= walk_away { Vote::Yes } else { Vote::No });
@@ -90,7 +108,8 @@ impl Negotiator for Voting {
                 VotingRule::Climb => false,
                 VotingRule::Anneal { heat } => {
                     let heat = heat * (1.0 - view.clock.moment.time);
-                    heat > 0.0 && self.setup.rng.random::<f64>() < (gain / heat).exp()
+                    let rng = self.rng.get_or_insert_with(|| ChaCha8Rng::from_seed(self.seed));
+                    heat > 0.0 && rng.random::<f64>() < (gain / heat).exp()
                 }
             };
         let range = side.best().map_or(0.0, |best| best.utility) - side.least_utility();

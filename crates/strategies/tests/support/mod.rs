@@ -162,7 +162,7 @@ impl<'a> Table<'a> {
         let mut moves = Vec::new();
         while let Ok(party) = protocol.expected() {
             let clock = clock(protocol.time(), protocol.step(), protocol.turns());
-            let view = View { clock, heard: &heard[party], said: &said[party] };
+            let view = View { clock: &clock, heard: &heard[party], said: &said[party] };
             let table = protocol.table().map(|(_, package)| package.clone());
             let ask = table.as_ref().map_or(Ask::Offer, Ask::Answer);
             let did = act(&self.case.sides[party], self.seats[party].as_mut(), ask, &view)
@@ -195,7 +195,7 @@ impl<'a> Table<'a> {
             let package: Package = issues.map(|at| offer[at] % self.case.space.width(at) as u16).collect();
             let time = (f64::from(step) + 1.0) / 11.0;
             heard.push(Heard { package: package.clone(), from: Some(1), time });
-            let view = View { clock: clock(time, step, u64::from(2 * step)), heard: &heard, said: &said };
+            let view = View { clock: &clock(time, step, u64::from(2 * step)), heard: &heard, said: &said };
             let did = act(&self.case.sides[0], seat.as_mut(), Ask::Answer(&package), &view).unwrap();
             if let Did::Offer(package) = &did {
                 said.push(package.clone());
@@ -208,7 +208,7 @@ impl<'a> Table<'a> {
 
 fn seat(case: &Case, at: usize, text: &str, seed: u64) -> Box<dyn Negotiator> {
     let rng = stream(seed, 0, Seat::Party(at));
-    let setup = Setup { side: case.sides[at].clone(), parties: case.sides.len(), rng };
+    let setup = Setup::new(case.sides[at].clone(), case.sides.len(), rng);
     seat_party(text, setup).unwrap()
 }
 

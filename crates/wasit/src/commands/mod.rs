@@ -1,5 +1,6 @@
 //! One module for each command.
 
+mod bench;
 mod check;
 mod completions;
 mod run;
@@ -13,6 +14,9 @@ use clap::{Parser, Subcommand};
 
 use crate::Answer;
 use crate::failure::Failure;
+
+/// The version of the command.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 const EXAMPLES: &str = "\
 Examples:
@@ -65,6 +69,7 @@ enum Command {
     Check(check::Check),
     Schema(schema::Schema),
     Strategies(strategies::Strategies),
+    Bench(bench::Bench),
     Completions(completions::Completions),
 }
 
@@ -79,6 +84,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
         Command::Check(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Strategies(command) => command.run(),
+        Command::Bench(command) => command.run(),
         Command::Completions(command) => command.run(),
     }
 }

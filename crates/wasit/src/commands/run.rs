@@ -14,6 +14,7 @@ use wasit_report::terminal::Style;
 use wasit_report::{RunReport, json, terminal};
 use wasit_search::Side;
 
+use super::VERSION;
 use super::seating::{ForPrograms, SeatArgument, Seated, no_such_seat, seating};
 use crate::Answer;
 use crate::failure::Failure;
@@ -21,8 +22,6 @@ use crate::files::{name_of, talks_at};
 use crate::interrupt;
 use crate::output::{Look, Target, to_stdout};
 use crate::program::Program;
-
-const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 const EXAMPLES: &str = "\
 Examples:

@@ -1,0 +1,189 @@
+use std::sync::Arc;
+
+use wasit_model::{Package, Talks};
+use wasit_protocol::Seat;
+use wasit_search::Side;
+use wasit_strategies::{
+    Heard, Mediator, MediatorSetup, Negotiator, PartyStrategy, Setup, must_be_told, seat_mediator, stream,
+};
+
+use crate::hall::Hall;
+use crate::{Course, Entry, Guest, Outcome, PlayError, Player, Protocol, Seating, direct, mediated};
+
+/// Talks under one seating and one protocol, to be held any number of times: what every talk shares is read once.
+pub struct Series<'a> {
+    talks: &'a Talks,
+    sides: &'a [Arc<Side>],
+    protocol: Protocol,
+    parties: Vec<Chair<'a>>,
+    mediator: &'a Player,
+    /// Whether the mediator is told the parties' preferences in confidence.
+    told: bool,
+    names: Vec<String>,
+}
+
+/// Who takes a party's seat, ready to sit down.
+enum Chair<'a> {
+    Strategy(PartyStrategy),
+    Guest(&'a dyn Guest),
+}
+
+/// How one talk of a [`Series`] ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ending {
+    /// How the talk ended.
+    pub outcome: Outcome,
+    /// What every party makes of the agreement, or of having none: discounted.
+    pub utilities: Vec<f64>,
+    /// Legs used (turns at a direct table).
+    pub legs: u32,
+    /// The round in which the talk ended, from 0.
+    pub round: usize,
+}
+
+/// Room for what the seats of a talk hear and say, kept from one talk to the next.
+#[derive(Debug, Default)]
+pub struct Room {
+    pub(crate) ears: Vec<Vec<Heard>>,
+    pub(crate) mouths: Vec<Vec<Package>>,
+    /// Which seats remember.
+    pub(crate) remembers: Vec<bool>,
+}
+
+impl Room {
+    pub(crate) fn clear(&mut self, parties: &[Box<dyn Negotiator>]) {
+        self.ears.iter_mut().for_each(Vec::clear);
+        self.mouths.iter_mut().for_each(Vec::clear);
+        self.ears.resize_with(parties.len(), Vec::new);
+        self.mouths.resize_with(parties.len(), Vec::new);
+        self.remembers.clear();
+        self.remembers.extend(parties.iter().map(|party| party.remembers()));
+    }
+}
+
+impl<'a> Series<'a> {
+    /// Reads who sits where. `sides` are the parties' preferences, in order, ready for searching; who holds many
+    /// talks calls [`Side::prepare`] on each before.
+    ///
+    /// # Errors
+    /// [`PlayError::Strategy`].
+    pub fn new(
+        talks: &'a Talks,
+        sides: &'a [Arc<Side>],
+        seating: &'a Seating,
+        protocol: Protocol,
+    ) -> Result<Self, PlayError> {
+        let chair = |(party, player): (usize, &'a Player)| match player {
+            Player::Strategy(text) => PartyStrategy::read(text)
+                .map(Chair::Strategy)
+                .map_err(|error| PlayError::Strategy { seat: talks.parties[party].name.clone(), error }),
+            Player::Guest(guest) => Ok(Chair::Guest(guest.as_ref())),
+        };
+        Ok(Self {
+            talks,
+            sides,
+            protocol,
+            parties: seating.parties.iter().enumerate().map(chair).collect::<Result<_, _>>()?,
+            mediator: &seating.mediator,
+            told: matches!(&seating.mediator, Player::Strategy(text) if must_be_told(text)),
+            names: seating.parties.iter().map(Player::name).collect(),
+        })
+    }
+
+    /// Holds one talk to its end and writes down all of it.
+    ///
+    /// # Errors
+    /// Any [`PlayError`]; once begun, a talk always ends in a [`Course`].
+    pub fn play(&self, seed: u64, talk: u64) -> Result<Course, PlayError> {
+        let (ending, trace) = self.hold_in(&mut Room::default(), seed, talk, true)?;
+        let (protocol, mediator) = match self.protocol {
+            Protocol::Alternating { .. } => ("alternating", None),
+            Protocol::Shuttle => ("shuttle", Some(self.mediator.name())),
+        };
+        Ok(Course {
+            seed,
+            talk,
+            protocol,
+            parties: self.names.clone(),
+            mediator,
+            outcome: ending.outcome,
+            utilities: ending.utilities,
+            legs: ending.legs,
+            round: ending.round,
+            trace,
+        })
+    }
+
+    /// Holds one talk to its end, and says no more than how it ended. A `room` that was used before makes no
+    /// difference to the result.
+    ///
+    /// # Errors
+    /// Any [`PlayError`].
+    pub fn hold(&self, room: &mut Room, seed: u64, talk: u64) -> Result<Ending, PlayError> {
+        Ok(self.hold_in(room, seed, talk, false)?.0)
+    }
+
+    fn hold_in(
+        &self,
+        room: &mut Room,
+        seed: u64,
+        talk: u64,
+        traced: bool,
+    ) -> Result<(Ending, Vec<Entry>), PlayError> {
+        let mut parties = (0..self.parties.len())
+            .map(|party| self.sit_down(party, seed, talk))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut hall = Hall::new(self.talks, self.sides, room, &parties, traced);
+        let outcome = match self.protocol {
+            Protocol::Alternating { steps } => direct::hold(&mut hall, &mut parties, steps),
+            Protocol::Shuttle => {
+                let mut mediator = self.sit_between(seed, talk)?;
+                mediated::hold(&mut hall, &mut parties, mediator.as_mut())
+            }
+        };
+        let end = hall.now();
+        let utilities = self
+            .talks
+            .parties
+            .iter()
+            .map(|party| {
+                let preferences = &party.preferences;
+                match outcome.agreement() {
+                    Some(package) => preferences.utility(package) * preferences.discount_at(&end.moment),
+                    None => preferences.no_deal_at(&end.moment),
+                }
+            })
+            .collect();
+        let ending = Ending { outcome, utilities, legs: hall.legs(), round: end.round };
+        Ok((ending, hall.into_trace()))
+    }
+
+    fn sit_down(&self, party: usize, seed: u64, talk: u64) -> Result<Box<dyn Negotiator>, PlayError> {
+        let rng = stream(seed, talk, Seat::Party(party));
+        let setup = Setup::new(Arc::clone(&self.sides[party]), self.parties.len(), rng);
+        match &self.parties[party] {
+            Chair::Strategy(strategy) => Ok(strategy.seat(setup)),
+            Chair::Guest(guest) => guest
+                .party(&self.talks.invitation(), party, talk, setup)
+                .map_err(|reason| PlayError::Guest { seat: self.talks.parties[party].name.clone(), reason }),
+        }
+    }
+
+    fn sit_between(&self, seed: u64, talk: u64) -> Result<Box<dyn Mediator>, PlayError> {
+        let seat = || self.talks.mediator.name.clone();
+        let setup = MediatorSetup {
+            space: Arc::clone(self.sides[0].space()),
+            parties: self.parties.len(),
+            rng: stream(seed, talk, Seat::Mediator),
+            confided: self.told.then(|| self.sides.to_vec()),
+        };
+        match self.mediator {
+            Player::Strategy(text) => {
+                seat_mediator(text, setup).map_err(|error| PlayError::Strategy { seat: seat(), error })
+            }
+            Player::Guest(guest) => guest
+                .mediator(&self.talks.invitation(), talk, setup)
+                .map_err(|reason| PlayError::Guest { seat: seat(), reason }),
+        }
+    }
+}

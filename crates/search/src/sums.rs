@@ -1,0 +1,148 @@
+//! All sums of one utility for each of some issues, sorted.
+
+/// A sum of one value for each of some issues, and the partial package that gives it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sum {
+    pub(crate) sum: f64,
+    pub(crate) rank: u32,
+}
+
+/// A value of an issue: what it is worth, and what it adds to the rank of a partial package.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Step {
+    pub(crate) utility: f64,
+    pub(crate) rank: u32,
+}
+
+/// Every sum of one step for each of `issues`, by rising sum, then by rising rank; the steps of an issue come by
+/// rising rank. There are fewer than 2^32 sums, and as many as the ranks allow.
+///
+/// O(s) for s sums where they are spread over their range, and O(s log s) where they are not.
+pub(crate) fn sorted(issues: &[Vec<Step>]) -> Vec<Sum> {
+    let mut list = vec![Sum { sum: 0.0, rank: 0 }];
+    for steps in issues.iter().rev() {
+        let mut longer = Vec::with_capacity(list.len() * steps.len());
+        for step in steps {
+            longer.extend(
+                list.iter().map(|entry| Sum { sum: entry.sum + step.utility, rank: entry.rank + step.rank }),
+            );
+        }
+        list = longer;
+    }
+    spread(list)
+}
+
+/// Every package of additive preferences with its rank in lexicographic order, by falling utility, then by rising
+/// rank; values at −∞ are left out. There are fewer than 2^32 packages. The cost is that of [`sorted`].
+pub(crate) fn falling(tables: &[Vec<f64>]) -> Vec<(f64, u32)> {
+    let mut place = 1;
+    let mut issues: Vec<Vec<Step>> = tables
+        .iter()
+        .rev()
+        .map(|table| {
+            let here = place;
+            place *= table.len() as u32;
+            // What falls is what rises with its sign changed.
+            (0..)
+                .zip(table)
+                .filter(|(_, utility)| **utility > f64::NEG_INFINITY)
+                .map(|(value, utility)| Step { utility: -utility, rank: value * here })
+                .collect()
+        })
+        .collect();
+    issues.reverse();
+    sorted(&issues).into_iter().map(|entry| (0.0 - entry.sum, entry.rank)).collect()
+}
+
+/// Sorts what comes by rising rank: into evenly spaced cells, about one entry to a cell, then within the cells.
+fn spread(list: Vec<Sum>) -> Vec<Sum> {
+    let low = list.iter().map(|entry| entry.sum).fold(f64::INFINITY, f64::min);
+    let high = list.iter().map(|entry| entry.sum).fold(f64::NEG_INFINITY, f64::max);
+    if list.len() < 2 || low == high {
+        return list;
+    }
+    let per_sum = list.len() as f64 / (high - low);
+    let last = list.len() - 1;
+    // A greater sum is never in a lesser cell.
+    let cell = |entry: &Sum| (((entry.sum - low) * per_sum) as usize).min(last);
+    let mut next = vec![0_u32; list.len() + 1];
+    for entry in &list {
+        next[cell(entry) + 1] += 1;
+    }
+    let mut most = 0;
+    for at in 1..next.len() {
+        most = most.max(next[at]);
+        next[at] += next[at - 1];
+    }
+    let mut sorted = vec![Sum { sum: 0.0, rank: 0 }; list.len()];
+    for entry in &list {
+        let slot = &mut next[cell(entry)];
+        sorted[*slot as usize] = *entry;
+        *slot += 1;
+    }
+    drop(list);
+    if most > CROWDED {
+        // Now each entry of `next` is where its cell ends.
+        let mut from = 0;
+        for &end in &next[..=last] {
+            if end - from > CROWDED {
+                sorted[from as usize..end as usize]
+                    .sort_unstable_by(|a, b| a.sum.total_cmp(&b.sum).then(a.rank.cmp(&b.rank)));
+            }
+            from = end;
+        }
+    }
+    // Entries of a cell are still by rising rank, so that equal sums are in order already.
+    for at in 1..sorted.len() {
+        let entry = sorted[at];
+        let mut to = at;
+        while to > 0 && sorted[to - 1].sum > entry.sum {
+            sorted[to] = sorted[to - 1];
+            to -= 1;
+        }
+        sorted[to] = entry;
+    }
+    sorted
+}
+
+/// The most entries of a cell that are sorted by insertion.
+const CROWDED: u32 = 24;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn sorted_as_a_sort_would(
+            tables in proptest::collection::vec(proptest::collection::vec(0..40_i32, 1..8), 0..5),
+            power in 0..3_i32,
+        ) {
+            // Powers crowd the sums into few cells.
+            let widths: Vec<u32> = tables.iter().map(|table| table.len() as u32).collect();
+            let issues: Vec<Vec<Step>> = tables
+                .iter()
+                .enumerate()
+                .map(|(at, table)| {
+                    let place: u32 = widths[at + 1..].iter().product();
+                    (0..)
+                        .zip(table)
+                        .map(|(value, &n)| Step { utility: f64::from(n).powi(1 + 4 * power), rank: value * place })
+                        .collect()
+                })
+                .collect();
+            let mut expect = vec![(0.0, 0)];
+            for steps in &issues {
+                expect = expect
+                    .iter()
+                    .flat_map(|(sum, rank)| steps.iter().map(move |step| (sum + step.utility, rank + step.rank)))
+                    .collect();
+            }
+            expect.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            let found: Vec<(f64, u32)> = sorted(&issues).iter().map(|entry| (entry.sum, entry.rank)).collect();
+            prop_assert_eq!(found, expect);
+        }
+    }
+}
