@@ -123,7 +123,7 @@ impl RowFile {
             Ended::WalkedOut => EndedWord::WalkedOut,
             Ended::Closed => EndedWord::Closed,
         };
-        let agreement = row.agreement.map(Package::into_vec);
+        let agreement = row.agreement.map(|package| package.to_vec());
         Self(
             ended,
             agreement,
@@ -143,7 +143,7 @@ impl RowFile {
             EndedWord::WalkedOut => Ended::WalkedOut,
             EndedWord::Closed => Ended::Closed,
         };
-        let agreement = agreement.map(Package::from_vec);
+        let agreement = agreement.map(|package| package.into_iter().collect::<Package>());
         Row { ended, agreement, utilities, legs, frontier_distance, nash_distance, disclosure }
     }
 }
