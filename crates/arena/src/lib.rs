@@ -1,4 +1,5 @@
-//! Plays talks: one ([`play`]), many under one seating ([`Series`]), or a summary of them over seeds ([`repeat`]).
+//! Plays talks: one ([`play`]), many under one seating ([`Series`]), a summary of them over seeds ([`repeat`]), or every
+//! strategy's with every other ([`Tournament`]).
 //!
 //! A talk is a pure function of the talks, the seats, the protocol and the seed: the same seed gives the same
 //! [`Course`], whatever the number of threads. What a single seat could see of it is a [`Glimpse`], a type that
@@ -6,6 +7,7 @@
 
 mod course;
 mod direct;
+mod disclosure;
 mod glimpse;
 mod hall;
 mod mediated;
@@ -15,6 +17,7 @@ mod play;
 mod random;
 mod repeat;
 mod series;
+mod tournament;
 mod yardstick;
 
 pub use course::{Act, Course, Entry, Fault, Outcome};
@@ -25,4 +28,7 @@ pub use play::{Guest, PlayError, Player, Protocol, Seating, play};
 pub use random::{random_chain, random_dense, random_preferences, random_space, talks_of};
 pub use repeat::{Estimate, Summary, repeat};
 pub use series::{Ending, Room, Series};
+pub use tournament::{
+    Block, Ended, Plan, PlanError, Planned, Ranking, Row, Standing, Sums, Tournament, by_seat, rank,
+};
 pub use yardstick::{Fingerprint, MeasuredSpace, MeasuredTalks, measured_spaces, measured_talks};

@@ -5,13 +5,12 @@ use std::sync::Arc;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
-use wasit_model::{Package, Space, Talks};
-use wasit_protocol::Seat;
+use wasit_model::{Package, Talks};
 use wasit_search::Side;
-use wasit_strategies::{Frequency, OpponentModel};
 
+use crate::disclosure::Truth;
 use crate::random::{random_preferences, random_space, talks_of};
-use crate::{Act, Course, Estimate, Outlook, PlayError, Player, Protocol, Seating, play};
+use crate::{Estimate, Outlook, PlayError, Player, Protocol, Seating, play};
 
 /// Who sits at the parties' seats of a random scenario; each with equal probability.
 pub const COMPARED_PARTIES: [&str; 6] =
@@ -112,8 +111,7 @@ struct Scenario {
     talks: Talks,
     sides: Vec<Arc<Side>>,
     outlook: Outlook,
-    /// The ranks of all packages, in lexicographic order, by each side's utility.
-    ranks: Vec<Vec<f64>>,
+    truth: Truth,
 }
 
 impl Scenario {
@@ -135,15 +133,15 @@ impl Scenario {
         }
         let sides = Outlook::sides(&talks);
         let outlook = Outlook::of(&talks, &sides);
-        let ranks =
-            sides.iter().map(|side| ranks_of(&talks.space, |package| side.utility(package))).collect();
-        Self { talks, sides, outlook, ranks }
+        let truth = Truth::new(&sides, usize::MAX, seed);
+        Self { talks, sides, outlook, truth }
     }
 
     fn hold(&self, mediator: &str, seed: u64, number: u64) -> Result<Found, PlayError> {
         let seating = Seating { mediator: Player::Strategy(mediator.to_owned()), ..Seating::of(&self.talks) };
         let course = play(&self.talks, &self.sides, &seating, Protocol::Shuttle, seed, number)?;
-        let disclosure = (self.disclosed_to(&course, 0) + self.disclosed_to(&course, 1)) / 2.0;
+        let disclosed = self.truth.disclosed(&course);
+        let disclosure = disclosed.iter().sum::<f64>() / disclosed.len() as f64;
         let deal = course.outcome.agreement().map(|package| self.deal(package));
         Ok(Found { deal, legs: course.legs, disclosure })
     }
@@ -161,77 +159,11 @@ impl Scenario {
             self.outlook.frontier.distance(&utilities).expect("where there are packages there is a frontier");
         Deal { frontier_distance, nash_distance: self.outlook.solutions.nash.distance(&utilities), evenness }
     }
-
-    /// How well `side` could rank the packages as the other does, from what was brought to it.
-    fn disclosed_to(&self, course: &Course, side: usize) -> f64 {
-        let mut model = Frequency::new(&self.talks.space);
-        for entry in course.trace.iter().filter(|entry| entry.to == Some(Seat::Party(side))) {
-            if let (Act::Carry { .. } | Act::Text { .. }, Some(package)) = (&entry.act, &entry.package) {
-                model.observe(package, entry.time);
-            }
-        }
-        let guessed = ranks_of(&self.talks.space, |package| model.utility(package));
-        correlation(&guessed, &self.ranks[1 - side])
-    }
-}
-
-/// The ranks of all packages, in lexicographic order, by `utility`; equals share the mean of their ranks. Utilities
-/// that differ by less than a billionth count as equal: models add in floating point.
-fn ranks_of(space: &Space, utility: impl Fn(&Package) -> f64) -> Vec<f64> {
-    let mut order: Vec<(i64, usize)> = space
-        .packages()
-        .enumerate()
-        .map(|(at, package)| ((utility(&package) * 1e9).round() as i64, at))
-        .collect();
-    order.sort_unstable();
-    let mut ranks = vec![0.0; order.len()];
-    for equals in order.chunk_by(|a, b| a.0 == b.0) {
-        let before = order.partition_point(|entry| entry.0 < equals[0].0);
-        let shared = before as f64 + (equals.len() - 1) as f64 / 2.0;
-        equals.iter().for_each(|&(_, at)| ranks[at] = shared);
-    }
-    ranks
-}
-
-/// Pearson's correlation; 0 where either is constant.
-fn correlation(a: &[f64], b: &[f64]) -> f64 {
-    let mean = |numbers: &[f64]| numbers.iter().sum::<f64>() / numbers.len() as f64;
-    let (mean_a, mean_b) = (mean(a), mean(b));
-    let (mut ab, mut aa, mut bb) = (0.0, 0.0, 0.0);
-    for (x, y) in a.iter().zip(b) {
-        ab += (x - mean_a) * (y - mean_b);
-        aa += (x - mean_a).powi(2);
-        bb += (y - mean_b).powi(2);
-    }
-    if aa > 0.0 && bb > 0.0 { ab / (aa * bb).sqrt() } else { 0.0 }
 }
 
 #[cfg(test)]
 mod tests {
-    use wasit_model::{Issue, Values};
-
     use super::*;
-
-    #[test]
-    fn equals_share_their_ranks() {
-        let space = Space::new(vec![Issue {
-            name: "issue".to_owned(),
-            title: String::new(),
-            unit: None,
-            description: None,
-            values: Values::integers(0, 4, 1).unwrap(),
-        }])
-        .unwrap();
-        let worth = [0.5, 0.2, 0.5, 0.9, 0.5 + 1e-13];
-        assert_eq!(ranks_of(&space, |package| worth[usize::from(package[0])]), [2.0, 0.0, 2.0, 4.0, 2.0]);
-    }
-
-    #[test]
-    fn correlation_of_ranks() {
-        // Differences of ranks 0, 1, -1, 0: 1 - 6 × 2 / (4 × 15) = 0.8.
-        assert!((correlation(&[0.0, 1.0, 2.0, 3.0], &[0.0, 2.0, 1.0, 3.0]) - 0.8).abs() < 1e-12);
-        assert_eq!(correlation(&[1.0, 1.0, 1.0], &[0.0, 1.0, 2.0]), 0.0);
-    }
 
     #[test]
     fn the_bridge_earns_its_place() {

@@ -1,6 +1,6 @@
 //! Figures as Vega-Lite specifications, made from plain figures and words.
 //!
-//! Nothing is drawn here, and nothing is read: [`DealZone`] and [`Concession`] go in, a specification as JSON comes
+//! Nothing is drawn here, and nothing is read: [`DealZone`], [`Concession`], [`Ranking`] and [`Matrix`] go in, a specification as JSON comes
 //! out. Colours are CSS custom properties ([`COLOURS`]), so that a page gives them for light, dark and paper and a
 //! picture follows without being drawn anew.
 //!
@@ -11,10 +11,14 @@
 //! parameter `focus` takes such an `id` and rings its mark: for keyboards.
 
 mod concession;
+mod matrix;
+mod ranking;
 mod theme;
 mod zone;
 
 pub use concession::{Concession, Ending, Series, Stage};
+pub use matrix::Matrix;
+pub use ranking::{Ranked, Ranking};
 pub use theme::{COLOURS, PARTY_COLOURS, party_colour};
 pub use zone::{Axis, DealZone, Path, Solution, SolutionKind};
 

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 use wasit_charts::{
-    Axis, COLOURS, Concession, DealZone, Ending, Mark, Path, Series, Solution, SolutionKind, Stage,
+    Axis, COLOURS, Concession, DealZone, Ending, Mark, Matrix, Path, Ranked, Ranking, Series, Solution,
+    SolutionKind, Stage,
 };
 
 fn mark(x: f64, y: f64, what: &str) -> Mark {
@@ -57,6 +58,30 @@ fn concession() -> Concession {
     }
 }
 
+fn ranking() -> Ranking {
+    let ranked = |name: &str, mean: f64| Ranked {
+        name: name.into(),
+        mean,
+        interval: (mean - 0.1, mean + 0.05),
+        words: format!("mean utility {mean}"),
+    };
+    Ranking {
+        description: "Who came where.".into(),
+        unit: "Mean utility".into(),
+        ranked: vec![ranked("boulware", 0.7), ranked("micro", 0.6)],
+    }
+}
+
+fn matrix() -> Matrix {
+    Matrix {
+        description: "Who had what of whom.".into(),
+        names: vec!["boulware".into(), "micro".into()],
+        columns: "against".into(),
+        rows: "mean utility of".into(),
+        cells: vec![vec![Some(0.5), Some(0.9)], vec![Some(0.3), None]],
+    }
+}
+
 fn pretty(specification: &Value) -> String {
     serde_json::to_string_pretty(specification).expect("JSON is written")
 }
@@ -69,6 +94,27 @@ fn deal_zone() {
 #[test]
 fn concessions() {
     insta::assert_snapshot!(pretty(&concession().specification()));
+}
+
+#[test]
+fn a_ranking() {
+    insta::assert_snapshot!(pretty(&ranking().specification()));
+}
+
+#[test]
+fn a_matrix() {
+    insta::assert_snapshot!(pretty(&matrix().specification()));
+}
+
+#[test]
+fn those_who_did_not_meet_have_no_cell() {
+    let specification = matrix().specification();
+    let marks = specification["datasets"]["marks"].as_array().unwrap();
+    let shown: Vec<&str> = marks.iter().map(|mark| mark["what"].as_str().unwrap()).collect();
+    assert_eq!(shown, ["boulware against boulware", "boulware against micro", "micro against boulware"]);
+    assert!(marks.iter().enumerate().all(|(at, mark)| mark["id"] == at));
+    let nothing = Matrix { cells: vec![vec![None, None], vec![None, None]], ..matrix() };
+    assert!(!nothing.specification().to_string().contains("null,null"));
 }
 
 #[test]
@@ -85,7 +131,13 @@ fn marks_are_numbered_in_the_order_of_the_keyboard() {
 
 #[test]
 fn every_colour_that_is_used_is_given() {
-    for specification in [zone().specification(), concession().specification()] {
+    let all = [
+        zone().specification(),
+        concession().specification(),
+        ranking().specification(),
+        matrix().specification(),
+    ];
+    for specification in all {
         let text = specification.to_string();
         for used in text.split("var(").skip(1) {
             let name = used.split(')').next().unwrap();

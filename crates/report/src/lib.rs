@@ -1,4 +1,5 @@
-//! Pictures of runs: one self-contained HTML file, a transcript for the terminal, JSON for machines.
+//! Pictures of runs and of tournaments: one self-contained HTML file, a transcript for the terminal, JSON (and CSV) for
+//! machines.
 //!
 //! This crate draws and does nothing else: no file, no terminal, no clock. What it draws is a [`RunReport`], or the
 //! [`Glimpse`](wasit_arena::Glimpse) of one seat, and the same input gives the same text.
@@ -6,10 +7,12 @@
 mod html;
 pub mod json;
 pub mod terminal;
+mod tournament;
 pub mod why;
 pub mod words;
 
-pub use html::html;
+pub use html::{html, tournament_html};
+pub use tournament::{ScenarioReport, TournamentReport, write_csv, write_json};
 
 use wasit_arena::{Course, Outlook, PairOutlook, Summary};
 use wasit_model::Talks;

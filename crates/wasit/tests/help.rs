@@ -17,8 +17,9 @@ fn the_whole_of_it() {
 
     Commands:
       run          Hold the talks of a file and show their course and what came of them
-      check        Say everything that is wrong with talks files and other scenarios
-      convert      Write a scenario in another format
+       tournament   Hold every strategy's talks with every other on scenarios, and rank them
+       check        Say everything that is wrong with talks files and other scenarios
+       convert      Write a scenario in another format
       schema       Print the JSON Schema of talks files, from which editors complete
       strategies   List the strategies that can take a seat, or explain one
       completions  Print what a shell needs to complete wasit's arguments
@@ -43,6 +44,7 @@ fn the_whole_of_it() {
 
     Examples:
       wasit run examples/muscat-2025.yaml --report muscat-2025.html
+      wasit tournament examples/*.yaml --seats boulware,conceder,micro
       wasit check examples/*.yaml
       wasit convert scenarios/laptop laptop.yaml
       wasit strategies boulware
@@ -161,10 +163,209 @@ fn of_run() {
 }
 
 #[test]
+fn of_tournament() {
+    insta::assert_snapshot!(run(&["tournament", "--help"]), @"
+    exit: 0
+    --- out
+    Hold every strategy's talks with every other on scenarios, and rank them
+
+    Usage: wasit tournament [OPTIONS] --seats <STRATEGY,…> <FILE>...
+           wasit tournament <COMMAND>
+
+    Commands:
+      plan   Write down a tournament's talks, to be held in parts
+      run    Hold the talks of a plan, or a part of them; what was held before stays
+      merge  Put the talks of a plan together, rank, and write results.csv and results.json into its
+             folder
+      help   Print this message or the help of the given subcommand(s)
+
+    Arguments:
+      <FILE>...
+              Scenarios: talks files, or folders with a scenario of other software
+
+    Options:
+          --color <WHEN>
+              When to use colours; `auto` obeys NO_COLOR and CLICOLOR_FORCE
+
+              Possible values:
+              - auto:   On terminals that can show them
+              - always: Always
+              - never:  Never
+
+              [default: auto]
+
+          --seats <STRATEGY,…>
+              The strategies, `STRATEGY[:param=value,…],…`; may be repeated
+
+          --no-self-play
+              Leave out talks in which one strategy holds every party's seat
+
+          --repeat <N>
+              Hold each talk N times, with chance of its own; where nobody draws random numbers it is
+              held once and counts for all
+
+              [default: 1]
+
+          --protocol <PROTOCOL>
+              Who speaks when: in turn across a table, or through the mediator
+
+              Possible values:
+              - shuttle:     The mediator goes between the rooms
+              - alternating: Parties face each other and speak in turn
+
+              [default: alternating]
+
+          --mediator <STRATEGY>
+              Shuttle only: who mediates [default: each file's own]
+
+          --steps <N>
+              Alternating only: full rounds of turns [default: each file's legs for each party, rounded
+              up]
+
+          --legs <N>
+              Shuttle only: legs in all, shared among the rounds as in each file
+
+          --seed <N>
+              What all chance in the talks and in the intervals comes from
+
+              [default: 1]
+
+          --disclosure
+              Tell how much each strategy gives away of what it wants; takes several times as long
+
+          --out <FOLDER>
+              Keep plan, talks and results in this folder; what it has of them is not held again
+
+          --jobs <N>
+              How many talks at a time [default: one for each core]; results do not depend on it
+
+          --json
+              Print JSON: settings, ranking and every talk
+
+          --csv <FILE>
+              Write every talk as a row of CSV to this file
+
+          --report <FILE>
+              Write an HTML report to this file
+
+      -q, --quiet
+              Print nothing
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+    Examples:
+      wasit tournament examples/*.yaml --seats boulware,conceder,micro --report ranking.html
+      wasit tournament shop.yaml --seats time:exponent=2,max=0.9,micro --steps 100 --csv talks.csv
+      wasit tournament shop.yaml --seats boulware,random --repeat 100 --json
+      wasit tournament shop.yaml --seats linear,micro --protocol shuttle --mediator bridge
+      wasit tournament examples/*.yaml --seats boulware,micro --out cup   # goes on after a stop
+
+    In parts, on several machines if need be:
+      wasit tournament plan examples/*.yaml --seats boulware,micro --out cup
+      wasit tournament run cup --shard 1/2
+      wasit tournament run cup --shard 2/2
+      wasit tournament merge cup --report ranking.html
+
+    In --seats, what follows a comma is one more parameter of the strategy before it where it has an `=`
+    with no `:` before it; else it is the next strategy.
+
+    Exit codes: 0 all talks were held, 2 wrong input or usage, 3 a fault of wasit, 130 interrupted.
+    ");
+}
+
+#[test]
+fn of_the_parts_of_tournament() {
+    insta::assert_snapshot!(run(&["tournament", "run", "--help"]), @"
+    exit: 0
+    --- out
+    Hold the talks of a plan, or a part of them; what was held before stays
+
+    Usage: wasit tournament run [OPTIONS] <FOLDER>
+
+    Arguments:
+      <FOLDER>
+              The folder of the plan
+
+    Options:
+          --color <WHEN>
+              When to use colours; `auto` obeys NO_COLOR and CLICOLOR_FORCE
+
+              Possible values:
+              - auto:   On terminals that can show them
+              - always: Always
+              - never:  Never
+
+              [default: auto]
+
+          --shard <I/N>
+              Hold part I of N of the talks, I from 1 to N [default: all]
+
+          --jobs <N>
+              How many talks at a time [default: one for each core]; results do not depend on it
+
+      -q, --quiet
+              Print nothing
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+    Examples:
+      wasit tournament run cup
+      wasit tournament run cup --shard 2/3 --jobs 8
+    ");
+    insta::assert_snapshot!(run(&["tournament", "merge", "--help"]), @"
+    exit: 0
+    --- out
+    Put the talks of a plan together, rank, and write results.csv and results.json into its folder
+
+    Usage: wasit tournament merge [OPTIONS] <FOLDER>
+
+    Arguments:
+      <FOLDER>
+              The folder of the plan
+
+    Options:
+          --color <WHEN>
+              When to use colours; `auto` obeys NO_COLOR and CLICOLOR_FORCE
+
+              Possible values:
+              - auto:   On terminals that can show them
+              - always: Always
+              - never:  Never
+
+              [default: auto]
+
+          --json
+              Print JSON: settings, ranking and every talk
+
+          --csv <FILE>
+              Write every talk as a row of CSV to this file
+
+          --report <FILE>
+              Write an HTML report to this file
+
+      -q, --quiet
+              Print nothing
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+    Examples:
+      wasit tournament merge cup
+      wasit tournament merge cup --report ranking.html --json
+    ");
+}
+
+#[test]
 fn every_command_has_examples() {
-    for command in ["run", "check", "schema", "strategies", "completions"] {
+    for command in ["run", "tournament", "check", "schema", "strategies", "completions"] {
         let help = run(&[command, "--help"]);
         assert!(help.contains("Examples:\n  wasit "), "{help}");
+    }
+    for command in ["plan", "run", "merge"] {
+        let help = run(&["tournament", command, "--help"]);
+        assert!(help.contains("Examples:\n  wasit tournament "), "{help}");
     }
 }
 

@@ -11,7 +11,10 @@ mod many;
 mod names;
 mod result;
 mod table;
+mod tournament;
 mod zones;
+
+pub use self::tournament::tournament_html;
 
 use askama::Template;
 use wasit_arena::Outcome;

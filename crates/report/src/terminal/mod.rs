@@ -8,6 +8,7 @@ mod glimpse;
 mod ink;
 mod legs;
 mod summary;
+mod tournament;
 
 use wasit_arena::Outcome;
 use wasit_model::Talks;
@@ -21,6 +22,7 @@ use ink::{clean, wrap};
 pub use glimpse::glimpse;
 pub use ink::Style;
 pub use summary::summary;
+pub use tournament::tournament;
 
 /// The course of a run, round by round, and what came of it.
 #[must_use]

@@ -8,6 +8,7 @@ mod run;
 mod schema;
 mod seating;
 mod strategies;
+mod tournament;
 
 use anstream::ColorChoice;
 use clap::{Parser, Subcommand};
@@ -21,6 +22,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 const EXAMPLES: &str = "\
 Examples:
   wasit run examples/muscat-2025.yaml --report muscat-2025.html
+  wasit tournament examples/*.yaml --seats boulware,conceder,micro
   wasit check examples/*.yaml
   wasit convert scenarios/laptop laptop.yaml
   wasit strategies boulware
@@ -65,6 +67,7 @@ impl When {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Run),
+    Tournament(tournament::Tournament),
     Check(check::Check),
     Convert(convert::Convert),
     Schema(schema::Schema),
@@ -80,6 +83,7 @@ enum Command {
 pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
     match arguments.command {
         Command::Run(command) => command.run(),
+        Command::Tournament(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Convert(command) => command.run(),
         Command::Schema(command) => command.run(),

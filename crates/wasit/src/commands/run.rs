@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
+use serde::{Deserialize, Serialize};
 use wasit_arena::{Course, Glimpse, Outlook, Protocol, Seating, Summary, play, repeat};
 use wasit_model::Talks;
 use wasit_protocol::Seat;
@@ -90,12 +91,20 @@ pub(super) struct Run {
 }
 
 /// Turn-taking rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Rules {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Rules {
     /// The mediator goes between the rooms
     Shuttle,
     /// Parties face each other and speak in turn
     Alternating,
+}
+
+impl Rules {
+    /// How many steps talks across a table have where nobody says: the file's legs for each party, rounded up.
+    pub(super) fn steps_of(talks: &Talks) -> u32 {
+        talks.legs().div_ceil(talks.parties.len() as u32).max(1)
+    }
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -173,8 +182,8 @@ impl Run {
         let protocol = match self.protocol {
             Rules::Shuttle => Protocol::Shuttle,
             Rules::Alternating => {
-                let from_file = talks.legs().div_ceil(talks.parties.len() as u32).max(1);
-                Protocol::Alternating { steps: self.steps.map_or(from_file, NonZeroU32::get) }
+                let steps = self.steps.map_or_else(|| Rules::steps_of(&talks), NonZeroU32::get);
+                Protocol::Alternating { steps }
             }
         };
         let name = if self.protocol == Rules::Shuttle { "shuttle" } else { "alternating" };
