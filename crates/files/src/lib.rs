@@ -12,6 +12,8 @@ mod collector;
 mod fields;
 mod foreign;
 mod formats;
+mod lost;
+mod naming;
 mod negmas;
 mod negolog;
 mod problems;

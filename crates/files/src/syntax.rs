@@ -67,7 +67,8 @@ pub(crate) fn without_place(name: &str, message: String, help: &str) -> Problems
     alone(name, String::new(), Span::default(), message, help)
 }
 
-fn alone(name: &str, text: String, span: Span, message: String, help: &str) -> Problems {
+/// The one problem of a file that cannot be read any further.
+pub(crate) fn alone(name: &str, text: String, span: Span, message: String, help: &str) -> Problems {
     let mut collector = Collector::new(Arc::new(Text::new(name, text)));
     let draft = collector.wrong(span, message);
     if !help.is_empty() {

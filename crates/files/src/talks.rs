@@ -44,20 +44,16 @@ pub struct StrategyNames<'a> {
 pub(crate) const CELLS_MAX: usize = 4_000_000;
 
 /// Counts what reading a file takes in memory, so that a short file cannot ask for much.
+#[derive(Default)]
 pub(crate) struct Budget {
     cells: usize,
     told: bool,
 }
 
 /// How many of a set's entries are counted as one number.
-const SET_ENTRIES_PER_CELL: usize = 8;
+pub(crate) const SET_ENTRIES_PER_CELL: usize = 8;
 
 impl Budget {
-    /// With nothing spent.
-    pub(crate) fn new() -> Self {
-        Self { cells: 0, told: false }
-    }
-
     /// Whether `cells` more are within bounds; where not, that is said once, at `span`.
     pub(crate) fn spend(&mut self, cells: usize, span: Span, collector: &mut Collector) -> bool {
         self.cells = self.cells.saturating_add(cells);
