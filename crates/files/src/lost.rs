@@ -4,7 +4,7 @@ use wasit_model::{DiscountPer, Drift, Party, Round, Talks, Values};
 
 use crate::collector::in_words;
 use crate::fields::{cut, grouped};
-use crate::foreign::{LEGS_PER_PARTY, MEDIATOR, MEDIATOR_STRATEGY, STRATEGY};
+use crate::foreign::{LEGS_PER_PARTY, MEDIATOR, MEDIATOR_STRATEGY, PARTY_STRATEGY};
 
 /// What is lost of talks whose format knows issues, their values, and what each side wants, but neither who sits there
 /// nor when they meet.
@@ -32,7 +32,7 @@ pub(crate) fn of_the_table(talks: &Talks) -> Vec<String> {
             .collect::<Vec<&str>>()
     };
     names(of_parties(&|party| party.title != party.name), "title");
-    for party in talks.parties.iter().filter(|party| party.strategy != STRATEGY) {
+    for party in talks.parties.iter().filter(|party| party.strategy != PARTY_STRATEGY) {
         lost.push(format!(
             "The strategy of `{}`, `{}`, is left out.",
             cut(&party.name),
@@ -127,4 +127,15 @@ pub(crate) fn of_discount(party: &Party) -> (Option<f64>, Option<String>) {
     };
     let factor = discount.factor;
     (None, Some(format!("The discount of `{name}`, {factor} for each {unit}, is left out.")))
+}
+
+/// What is lost of a party's discount where a format knows none.
+pub(crate) fn of_any_discount(party: &Party) -> Option<String> {
+    match of_discount(party) {
+        (Some(factor), _) => {
+            let name = cut(&party.name);
+            Some(format!("The discount of `{name}`, {factor} over the whole of the talks, is left out."))
+        }
+        (None, sentence) => sentence,
+    }
 }

@@ -14,6 +14,7 @@ use wasit_model::{Preferences, Space};
 
 use crate::collector::{Collector, Span};
 use crate::foreign::{ReadOptions, talks_of};
+use crate::naming::party_names;
 use crate::problems::Problems;
 use crate::scenario::{Format, Scenario};
 use crate::talks::{CELLS_MAX, Source, stem};
@@ -202,10 +203,13 @@ fn named(
                 .to_owned(),
         );
     }
-    parties
+    let (wanted, preferences): (Vec<String>, Vec<Preferences>) = parties
         .into_iter()
         .map(|(name, stem, preferences)| (name.filter(|_| distinct).unwrap_or(stem), preferences))
-        .collect()
+        .unzip();
+    let (names, changed) = party_names(&wanted);
+    assumed.extend(changed);
+    names.into_iter().zip(preferences).collect()
 }
 
 /// Whether the sides' tables would hold more numbers than preferences may.

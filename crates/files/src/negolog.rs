@@ -13,6 +13,7 @@ use wasit_model::{Issue, Preferences, Space, Values, WalkAway};
 use crate::collector::{Collector, Span, in_words};
 use crate::fields::{self, Fields, cut};
 use crate::foreign::{ReadOptions, talks_of};
+use crate::naming::party_names;
 use crate::problems::Problems;
 use crate::scenario::{Format, Scenario};
 use crate::talks::issues::Issues;
@@ -120,6 +121,10 @@ pub(crate) fn read(sources: &[Source<'_>], _: &ReadOptions) -> Result<Scenario, 
     }
     let Some((space, _)) = space.filter(|_| problems.is_empty()) else { return Err(problems) };
     let title = title_of(profiles[0].name);
+    let (stems, preferences): (Vec<String>, Vec<Preferences>) = sides.into_iter().unzip();
+    let (names, changed) = party_names(&stems);
+    assumed.extend(changed);
+    let sides = names.into_iter().zip(preferences).collect();
     match talks_of(&title, space, sides) {
         Ok(talks) => Ok(Scenario { talks, format: Format::NegoLog, assumed }),
         Err(error) => Err(vec![syntax::without_place(profiles[0].name, error.to_string(), "")]),

@@ -55,11 +55,6 @@ pub(crate) struct Budget {
 pub(crate) const SET_ENTRIES_PER_CELL: usize = 8;
 
 impl Budget {
-    /// With nothing spent.
-    pub(crate) fn new() -> Self {
-        Self { cells: 0, told: false }
-    }
-
     /// Whether `cells` more are within bounds; where not, that is said once, at `span`.
     pub(crate) fn spend(&mut self, cells: usize, span: Span, collector: &mut Collector) -> bool {
         self.cells = self.cells.saturating_add(cells);

@@ -148,7 +148,16 @@ fn files_named(paths: &[PathBuf]) -> Result<Vec<Named>, Failure> {
             ));
         }
     }
-    paths.iter().map(|path| Ok((name_of(path), bytes_at(path)?))).collect()
+    let files: Vec<Named> =
+        paths.iter().map(|path| Ok((name_of(path), bytes_at(path)?))).collect::<Result<_, Failure>>()?;
+    // In a folder what belongs to no format is passed over; what is named was meant.
+    match files.iter().find(|(_, bytes)| files.len() > 1 && recognise(bytes).is_none()) {
+        Some((stranger, _)) => Err(Failure::advised(
+            format!("{stranger} is no part of a scenario"),
+            "files that are named together are those of one scenario",
+        )),
+        None => Ok(files),
+    }
 }
 
 /// The files of a folder by name, hidden ones and what is no text left aside.

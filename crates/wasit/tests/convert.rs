@@ -117,13 +117,14 @@ fn what_would_be_lost_is_refused_by_name() {
     exit: 2
     --- err
     error: shop.yaml says what NegMAS YAML cannot:
-      - the note
-      - the title of `price` and `delivery`
-      - the unit of `price`
-      - the title of `seller` and `buyer`
-      - the strategy of `seller` and `buyer`
-      - the mediator
-      - the rounds and their legs
+      - The titles of `price` and `delivery` are left out.
+      - The unit of `price` is left out.
+      - The titles of `seller` and `buyer` are left out.
+      - The strategy of `seller`, `linear`, is left out.
+      - The strategy of `buyer`, `conceder`, is left out.
+      - The mediator, `The broker` with the strategy `courier`, is left out.
+      - The 2 rounds, with their days, places, agendas and legs, are left out.
+      - The note is left out.
       help: nothing was written; `--lossy` leaves this out and writes the rest
     ");
     assert_eq!(names_in(bench.path()), ["laptop", "shop.yaml"]);
@@ -146,23 +147,25 @@ fn what_would_be_lost_is_refused_by_name() {
           ],
           "assumed": [],
           "lost": [
-            "the note",
-            "the title of `price` and `delivery`",
-            "the unit of `price`",
-            "the title of `seller` and `buyer`",
-            "the strategy of `seller` and `buyer`",
-            "the mediator",
-            "the rounds and their legs"
+            "The titles of `price` and `delivery` are left out.",
+            "The unit of `price` is left out.",
+            "The titles of `seller` and `buyer` are left out.",
+            "The strategy of `seller`, `linear`, is left out.",
+            "The strategy of `buyer`, `conceder`, is left out.",
+            "The mediator, `The broker` with the strategy `courier`, is left out.",
+            "The 2 rounds, with their days, places, agendas and legs, are left out.",
+            "The note is left out."
           ]
         }
         --- err
-        lost: the note
-        lost: the title of `price` and `delivery`
-        lost: the unit of `price`
-        lost: the title of `seller` and `buyer`
-        lost: the strategy of `seller` and `buyer`
-        lost: the mediator
-        lost: the rounds and their legs
+        lost: The titles of `price` and `delivery` are left out.
+        lost: The unit of `price` is left out.
+        lost: The titles of `seller` and `buyer` are left out.
+        lost: The strategy of `seller`, `linear`, is left out.
+        lost: The strategy of `buyer`, `conceder`, is left out.
+        lost: The mediator, `The broker` with the strategy `courier`, is left out.
+        lost: The 2 rounds, with their days, places, agendas and legs, are left out.
+        lost: The note is left out.
         "#
     );
     assert_eq!(names_in(&bench.path().join("out")), ["01-seller.yml", "02-buyer.yml", "domain.yml"]);
@@ -249,6 +252,15 @@ fn wrong_files_and_wrong_usage() {
 
     laptop/domain.yml: 1 problem
     ");
+    insta::assert_snapshot!(
+        run_in(bench.path(), &["run", "laptop/domain.yml", "laptop/seller.yml", "laptop/README.md"]),
+        @"
+        exit: 2
+        --- err
+        error: laptop/README.md is no part of a scenario
+          help: files that are named together are those of one scenario
+        "
+    );
     insta::assert_snapshot!(run_in(bench.path(), &["check", "laptop/README.md"]), @"
     exit: 2
     --- err

@@ -7,7 +7,7 @@ use super::record::{Record, is_null};
 use crate::collector::{Collector, Span};
 use crate::fields::{self, cut, grouped};
 use crate::talks::issues::Issues;
-use crate::talks::{Budget, parties};
+use crate::talks::{Budget, SET_ENTRIES_PER_CELL, parties};
 use crate::tree::{Content, Node};
 
 /// What is read.
@@ -319,7 +319,7 @@ fn read_boxes(
             return None;
         }
     }
-    let mut budget = Budget::new();
+    let mut budget = Budget::default();
     let (mut open, mut never) = (false, 0);
     for (at, region) in ranges.iter().enumerate() {
         let worth = fields::number(&worths[at], "a utility", collector);
@@ -379,7 +379,7 @@ fn read_region(
         };
         let set = issue.and_then(|issue| {
             let width = issues.values(issue).map_or(0, wasit_model::Values::len);
-            if !budget.spend(width.div_ceil(8), entry.value.span, collector) {
+            if !budget.spend(width.div_ceil(SET_ENTRIES_PER_CELL), entry.value.span, collector) {
                 return None;
             }
             let mut set = vec![false; width];

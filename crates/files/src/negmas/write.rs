@@ -2,7 +2,11 @@
 
 use wasit_model::{Factor, Issue, Preferences, Talks, ValueIndex, ValueSet, Values};
 
-use crate::foreign::{Written, file_names, lost_with_the_frame};
+use crate::collector::in_words;
+use crate::fields::cut;
+use crate::foreign::Written;
+use crate::lost;
+use crate::naming::file_names;
 use crate::talks::write::yaml::{Yaml, file, map};
 
 /// More ranges than this make a file that nobody reads.
@@ -12,21 +16,30 @@ const RANGES_MAX: usize = 100_000;
 ///
 /// Utilities are exact: single issues as tables with weight 1; what several issues give together as hyper-rectangles.
 pub(crate) fn write(talks: &Talks) -> Written {
-    let mut lost = lost_with_the_frame(talks);
-    for issue in talks.space.issues() {
-        if matches!(issue.values, Values::Dates(_)) {
-            lost.push(format!("that the values of `{}` are days: they are words", issue.name));
-        }
-    }
+    let mut lost = lost::of_the_table(talks);
+    lost.extend(talks.note.is_some().then(|| "The note is left out.".to_owned()));
+    lost.extend(lost::of_days(talks));
     let names: Vec<&str> = talks.parties.iter().map(|party| party.name.as_str()).collect();
-    let names = file_names(&names, "domain", ".yml");
+    let names = in_turn(&names);
     let mut files = vec![("domain.yml".to_owned(), write_space(talks).into_bytes())];
     for (party, name) in talks.parties.iter().zip(names) {
-        let what = format!("`{}`", party.name);
-        let side = write_side(&party.preferences, &party.name, talks, &what, &mut lost);
+        lost.extend(lost::of_bounds(party));
+        lost.extend(lost::of_any_discount(party));
+        let side = write_side(&party.preferences, &party.name, talks, &mut lost);
         files.push((name, side.into_bytes()));
     }
     Written { files, lost }
+}
+
+/// File names for the parties that come in the order of the parties when they are sorted, as NegMAS does: with a
+/// number before them where they would not. Names that start with `_` are not for parties there.
+fn in_turn(parties: &[&str]) -> Vec<String> {
+    let names = file_names(parties, ".yml", &["domain.yml"]);
+    let in_order = names.windows(2).all(|pair| pair[0].to_lowercase() < pair[1].to_lowercase());
+    if in_order && names.iter().all(|name| !name.starts_with('_')) {
+        return names;
+    }
+    names.into_iter().enumerate().map(|(at, name)| format!("{:02}-{name}", at + 1)).collect()
 }
 
 fn write_space(talks: &Talks) -> String {
@@ -83,23 +96,8 @@ fn number(number: f64) -> Yaml {
     Yaml::Text(format!("{digits}{point}e{sign}{exponent}"))
 }
 
-fn write_side(
-    preferences: &Preferences,
-    name: &str,
-    talks: &Talks,
-    what: &str,
-    lost: &mut Vec<String>,
-) -> String {
+fn write_side(preferences: &Preferences, name: &str, talks: &Talks, lost: &mut Vec<String>) -> String {
     let walk_away = preferences.walk_away();
-    if walk_away.drift.is_some() {
-        lost.push(format!("how the walk-away of {what} changes: it stays what it is at the start"));
-    }
-    if preferences.discount().is_some() {
-        lost.push(format!("what time costs {what}"));
-    }
-    if !preferences.red_lines().is_empty() {
-        lost.push(format!("the red lines of {what}, {} in number", preferences.red_lines().len()));
-    }
     let reserved =
         if walk_away.start == f64::NEG_INFINITY { Yaml::text("-.inf") } else { number(walk_away.start) };
     let mut entries = vec![("name", Yaml::marked(name)), ("reserved_value", reserved)];
@@ -114,7 +112,7 @@ fn write_side(
         entries.push(("weights", Yaml::List(weights)));
     } else {
         let (ranges, utilities): (Vec<Yaml>, Vec<Yaml>) =
-            ranges(preferences, talks, what, lost).into_iter().unzip();
+            ranges(preferences, talks, name, lost).into_iter().unzip();
         entries.push(("type", Yaml::text("HyperRectangleUtilityFunction")));
         entries.push(("outcome_ranges", Yaml::List(ranges)));
         entries.push(("utilities", Yaml::List(utilities)));
@@ -125,7 +123,7 @@ fn write_side(
 }
 
 /// Everything as ranges and what each adds.
-fn ranges(preferences: &Preferences, talks: &Talks, what: &str, lost: &mut Vec<String>) -> Vec<(Yaml, Yaml)> {
+fn ranges(preferences: &Preferences, talks: &Talks, name: &str, lost: &mut Vec<String>) -> Vec<(Yaml, Yaml)> {
     let issues = talks.space.issues();
     let mut ranges = Vec::new();
     for (issue, table) in preferences.open_tables().iter().enumerate() {
@@ -144,8 +142,9 @@ fn ranges(preferences: &Preferences, talks: &Talks, what: &str, lost: &mut Vec<S
                     let names: Vec<&str> =
                         factor.scope.iter().map(|&issue| issues[issue].name.as_str()).collect();
                     lost.push(format!(
-                        "what {} are worth together to {what}: more than {RANGES_MAX} ranges would say it",
-                        names.join(", ")
+                        "What {} give together to `{}` is left out: more than {RANGES_MAX} ranges would say it.",
+                        in_words(names, "and"),
+                        cut(name)
                     ));
                     continue;
                 }

@@ -3,32 +3,34 @@
 use serde_json::{Map, Number, Value};
 use wasit_model::{Factor, Preferences, Talks, ValueIndex, Values};
 
-use crate::foreign::{Written, lost_with_the_frame};
+use crate::collector::in_words;
+use crate::fields::cut;
+use crate::foreign::Written;
+use crate::lost;
 
 /// Writes talks of two parties as NegoLog reads them: `profileA.json` and `profileB.json`.
 ///
 /// An issue's weight is the most that it gives, and its worths are shares of that.
 pub(crate) fn write(talks: &Talks) -> Written {
-    let mut lost = lost_with_the_frame(talks);
-    if let [_, _, others @ ..] = talks.parties.as_slice()
-        && !others.is_empty()
-    {
-        let names: Vec<String> = others.iter().map(|party| format!("`{}`", party.name)).collect();
-        lost.push(format!("all parties but the first two: {}", names.join(", ")));
+    let mut lost = lost::of_the_table(talks);
+    lost.extend(talks.note.is_some().then(|| "The note is left out.".to_owned()));
+    if let Some(others) = talks.parties.get(2..).filter(|others| !others.is_empty()) {
+        let names = others.iter().map(|party| party.name.as_str());
+        lost.push(format!("A folder has two profiles: {} left out.", are(names.collect())));
     }
+    lost.extend(lost::of_days(talks));
     for issue in talks.space.issues() {
-        let what = match issue.values {
-            Values::Dates(_) => "days",
-            Values::Integer { .. } | Values::Real { .. } => "numbers",
-            Values::Categorical(_) => continue,
-        };
-        lost.push(format!("that the values of `{}` are {what}: they are words", issue.name));
+        if let Values::Integer { .. } | Values::Real { .. } = issue.values {
+            lost.push(format!("The numbers of `{}` become plain texts.", cut(&issue.name)));
+        }
     }
     let mut files = Vec::new();
     for (party, name) in talks.parties.iter().zip(["profileA", "profileB"]) {
         if party.name != name {
-            lost.push(format!("the name of `{}`: it is called {name}", party.name));
+            lost.push(format!("`{}` is called `{name}`, after its file.", cut(&party.name)));
         }
+        lost.extend(lost::of_bounds(party));
+        lost.extend(lost::of_any_discount(party));
         let profile = profile(talks, &party.preferences, &party.name, &mut lost);
         let text =
             serde_json::to_string_pretty(&profile).expect("a value of texts and numbers can be written");
@@ -39,23 +41,14 @@ pub(crate) fn write(talks: &Talks) -> Written {
 
 fn profile(talks: &Talks, preferences: &Preferences, name: &str, lost: &mut Vec<String>) -> Value {
     let walk_away = preferences.walk_away();
-    if walk_away.drift.is_some() {
-        lost.push(format!("how the walk-away of `{name}` changes: it stays what it is at the start"));
-    }
-    if preferences.discount().is_some() {
-        lost.push(format!("what time costs `{name}`"));
-    }
-    if !preferences.red_lines().is_empty() {
-        lost.push(format!("the red lines of `{name}`, {} in number", preferences.red_lines().len()));
-    }
     let together = preferences.factors().iter().map(|factor| match factor {
         Factor::Table(factor) => factor.scope.clone(),
         Factor::Box(factor) => factor.clauses.iter().map(|clause| clause.0).collect(),
     });
     for scope in together {
-        let names: Vec<String> =
-            scope.iter().map(|&issue| format!("`{}`", talks.space.issues()[issue].name)).collect();
-        lost.push(format!("what {} give together to `{name}`", names.join(", ")));
+        let names = scope.iter().map(|&issue| talks.space.issues()[issue].name.as_str());
+        let together = in_words(names, "and");
+        lost.push(format!("What {together} give together to `{}` is left out.", cut(name)));
     }
     let tables = preferences.open_tables();
     // JSON has no infinite number: any deal is as good as none where none is worth as little as the worst.
@@ -78,6 +71,12 @@ fn profile(talks: &Talks, preferences: &Preferences, name: &str, lost: &mut Vec<
         ("issues", Value::Object(issues)),
     ];
     Value::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}
+
+/// Names with their verb.
+fn are(names: Vec<&str>) -> String {
+    let verb = if names.len() == 1 { "is" } else { "are" };
+    format!("{} {verb}", in_words(names, "and"))
 }
 
 fn number(number: f64) -> Value {

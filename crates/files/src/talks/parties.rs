@@ -49,7 +49,7 @@ pub(super) fn read(
             .label("the first that is too many");
         return None;
     }
-    let mut budget = Budget::new();
+    let mut budget = Budget::default();
     if !budget.spend(issues.width_in_all().saturating_mul(entries.len()), key, collector) {
         return None;
     }

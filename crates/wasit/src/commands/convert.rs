@@ -54,6 +54,10 @@ pub(super) struct Convert {
 enum To {
     /// `talks.yaml`: one file
     Talks,
+    /// GENIUS XML: a domain and a profile for each side
+    Genius,
+    /// GeniusWeb JSON: a domain and a profile for each side
+    Geniusweb,
     /// A folder of NegMAS YAML
     Negmas,
     /// A folder of NegoLog JSON
@@ -64,6 +68,8 @@ impl To {
     fn format(self) -> Format {
         match self {
             Self::Talks => Format::Talks,
+            Self::Genius => Format::Genius,
+            Self::Geniusweb => Format::GeniusWeb,
             Self::Negmas => Format::NegMas,
             Self::Negolog => Format::NegoLog,
         }
@@ -114,7 +120,7 @@ impl Convert {
             None if matches!(ending, "yaml" | "yml") => Ok(Format::Talks),
             None => Err(Failure::advised(
                 format!("the name {} does not say which format to write", out.display()),
-                "write `--to negmas`, `--to negolog`, or a name that ends in .yaml for a talks file",
+                "write `--to genius`, `geniusweb`, `negmas` or `negolog`, or a name that ends in .yaml for a talks file",
             )),
         }
     }
