@@ -1,12 +1,12 @@
 use std::sync::Arc;
 
-use rayon::prelude::*;
-use wasit_model::{Package, Preferences, Space};
+use wasit_model::{Package, Preferences};
 
 use crate::Side;
+use crate::extremes::widths;
 use crate::joint::Joint;
-use crate::pareto::{Front, Vector, efficient, union};
-use crate::rank::Radix;
+use crate::listed::listed;
+use crate::pareto::{Limits, Vector, efficient};
 use crate::side::{DENSE_MAX, ROWS_MAX};
 
 /// A package with what every side makes of it, undiscounted.
@@ -43,69 +43,60 @@ pub struct Frontier {
 #[must_use]
 pub fn frontier(sides: &[Arc<Side>]) -> Frontier {
     match sides.len() {
-        1 | 2 => of_sides::<2>(sides, 1_000_000),
-        3 => of_sides::<3>(sides, 20_000),
-        4 => of_sides::<4>(sides, 2_000),
-        5 | 6 => of_sides::<6>(sides, 2_000),
-        7 | 8 => of_sides::<8>(sides, 1_000),
-        9..=16 => of_sides::<16>(sides, 1_000),
-        17..=64 => of_sides::<64>(sides, 1_000),
+        1 | 2 => of_sides::<2>(sides, limits(1_000_000, 100_000)),
+        3 => of_sides::<3>(sides, limits(1_000_000, 50_000)),
+        4 => of_sides::<4>(sides, limits(100_000, 20_000)),
+        5 | 6 => of_sides::<6>(sides, limits(20_000, 10_000)),
+        7 | 8 => of_sides::<8>(sides, limits(10_000, 5_000)),
+        9..=16 => of_sides::<16>(sides, limits(2_000, 2_000)),
+        17..=64 => of_sides::<64>(sides, limits(1_000, 1_000)),
         count => panic!("a frontier is of 1 to 64 sides, not {count}"),
     }
 }
 
+fn limits(most: usize, cover: usize) -> Limits {
+    Limits { most, cover, work: 1 << 28 }
+}
+
 /// `N` is at least the number of sides; what is left over is 0 everywhere and decides nothing.
-fn of_sides<const N: usize>(sides: &[Arc<Side>], most: usize) -> Frontier {
+fn of_sides<const N: usize>(sides: &[Arc<Side>], limits: Limits) -> Frontier {
     let space = sides[0].space();
-    let widths: Vec<usize> = space.issues().iter().map(|issue| issue.values.len()).collect();
     let preferences: Vec<&Preferences> = sides.iter().map(|side| side.preferences()).collect();
-    let joint = Joint::new(widths.clone(), preferences.clone());
-    let (points, bound, how) = if joint.order.rows_max <= ROWS_MAX {
-        let (points, bound) = joint.frontier::<N>(most);
-        (points, bound, "by elimination")
-    } else if space.size().is_some_and(|size| size <= DENSE_MAX) {
-        let (points, bound) = listed::<N>(space, &widths, &preferences, most);
-        (points, bound, "by listing every package")
+    let joint = Joint::new(widths(&sides[0]), preferences);
+    let listable = space.size().is_some_and(|size| size <= DENSE_MAX);
+    let (found, bound, how) = if joint.order.rows_max <= ROWS_MAX && !joint.is_listed(space) {
+        let (found, bound) = joint.frontier::<N>(limits);
+        (found, bound, "by elimination")
+    } else if listable {
+        let (found, bound) = listed::<N>(&joint.widths, &joint.sides, limits);
+        (found, bound, "by listing every package")
     } else {
         (come_upon::<N>(sides), f64::INFINITY, "approximate: from what a search of each side came upon")
     };
-    let points = points
-        .into_iter()
-        .map(|(package, vector)| Point { package, utilities: vector[..sides.len()].to_vec() })
-        .collect();
-    Frontier { points, bound, how }
+    Frontier { points: points(found, sides.len()), bound, how }
 }
 
-fn listed<const N: usize>(
-    space: &Space,
-    widths: &[usize],
-    sides: &[&Preferences],
-    most: usize,
-) -> (Vec<(Package, [f64; N])>, f64) {
-    const CHUNK: u128 = 1 << 14;
-    let radix = Radix::new(widths).expect("a space that is listed is small");
-    let size = space.size().expect("a space that is listed is small");
-    let chunks: Vec<u128> = (0..size.div_ceil(CHUNK)).map(|chunk| chunk * CHUNK).collect();
-    let fronts: Vec<Front<N, u128>> = chunks
-        .into_par_iter()
-        .map(|from| {
-            let mut package = radix.package(from);
-            let mut vectors = Vec::new();
-            for rank in from..(from + CHUNK).min(size) {
-                let mut utilities = [0.0; N];
-                for (utility, side) in utilities.iter_mut().zip(sides) {
-                    *utility = side.utility(&package);
-                }
-                if utilities.iter().all(|utility| *utility > f64::NEG_INFINITY) {
-                    vectors.push(Vector { utilities, key: rank });
-                }
-                space.advance(&mut package);
-            }
-            efficient(vectors)
-        })
-        .collect();
-    let (front, bound) = union(fronts, most);
-    (front.into_iter().map(|vector| (radix.package(vector.key), vector.utilities)).collect(), bound)
+/// Every efficient package of a space that is small enough to list.
+pub(crate) fn listed_points(joint: &Joint<'_>) -> Vec<Point> {
+    match joint.sides.len() {
+        1 | 2 => listed_of::<2>(joint),
+        3 => listed_of::<3>(joint),
+        4 => listed_of::<4>(joint),
+        5..=8 => listed_of::<8>(joint),
+        9..=16 => listed_of::<16>(joint),
+        _ => listed_of::<64>(joint),
+    }
+}
+
+fn listed_of<const N: usize>(joint: &Joint<'_>) -> Vec<Point> {
+    let limits = Limits { most: usize::MAX, cover: usize::MAX, work: usize::MAX };
+    points(listed::<N>(&joint.widths, &joint.sides, limits).0, joint.sides.len())
+}
+
+fn points<const N: usize>(packages: Vec<(Package, [f64; N])>, sides: usize) -> Vec<Point> {
+    let point =
+        |(package, vector): (Package, [f64; N])| Point { package, utilities: vector[..sides].to_vec() };
+    packages.into_iter().map(point).collect()
 }
 
 fn come_upon<const N: usize>(sides: &[Arc<Side>]) -> Vec<(Package, [f64; N])> {

@@ -8,17 +8,28 @@
 //! > carries its bound.
 
 mod additive;
+mod boxes;
+mod descend;
 mod elimination;
+mod extremes;
 mod frontier;
 mod graph;
 mod joint;
+mod key;
+mod listed;
+mod maxima;
+mod measure;
+mod net;
 mod opaque;
+mod optimum;
 mod pareto;
+mod potential;
 mod rank;
 mod side;
 mod solutions;
 mod structured;
 mod table;
+mod visitors;
 
 pub use frontier::{Frontier, Point, frontier};
 pub use side::{Found, Side, Walk};
