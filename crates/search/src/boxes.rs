@@ -1,3 +1,5 @@
+use smallvec::{SmallVec, smallvec};
+
 use crate::net::{Weights, dot};
 
 /// Points of a front in nested boxes, with the greatest weighted sums of every box.
@@ -83,11 +85,11 @@ impl Boxes {
     }
 
     /// What lies directly within `place`; nothing within a point.
-    pub(crate) fn within(&self, place: Place) -> Vec<Place> {
-        let Place::Box(at) = place else { return Vec::new() };
+    pub(crate) fn within(&self, place: Place) -> SmallVec<[Place; LEAF]> {
+        let Place::Box(at) = place else { return SmallVec::new() };
         let node = &self.nodes[at];
         match node.low {
-            Some(low) => vec![Place::Box(at + 1), Place::Box(low)],
+            Some(low) => smallvec![Place::Box(at + 1), Place::Box(low)],
             None => (node.from..node.to).map(Place::Point).collect(),
         }
     }

@@ -1,3 +1,4 @@
+use smallvec::SmallVec;
 use wasit_model::{Package, ValueIndex};
 
 use crate::boxes::{Boxes, Place};
@@ -91,8 +92,8 @@ impl<'a, V: Visitor> Dive<'a, V> {
         };
         let width = self.descent.width(issue);
         let count = bounds.len();
-        let mut all = vec![0.0; width * count];
-        let mut next: Vec<(f64, f64, usize)> = Vec::with_capacity(width);
+        let mut all = Numbers::from_elem(0.0, width * count);
+        let mut next: Ranked = Ranked::new();
         for (value, after) in all.chunks_mut(count).enumerate() {
             self.package[issue] = value as ValueIndex;
             if self.descent.step(depth, &self.package, bounds, after) {
@@ -141,7 +142,7 @@ impl<'a, V: Visitor> Dive<'a, V> {
     /// Divides the widest of the boxes, one from each front, whose sums are bounded by `bounds`.
     fn divide(&mut self, tail: &'a Tail<'a>, parts: &mut Vec<(&'a Boxes, Place)>, bounds: &[f64]) {
         let count = bounds.len();
-        let mut sums = vec![0.0; count];
+        let mut sums: SmallVec<[f64; 16]> = SmallVec::from_elem(0.0, count);
         let mut widest: Option<(f64, usize)> = None;
         for (at, (boxes, place)) in parts.iter().enumerate() {
             if let Place::Box(_) = place {
@@ -156,9 +157,9 @@ impl<'a, V: Visitor> Dive<'a, V> {
         let Some((_, at)) = widest else { return self.arrive(tail, parts, bounds) };
         let (boxes, place) = parts[at];
         let within = boxes.within(place);
-        let mut all = vec![0.0; within.len() * count];
+        let mut all = Numbers::from_elem(0.0, within.len() * count);
         boxes.sums(place, &mut sums);
-        let mut next: Vec<(f64, f64, usize)> = Vec::with_capacity(within.len());
+        let mut next: Ranked = Ranked::new();
         for (inner, after) in all.chunks_mut(count).enumerate() {
             boxes.sums(within[inner], after);
             for (after, (before, sum)) in after.iter_mut().zip(bounds.iter().zip(&sums)) {
@@ -194,6 +195,11 @@ impl<'a, V: Visitor> Dive<'a, V> {
         self.visitor.found(&bounds[..self.sides], &package);
     }
 }
+
+/// What lies within one node: promise, order, number.
+type Ranked = SmallVec<[(f64, f64, usize); 10]>;
+/// The bounds of all of these.
+type Numbers = SmallVec<[f64; 128]>;
 
 fn best_first(a: &(f64, f64, usize), b: &(f64, f64, usize)) -> std::cmp::Ordering {
     b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2))

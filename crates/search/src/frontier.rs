@@ -45,11 +45,11 @@ pub fn frontier(sides: &[Arc<Side>]) -> Frontier {
     match sides.len() {
         1 | 2 => of_sides::<2>(sides, limits(1_000_000, 100_000)),
         3 => of_sides::<3>(sides, limits(1_000_000, 50_000)),
-        4 => of_sides::<4>(sides, limits(100_000, 20_000)),
-        5 | 6 => of_sides::<6>(sides, limits(20_000, 10_000)),
-        7 | 8 => of_sides::<8>(sides, limits(10_000, 5_000)),
-        9..=16 => of_sides::<16>(sides, limits(2_000, 2_000)),
-        17..=64 => of_sides::<64>(sides, limits(1_000, 1_000)),
+        4 => of_sides::<4>(sides, limits(300_000, 20_000)),
+        5 | 6 => of_sides::<6>(sides, limits(100_000, 10_000)),
+        7 | 8 => of_sides::<8>(sides, limits(20_000, 5_000)),
+        9..=16 => of_sides::<16>(sides, limits(10_000, 2_000)),
+        17..=64 => of_sides::<64>(sides, limits(5_000, 1_000)),
         count => panic!("a frontier is of 1 to 64 sides, not {count}"),
     }
 }

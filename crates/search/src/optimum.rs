@@ -96,6 +96,8 @@ pub(crate) struct Optimum<'a> {
     pub(crate) seeds: &'a [Point],
     pub(crate) grids: Vec<f64>,
     rounding: Vec<f64>,
+    /// By measure: which of the weighted sums bound it best.
+    sums: [Vec<usize>; 4],
 }
 
 impl<'a> Optimum<'a> {
@@ -113,11 +115,17 @@ impl<'a> Optimum<'a> {
             steps * weights.iter().zip(magnitude).map(|(weight, size)| weight.abs() * size).sum::<f64>()
         };
         let rounding = descent.weights().iter().map(rounding).collect();
-        Self { descent, tail, scales, seeds, grids, rounding }
+        // As `weights` puts them: those of single sides, two for all alike, one for each measure.
+        let (own, count) = (2 * grids.len(), descent.weights().len());
+        let sums = std::array::from_fn(|measure| {
+            [own, own + 1, own + 2 + measure].into_iter().filter(|&at| at < count).collect()
+        });
+        Self { descent, tail, scales, seeds, grids, rounding, sums }
     }
 
-    fn reading(&self) -> Reading<'_> {
+    fn reading(&self, measure: Measure) -> Reading<'_> {
         Reading {
+            sums: &self.sums[Measure::ALL.iter().position(|&other| other == measure).unwrap_or(0)],
             weights: self.descent.weights(),
             rounding: &self.rounding,
             scales: self.scales,
@@ -135,7 +143,7 @@ impl<'a> Optimum<'a> {
     }
 
     fn greatest(&self, measure: Measure) -> Solution {
-        let mut visitor = Greatest { reading: self.reading(), measure, best: None };
+        let mut visitor = Greatest { reading: self.reading(measure), measure, best: None };
         for seed in self.seeds {
             visitor.consider(&seed.utilities, &seed.package);
         }
@@ -148,16 +156,16 @@ impl<'a> Optimum<'a> {
         };
         let bound = if complete { 0.0 } else { (left.min(promised) - most).max(0.0) };
         let least = most - measure.slack(most, self.scales);
-        let ties = Ties { reading: self.reading(), measure, least, all: BTreeMap::new() };
+        let ties = Ties { reading: self.reading(measure), measure, least, all: BTreeMap::new() };
         let mut dive = Dive::new(self.descent, self.tail, self.grids.len(), ties, TIES_WORK);
         dive.visitor.add(&deal);
         dive.run();
-        self.solution(dive.visitor.all.into_values().collect(), bound)
+        self.solution(measure, dive.visitor.all.into_values().collect(), bound)
     }
 
     fn evenest(&self) -> Solution {
         const SEEDS: usize = 8;
-        let mut visitor = Evenest::new(self.descent, self.tail, self.reading(), WORK);
+        let mut visitor = Evenest::new(self.descent, self.tail, self.reading(Measure::Evenness), WORK);
         let mut seeds: Vec<(f64, &Point)> = self
             .seeds
             .iter()
@@ -180,7 +188,7 @@ impl<'a> Optimum<'a> {
             return Solution { points: Vec::new(), bound: if certain { 0.0 } else { f64::INFINITY } };
         };
         let slack = visitor.slack();
-        let certain = complete && visitor.doubt <= most + 0.1 * slack;
+        let certain = complete && visitor.doubt <= most + 0.5 * slack;
         let bound = if certain { 0.0 } else { (left.max(visitor.doubt).min(0.0) - most).max(0.0) };
         visitor.ties = true;
         visitor.work = TIES_WORK;
@@ -194,7 +202,7 @@ impl<'a> Optimum<'a> {
     }
 
     /// The efficient ones of deals that attain a solution: whatever dominates one attains it too.
-    fn solution(&self, deals: Vec<Deal>, bound: f64) -> Solution {
+    fn solution(&self, measure: Measure, deals: Vec<Deal>, bound: f64) -> Solution {
         const CLIMBS: usize = 64;
         let dominates = |a: &Deal, b: &Deal| a.0 != b.0 && a.0.iter().zip(&b.0).all(|(a, b)| a >= b);
         let mut efficient: BTreeMap<Vec<u64>, Deal> = BTreeMap::new();
@@ -205,7 +213,7 @@ impl<'a> Optimum<'a> {
             }
             let mut deal = deal.clone();
             for _ in 0..CLIMBS {
-                let verdict = verdict(self.descent, self.tail, self.reading(), &deal.0, &mut work);
+                let verdict = verdict(self.descent, self.tail, self.reading(measure), &deal.0, &mut work);
                 let Verdict::Dominated(above) = verdict else { break };
                 deal = above;
             }

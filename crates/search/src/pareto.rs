@@ -1,5 +1,6 @@
 use std::cmp::Ordering;
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::key::Key;
 use crate::maxima::sweep;
@@ -83,22 +84,19 @@ fn merge<const N: usize, K: Key>(a: Front<N, K>, b: Front<N, K>) -> Front<N, K> 
         return if a.is_empty() { b } else { a };
     }
     let mut merged = Vec::with_capacity(a.len() + b.len());
-    let (mut a, mut b) = (a.into_iter().peekable(), b.into_iter().peekable());
-    let mut last = f64::NEG_INFINITY;
-    loop {
-        let next = match (a.peek(), b.peek()) {
-            (Some(x), Some(y)) if x.order(y) == Ordering::Greater => b.next(),
-            (Some(_), _) => a.next(),
-            (None, _) => b.next(),
-        };
-        let Some(next) = next else { break };
-        if N > 2 {
-            merged.push(next);
-        } else if next.utilities[1] > last {
+    let (mut i, mut j, mut last) = (0, 0, f64::NEG_INFINITY);
+    while i < a.len() && j < b.len() {
+        let first = a[i].order(&b[j]) == Ordering::Less;
+        let next = if first { &a[i] } else { &b[j] };
+        i += usize::from(first);
+        j += usize::from(!first);
+        if N > 2 || next.utilities[1] > last {
             last = next.utilities[1];
-            merged.push(next);
+            merged.push(next.clone());
         }
     }
+    // Of two fronts of two sides, only the first few of what is left can be covered.
+    merged.extend(a[i..].iter().chain(&b[j..]).filter(|next| N > 2 || next.utilities[1] > last).cloned());
     if N > 2 { sweep(merged) } else { merged }
 }
 
@@ -197,6 +195,7 @@ pub(crate) fn union<const N: usize, K: Key>(covers: Vec<Cover<N, K>>, limits: Li
 /// not. Returns the width of a cell in the utilities' own measure: a dropped vector lies within it of a kept one
 /// in every utility.
 pub(crate) fn thin<const N: usize, K: Key>(front: &mut Front<N, K>, most: usize) -> f64 {
+    let most = most.max(1);
     if front.len() <= most {
         return 0.0;
     }
@@ -210,22 +209,63 @@ pub(crate) fn thin<const N: usize, K: Key>(front: &mut Front<N, K>, most: usize)
     // A front of n sides has n − 1 dimensions.
     let mut width = range / (most as f64).powf(1.0 / (N.max(2) - 1) as f64) / 4.0;
     loop {
-        let mut seen: HashSet<[u32; N]> = HashSet::with_capacity(most);
-        let mut kept = Vec::with_capacity(most);
-        for vector in front.iter() {
-            let cell: [u32; N] =
-                std::array::from_fn(|side| ((vector.utilities[side] - low[side]) / width) as u32);
-            if seen.insert(cell) {
-                kept.push(vector.clone());
-                if kept.len() > most {
-                    break;
-                }
-            }
-        }
+        let cell = |vector: &Vector<N, K>| -> [u32; N] {
+            std::array::from_fn(|side| ((vector.utilities[side] - low[side]) / width) as u32)
+        };
+        let kept = firsts(front, cell, most);
         if kept.len() <= most {
-            *front = kept;
+            let mut next = kept.into_iter().peekable();
+            let mut at = 0;
+            front.retain(|_| {
+                let keep = next.next_if_eq(&at).is_some();
+                at += 1;
+                keep
+            });
             return width;
         }
-        width *= 1.25;
+        width *= 1.2;
+    }
+}
+
+/// The positions, rising, of the first vector of every cell; one more than `most` where there are more.
+fn firsts<const N: usize, K: Key>(
+    front: &Front<N, K>,
+    cell: impl Fn(&Vector<N, K>) -> [u32; N],
+    most: usize,
+) -> Vec<u32> {
+    let mut kept = Vec::with_capacity(most + 1);
+    let mut seen: HashSet<[u32; N], Mixing> = HashSet::default();
+    let mut last = None;
+    for (at, vector) in (0..).zip(front) {
+        let here = cell(vector);
+        // A front of two sides is a curve: it never comes back to a cell.
+        let new = last != Some(here) && (N <= 2 || seen.insert(here));
+        last = Some(here);
+        if new {
+            kept.push(at);
+            if kept.len() > most {
+                break;
+            }
+        }
+    }
+    kept
+}
+
+/// Hashes cells: small numbers that nobody chooses to collide.
+#[derive(Default)]
+struct Mixer(u64);
+
+type Mixing = BuildHasherDefault<Mixer>;
+
+impl Hasher for Mixer {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(4) {
+            let number = chunk.iter().fold(0, |number, &byte| number << 8 | u64::from(byte));
+            self.0 = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+        }
     }
 }

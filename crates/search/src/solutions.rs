@@ -15,6 +15,9 @@ use crate::potential::Potential;
 use crate::side::{DENSE_MAX, ROWS_MAX};
 use crate::{Frontier, Point, Side};
 
+/// How many vectors the exact fronts may have from which a search takes the last issues of two sides.
+const TAIL: usize = 1 << 20;
+
 /// Packages that attain a solution, one for each utility vector; none where the deal zone is empty.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Solution {
@@ -101,7 +104,7 @@ impl Frontier {
         let seeds: &[Point] = &self.points;
         let small = sides[0].space().size().is_some_and(|size| size <= DENSE_MAX);
         let found = if joint.order.rows_max <= ROWS_MAX {
-            by_elimination(&joint, &scales, seeds)
+            Some(by_elimination(&joint, &scales, seeds, TAIL))
         } else if small {
             None
         } else {
@@ -133,18 +136,19 @@ fn attaining(points: &[Point], scales: &Scales) -> Vec<Solution> {
     Measure::ALL.into_iter().map(one).collect()
 }
 
-fn by_elimination(joint: &Joint<'_>, scales: &Scales, seeds: &[Point]) -> Option<Solutions> {
+/// `tail` is about how many vectors the exact fronts of the last issues may have.
+fn by_elimination(joint: &Joint<'_>, scales: &Scales, seeds: &[Point], tail: usize) -> Solutions {
     let net = Net::new(joint);
     let descent = Exact::new(&net, weights(&net, scales));
     let tail = match joint.sides.len() {
-        1 | 2 => tail_of(joint, &descent, joint.fronts::<2>(1 << 20)),
-        3 => tail_of(joint, &descent, joint.fronts::<3>(1 << 17)),
-        4 => tail_of(joint, &descent, joint.fronts::<4>(1 << 14)),
-        5..=8 => tail_of(joint, &descent, joint.fronts::<8>(1 << 12)),
+        1 | 2 => tail_of(joint, &descent, joint.fronts::<2>(tail)),
+        3 => tail_of(joint, &descent, joint.fronts::<3>(tail / 8)),
+        4 => tail_of(joint, &descent, joint.fronts::<4>(tail / 64)),
+        5..=8 => tail_of(joint, &descent, joint.fronts::<8>(tail / 256)),
         _ => None,
     };
     let solved = optimum(&descent, tail.as_ref(), joint, scales, seeds).solve();
-    Some(Solutions::of(solved, "by branch and bound over elimination"))
+    Solutions::of(solved, "by branch and bound over elimination")
 }
 
 fn optimum<'a>(
@@ -198,4 +202,107 @@ fn tail_of<'a, const N: usize>(
             })
             .collect(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::{RngExt, SeedableRng};
+    use rand_chacha::ChaCha8Rng;
+    use wasit_model::{
+        BoxFactor, Factor, Issue, RedLine, Space, TableFactor, ValueSet, Values, WalkAway,
+    };
+
+    use super::*;
+    use crate::frontier;
+
+    /// Sides of all kinds over a small space: coarse utilities tie often, fine ones hardly ever.
+    fn sides(rng: &mut ChaCha8Rng, count: usize) -> Vec<Arc<Side>> {
+        let widths: Vec<usize> = (0..rng.random_range(1..6)).map(|_| rng.random_range(1..5)).collect();
+        let issue = |(at, &width): (usize, &usize)| Issue {
+            name: format!("i{at}"),
+            title: format!("i{at}"),
+            unit: None,
+            description: None,
+            values: Values::integers(1, width as i64, 1).unwrap(),
+        };
+        let space = Arc::new(Space::new(widths.iter().enumerate().map(issue).collect()).unwrap());
+        let kind = rng.random_range(0..4);
+        let number = |rng: &mut ChaCha8Rng| match kind {
+            0 => f64::from(rng.random_range(-2..4)) / 4.0,
+            1 => 0.25,
+            _ => rng.random_range(-0.5..1.0),
+        };
+        let clauses = |rng: &mut ChaCha8Rng| -> Vec<(usize, ValueSet)> {
+            let mut clauses = Vec::new();
+            for (at, &width) in widths.iter().enumerate() {
+                if rng.random_bool(0.6) {
+                    clauses.push((at, (0..width).map(|_| rng.random_bool(0.5)).collect()));
+                }
+            }
+            clauses
+        };
+        let additive = rng.random_bool(0.3);
+        let mut side = || {
+            let tables: Vec<Vec<f64>> =
+                widths.iter().map(|&width| (0..width).map(|_| number(rng)).collect()).collect();
+            let (mut factors, mut lines) = (Vec::new(), Vec::new());
+            for _ in 0..if additive { 0 } else { rng.random_range(0..4) } {
+                let clauses = clauses(rng);
+                if !clauses.is_empty() {
+                    factors.push(Factor::Box(BoxFactor { clauses, utility: number(rng) }));
+                }
+                let (a, b) = (rng.random_range(0..widths.len()), rng.random_range(0..widths.len()));
+                if a < b {
+                    let table = (0..widths[a] * widths[b]).map(|_| number(rng)).collect();
+                    factors.push(Factor::Table(TableFactor { scope: vec![a, b], table }));
+                }
+            }
+            if rng.random_bool(0.3) {
+                let mut clauses = clauses(rng);
+                clauses.truncate(if additive { 1 } else { 3 });
+                if !clauses.is_empty() {
+                    lines.push(RedLine { clauses, words: String::new() });
+                }
+            }
+            let walk_away = WalkAway { start: rng.random_range(-1.0..1.0), drift: None };
+            let preferences =
+                Preferences::new(&space, tables, factors, lines, walk_away, None).unwrap();
+            Arc::new(Side::new(Arc::clone(&space), preferences))
+        };
+        (0..count).map(|_| side()).collect()
+    }
+
+    /// Branch and bound, whether it decides every issue by itself, takes some from exact fronts or all, and whether
+    /// it bounds by elimination or factor by factor, finds what the whole frontier gives.
+    #[test]
+    fn branch_and_bound_finds_what_the_frontier_gives() {
+        let mut rng = ChaCha8Rng::from_seed([7; 32]);
+        for round in 0..3_000 {
+            let count = 1 + round % 4;
+            let sides = sides(&mut rng, count);
+            let walk_aways: Vec<f64> =
+                sides.iter().map(|side| side.preferences().walk_away().start).collect();
+            let whole = frontier(&sides);
+            let expected = whole.solutions(&sides, &walk_aways);
+            let scales = Scales::new(&sides, &walk_aways);
+            let preferences: Vec<&Preferences> = sides.iter().map(|side| side.preferences()).collect();
+            let joint = Joint::new(widths(&sides[0]), preferences);
+            let few: Vec<Point> = whole.points.iter().step_by(3).cloned().collect();
+            let seeds: &[Point] = if round % 2 == 0 { &few } else { &[] };
+            for tail in [0, 8 << count, TAIL] {
+                let found = by_elimination(&joint, &scales, seeds, tail);
+                check(&found, &expected, &sides, round);
+            }
+            let potential = Potential::new(&joint, &scales);
+            let found = Solutions::of(optimum(&potential, None, &joint, &scales, seeds).solve(), "");
+            check(&found, &expected, &sides, round);
+        }
+    }
+
+    fn check(found: &Solutions, expected: &Solutions, sides: &[Arc<Side>], round: usize) {
+        for ((name, found), (_, expected)) in found.named().into_iter().zip(expected.named()) {
+            assert_eq!(found.bound, 0.0, "{round} {name}");
+            assert_eq!(found.points, expected.points, "{round} {name} {sides:?}");
+        }
+    }
 }

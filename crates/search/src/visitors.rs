@@ -13,6 +13,8 @@ pub(crate) type Deal = (Vec<f64>, Package);
 #[derive(Clone, Copy)]
 pub(crate) struct Reading<'a> {
     pub(crate) weights: &'a [Weights],
+    /// Which of the weights to read, beside those of single sides.
+    pub(crate) sums: &'a [usize],
     /// By weights: how far rounding may have moved a weighted sum.
     pub(crate) rounding: &'a [f64],
     pub(crate) scales: &'a Scales,
@@ -60,8 +62,8 @@ impl Visitor for Greatest<'_> {
     }
 
     fn wanted(&self, promise: f64) -> bool {
-        // A tenth of what counts as equal: what is found is among what the exact frontier would give.
-        let enough = |(most, _): &(f64, Deal)| most + 0.1 * self.measure.slack(*most, self.reading.scales);
+        // Half of what counts as equal: what is found is among what the exact frontier would give.
+        let enough = |(most, _): &(f64, Deal)| most + 0.5 * self.measure.slack(*most, self.reading.scales);
         promise > self.best.as_ref().map_or(f64::NEG_INFINITY, enough)
     }
 
@@ -148,7 +150,7 @@ impl Visitor for Dominating<'_> {
         let sides = self.reading.sides();
         let low = (0..sides).any(|side| bounds[side] < self.utilities[side]);
         let short =
-            (2 * sides..bounds.len()).any(|at| bounds[at] + 2.0 * self.reading.rounding[at] < self.sums[at]);
+            self.reading.sums.iter().any(|&at| bounds[at] + 2.0 * self.reading.rounding[at] < self.sums[at]);
         if low || short {
             return (f64::NEG_INFINITY, 0.0);
         }
@@ -311,7 +313,7 @@ impl Visitor for Evenest<'_> {
         promise > f64::NEG_INFINITY
             && self.best.as_ref().is_none_or(|(worth, _)| match self.ties {
                 true => promise >= worth - self.slack(),
-                false => promise > worth + 0.1 * self.slack(),
+                false => promise > worth + 0.5 * self.slack(),
             })
     }
 
