@@ -24,8 +24,8 @@ pub struct Frontier {
     /// One package, the lexicographically least, for each efficient utility vector; by falling utility of the
     /// first side, then of the second, ….
     pub points: Vec<Point>,
-    /// 0 where the frontier is exact; else every efficient vector is within this of some point in every utility.
-    /// +∞ where nothing is known.
+    /// 0 where the frontier is exact. Else the ε of a cover: for every package within everybody's red lines there is
+    /// a point that gives no side more than this less. +∞ where nothing is known.
     pub bound: f64,
     /// How it was found, in words.
     pub how: &'static str,
@@ -33,10 +33,15 @@ pub struct Frontier {
 
 /// The frontier of `sides`, which share a space; at least one.
 ///
-/// By elimination wherever the factor graph's tables stay under two million rows, whatever the size of the space;
-/// else by listing up to 2^24 packages in parallel; else from what each side's own search has come upon. Exact up
-/// to a million points for two sides, 20,000 for three, 2,000 for up to six and 1,000 for more; beyond that an
-/// ε-cover: the work that a frontier may cost is bounded.
+/// By multi-objective elimination wherever the factor graph's tables stay under two million rows, whatever the size
+/// of the space: O(Σ rows × fronts that meet there). By listing in parallel up to 2^24 packages where factors are so
+/// closely joined that tables would be no smaller than the space: O(packages × factors). Else from what each side's
+/// own search has come upon, with the distance to what the factors could give at most.
+///
+/// Exact while no front on the way has more than a million points for two and three sides, 300,000 for four, 100,000
+/// for up to six, 20,000 for up to eight and fewer for more. Beyond that a cover with its ε (Papadimitriou &
+/// Yannakakis 2000): the work that a frontier may cost is bounded. Where an issue joins branches with large fronts,
+/// these are thinned too once there are more than 2^28 pairs to add.
 ///
 /// # Panics
 /// Where there is no side, or there are more than 64.
@@ -71,7 +76,9 @@ fn of_sides<const N: usize>(sides: &[Arc<Side>], limits: Limits) -> Frontier {
         let (found, bound) = listed::<N>(&joint.widths, &joint.sides, limits);
         (found, bound, "by listing every package")
     } else {
-        (come_upon::<N>(sides), f64::INFINITY, "approximate: from what a search of each side came upon")
+        let found = come_upon::<N>(sides);
+        let bound = short_of(&found, &joint);
+        (found, bound, "approximate: from what a search of each side came upon")
     };
     Frontier { points: points(found, sides.len()), bound, how }
 }
@@ -116,6 +123,20 @@ fn come_upon<const N: usize>(sides: &[Arc<Side>]) -> Vec<(Package, [f64; N])> {
     efficient(vectors).into_iter().map(|vector| (vector.key, vector.utilities)).collect()
 }
 
+/// By how much the point that comes closest may give some side less than its factors could give at most.
+fn short_of<const N: usize>(found: &[(Package, [f64; N])], joint: &Joint<'_>) -> f64 {
+    let single = |side: &&Preferences| -> f64 {
+        side.tables().iter().map(|table| table.iter().copied().fold(f64::NEG_INFINITY, f64::max)).sum()
+    };
+    let mut most: Vec<f64> = joint.sides.iter().map(single).collect();
+    for (side, local) in &joint.locals {
+        most[*side] += local.most_times(1.0);
+    }
+    let short =
+        |vector: &[f64; N]| most.iter().zip(vector).map(|(most, utility)| most - utility).fold(0.0, f64::max);
+    found.iter().map(|(_, vector)| short(vector)).fold(f64::INFINITY, f64::min)
+}
+
 impl Frontier {
     /// Whether it holds every efficient utility vector.
     #[must_use]
@@ -124,13 +145,48 @@ impl Frontier {
     }
 
     /// Those in the deal zone: every side gets at least its walk-away. What is efficient within the deal zone is
-    /// efficient, so this is the frontier of the deal zone. Where the frontier is not exact, a package of the deal
-    /// zone may be stood for by one just outside, so nothing is known of how far off it is: the bound is +∞.
+    /// efficient, so this is the frontier of the deal zone, exact where the whole is.
+    ///
+    /// Of a cover, a package of the deal zone may be stood for by a point just outside. The bound counts that in:
+    /// what such a point stands for is stood for by the nearest point inside. Where no point comes within ε of the
+    /// deal zone, no package lies there, and that is exact. O(points × sides), for covers O(points inside × points
+    /// just outside).
     #[must_use]
     pub fn rational(&self, walk_aways: &[f64]) -> Self {
         let inside = |point: &&Point| point.utilities.iter().zip(walk_aways).all(|(a, b)| a >= b);
-        let bound = if self.exact() { 0.0 } else { f64::INFINITY };
-        Self { points: self.points.iter().filter(inside).cloned().collect(), bound, how: self.how }
+        let points: Vec<Point> = self.points.iter().filter(inside).cloned().collect();
+        let bound = if self.exact() { 0.0 } else { self.rational_bound(&points, walk_aways) };
+        Self { points, bound, how: self.how }
+    }
+
+    fn rational_bound(&self, inside: &[Point], walk_aways: &[f64]) -> f64 {
+        /// Pairs of points that are looked at; beyond that only some points inside are.
+        const PAIRS: usize = 1 << 26;
+        let lacks = |point: &Point| -> f64 {
+            let lack = |(utility, walk_away): (&f64, &f64)| walk_away - utility;
+            point.utilities.iter().zip(walk_aways).map(lack).fold(f64::NEG_INFINITY, f64::max)
+        };
+        let outside: Vec<&Point> = self
+            .points
+            .iter()
+            .filter(|point| {
+                let lack = lacks(point);
+                lack > 0.0 && lack <= self.bound
+            })
+            .collect();
+        if outside.is_empty() {
+            let nothing = inside.is_empty() && self.bound.is_finite();
+            return if nothing { 0.0 } else { self.bound };
+        }
+        let step = (inside.len().saturating_mul(outside.len()) / PAIRS).max(1);
+        let apart = |from: &Point, to: &Point| -> f64 {
+            from.utilities.iter().zip(&to.utilities).map(|(a, b)| a - b).fold(0.0, f64::max)
+        };
+        let farthest = outside
+            .iter()
+            .map(|point| inside.iter().step_by(step).map(|to| apart(point, to)).fold(f64::INFINITY, f64::min))
+            .fold(0.0, f64::max);
+        self.bound + farthest
     }
 
     /// Euclidean distance from `utilities` to the nearest point; `None` where there is no point.

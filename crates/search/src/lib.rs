@@ -1,5 +1,6 @@
 //! Finding packages in a space that is never spelled out: one side's best-first walk, inverse and range
-//! ([`Side`]), and what all sides can reach together ([`frontier`], [`Solutions`]).
+//! ([`Side`]), and what all sides can reach together ([`frontier`], [`Solutions`], [`deal_zone_size`],
+//! [`hypervolume`]).
 //!
 //! Everything works on the factor graph of the preferences, so that cost follows structure and not size. There is
 //! no clock and no I/O here; rayon only where results do not depend on it.
@@ -9,11 +10,13 @@
 
 mod additive;
 mod boxes;
+mod count;
 mod descend;
 mod elimination;
 mod extremes;
 mod frontier;
 mod graph;
+mod hypervolume;
 mod joint;
 mod key;
 mod listed;
@@ -30,7 +33,11 @@ mod solutions;
 mod structured;
 mod table;
 mod visitors;
+mod zone;
 
+pub use count::Count;
 pub use frontier::{Frontier, Point, frontier};
+pub use hypervolume::hypervolume;
 pub use side::{Found, Side, Walk};
 pub use solutions::{Solution, Solutions};
+pub use zone::deal_zone_size;

@@ -208,9 +208,7 @@ fn tail_of<'a, const N: usize>(
 mod tests {
     use rand::{RngExt, SeedableRng};
     use rand_chacha::ChaCha8Rng;
-    use wasit_model::{
-        BoxFactor, Factor, Issue, RedLine, Space, TableFactor, ValueSet, Values, WalkAway,
-    };
+    use wasit_model::{BoxFactor, Factor, Issue, RedLine, Space, TableFactor, ValueSet, Values, WalkAway};
 
     use super::*;
     use crate::frontier;
@@ -265,8 +263,7 @@ mod tests {
                 }
             }
             let walk_away = WalkAway { start: rng.random_range(-1.0..1.0), drift: None };
-            let preferences =
-                Preferences::new(&space, tables, factors, lines, walk_away, None).unwrap();
+            let preferences = Preferences::new(&space, tables, factors, lines, walk_away, None).unwrap();
             Arc::new(Side::new(Arc::clone(&space), preferences))
         };
         (0..count).map(|_| side()).collect()
