@@ -1,3 +1,6 @@
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
 use smallvec::SmallVec;
 use wasit_model::{Package, ValueIndex};
 
@@ -65,6 +68,47 @@ impl<'a, V: Visitor> Dive<'a, V> {
             self.below(0, &root);
         }
         promise
+    }
+
+    /// Looks at what promises most first, wherever it lies, so that what is left in the end promises as little as
+    /// work can make it: for searches that will not come to an end. Returns what the whole promised.
+    pub(crate) fn run_best_first(&mut self) -> f64 {
+        let Some(root) = self.descent.root() else { return f64::NEG_INFINITY };
+        let (whole, order) = self.visitor.promise(&root);
+        let mut heap = BinaryHeap::new();
+        heap.push(Open { promise: whole, order, number: 0, values: Package::new(), bounds: root });
+        let mut number = 0;
+        while let Some(open) = heap.pop() {
+            if !self.visitor.wanted(open.promise) {
+                break;
+            }
+            let depth = open.values.len();
+            for (&issue, &value) in self.descent.issues().iter().zip(&open.values) {
+                self.package[issue] = value;
+            }
+            let Some(&issue) = self.descent.issues().get(depth) else {
+                self.visitor.found(&open.bounds[..self.sides], &self.package);
+                continue;
+            };
+            let width = self.descent.width(issue);
+            if !self.pay(width, open.promise) {
+                break;
+            }
+            for value in 0..width as ValueIndex {
+                self.package[issue] = value;
+                let mut bounds = open.bounds.clone();
+                if self.descent.step(depth, &self.package, &open.bounds, &mut bounds) {
+                    let (promise, order) = self.visitor.promise(&bounds);
+                    if self.visitor.wanted(promise) {
+                        let mut values = open.values.clone();
+                        values.push(value);
+                        number += 1;
+                        heap.push(Open { promise, order, number, values, bounds });
+                    }
+                }
+            }
+        }
+        whole
     }
 
     /// Whether nothing that is wanted was left for want of work.
@@ -196,11 +240,40 @@ impl<'a, V: Visitor> Dive<'a, V> {
     }
 }
 
+/// A partial package that is still to be looked into.
+struct Open {
+    promise: f64,
+    order: f64,
+    number: usize,
+    /// In the order in which issues are decided.
+    values: Package,
+    bounds: Vec<f64>,
+}
+
+impl PartialEq for Open {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+impl Eq for Open {}
+impl PartialOrd for Open {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Open {
+    /// Of equals the one that was opened last: it is deepest.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let promise = self.promise.total_cmp(&other.promise);
+        promise.then(self.order.total_cmp(&other.order)).then(self.number.cmp(&other.number))
+    }
+}
+
 /// What lies within one node: promise, order, number.
 type Ranked = SmallVec<[(f64, f64, usize); 10]>;
 /// The bounds of all of these.
 type Numbers = SmallVec<[f64; 128]>;
 
-fn best_first(a: &(f64, f64, usize), b: &(f64, f64, usize)) -> std::cmp::Ordering {
+fn best_first(a: &(f64, f64, usize), b: &(f64, f64, usize)) -> Ordering {
     b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2))
 }

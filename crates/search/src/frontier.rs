@@ -3,9 +3,11 @@ use std::sync::Arc;
 use wasit_model::{Package, Preferences};
 
 use crate::Side;
+use crate::climb::climbed;
 use crate::extremes::widths;
 use crate::joint::Joint;
 use crate::listed::listed;
+use crate::measure::Scales;
 use crate::pareto::{Limits, Vector, efficient};
 use crate::side::{DENSE_MAX, ROWS_MAX};
 
@@ -76,9 +78,11 @@ fn of_sides<const N: usize>(sides: &[Arc<Side>], limits: Limits) -> Frontier {
         let (found, bound) = listed::<N>(&joint.widths, &joint.sides, limits);
         (found, bound, "by listing every package")
     } else {
-        let found = come_upon::<N>(sides);
-        let bound = short_of(&found, &joint);
-        (found, bound, "approximate: from what a search of each side came upon")
+        let scales = Scales::new(sides, &vec![f64::NEG_INFINITY; sides.len()]);
+        let seeds = points(come_upon::<N>(sides), sides.len());
+        let points = climbed(&joint, &scales, &seeds);
+        let bound = short_of(&points, &joint);
+        return Frontier { points, bound, how: "approximate: from what climbing came upon" };
     };
     Frontier { points: points(found, sides.len()), bound, how }
 }
@@ -124,7 +128,7 @@ fn come_upon<const N: usize>(sides: &[Arc<Side>]) -> Vec<(Package, [f64; N])> {
 }
 
 /// By how much the point that comes closest may give some side less than its factors could give at most.
-fn short_of<const N: usize>(found: &[(Package, [f64; N])], joint: &Joint<'_>) -> f64 {
+fn short_of(found: &[Point], joint: &Joint<'_>) -> f64 {
     let single = |side: &&Preferences| -> f64 {
         side.tables().iter().map(|table| table.iter().copied().fold(f64::NEG_INFINITY, f64::max)).sum()
     };
@@ -132,9 +136,10 @@ fn short_of<const N: usize>(found: &[(Package, [f64; N])], joint: &Joint<'_>) ->
     for (side, local) in &joint.locals {
         most[*side] += local.most_times(1.0);
     }
-    let short =
-        |vector: &[f64; N]| most.iter().zip(vector).map(|(most, utility)| most - utility).fold(0.0, f64::max);
-    found.iter().map(|(_, vector)| short(vector)).fold(f64::INFINITY, f64::min)
+    let short = |point: &Point| {
+        most.iter().zip(&point.utilities).map(|(most, utility)| most - utility).fold(0.0, f64::max)
+    };
+    found.iter().map(short).fold(f64::INFINITY, f64::min)
 }
 
 impl Frontier {

@@ -10,6 +10,7 @@
 
 mod additive;
 mod boxes;
+mod climb;
 mod count;
 mod descend;
 mod elimination;

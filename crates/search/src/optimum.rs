@@ -3,16 +3,16 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::Point;
-use crate::descend::{Dive, Tail};
+use crate::descend::{Dive, Tail, Visitor};
 use crate::measure::{Measure, Scales};
 use crate::net::{Descent, Net, Weights, dot};
 use crate::solutions::Solution;
 use crate::visitors::{Deal, Evenest, Greatest, Reading, Ties, Verdict, verdict};
 
-/// How many bounds the search for one solution may compute.
-const WORK: u64 = 1 << 24;
-/// How many the search for all that attain it.
-const TIES_WORK: u64 = 1 << 20;
+/// How many bounds the search for one solution may compute, where each costs but a few additions.
+pub(crate) const WORK: u64 = 1 << 24;
+/// Which part of it the search for all that attain the solution may cost.
+const TIES: u64 = 16;
 
 /// The weighted sums that are bounded: every side alone, the same negative, all sides alike by utility and by share,
 /// and for each measure the weights under which the bound over all packages is least.
@@ -95,6 +95,8 @@ pub(crate) struct Optimum<'a> {
     /// Packages that are known, best within the deal zone.
     pub(crate) seeds: &'a [Point],
     pub(crate) grids: Vec<f64>,
+    /// How many bounds the search for one solution may compute.
+    pub(crate) work: u64,
     rounding: Vec<f64>,
     /// By measure: which of the weighted sums bound it best.
     sums: [Vec<usize>; 4],
@@ -120,7 +122,7 @@ impl<'a> Optimum<'a> {
         let sums = std::array::from_fn(|measure| {
             [own, own + 1, own + 2 + measure].into_iter().filter(|&at| at < count).collect()
         });
-        Self { descent, tail, scales, seeds, grids, rounding, sums }
+        Self { descent, tail, scales, seeds, grids, work: WORK, rounding, sums }
     }
 
     fn reading(&self, measure: Measure) -> Reading<'_> {
@@ -142,13 +144,17 @@ impl<'a> Optimum<'a> {
         Measure::ALL.into_par_iter().map(one).collect()
     }
 
+    fn run<V: Visitor>(&self, dive: &mut Dive<'_, V>) -> f64 {
+        if self.work < WORK { dive.run_best_first() } else { dive.run() }
+    }
+
     fn greatest(&self, measure: Measure) -> Solution {
         let mut visitor = Greatest { reading: self.reading(measure), measure, best: None };
         for seed in self.seeds {
             visitor.consider(&seed.utilities, &seed.package);
         }
-        let mut dive = Dive::new(self.descent, self.tail, self.grids.len(), visitor, WORK);
-        let promised = dive.run();
+        let mut dive = Dive::new(self.descent, self.tail, self.grids.len(), visitor, self.work);
+        let promised = self.run(&mut dive);
         let complete = dive.is_complete();
         let left = dive.left;
         let Some((most, deal)) = dive.visitor.best else {
@@ -157,7 +163,7 @@ impl<'a> Optimum<'a> {
         let bound = if complete { 0.0 } else { (left.min(promised) - most).max(0.0) };
         let least = most - measure.slack(most, self.scales);
         let ties = Ties { reading: self.reading(measure), measure, least, all: BTreeMap::new() };
-        let mut dive = Dive::new(self.descent, self.tail, self.grids.len(), ties, TIES_WORK);
+        let mut dive = Dive::new(self.descent, self.tail, self.grids.len(), ties, self.work / TIES);
         dive.visitor.add(&deal);
         dive.run();
         self.solution(measure, dive.visitor.all.into_values().collect(), bound)
@@ -165,7 +171,7 @@ impl<'a> Optimum<'a> {
 
     fn evenest(&self) -> Solution {
         const SEEDS: usize = 8;
-        let mut visitor = Evenest::new(self.descent, self.tail, self.reading(Measure::Evenness), WORK);
+        let mut visitor = Evenest::new(self.descent, self.tail, self.reading(Measure::Evenness), self.work);
         let mut seeds: Vec<(f64, &Point)> = self
             .seeds
             .iter()
@@ -177,22 +183,24 @@ impl<'a> Optimum<'a> {
         for (_, seed) in seeds.into_iter().take(SEEDS) {
             visitor.consider((seed.utilities.clone(), seed.package.clone()));
         }
-        visitor.doubt = f64::NEG_INFINITY;
-        let mut dive = Dive::new(self.descent, self.tail, self.grids.len(), visitor, WORK);
-        dive.run();
+        let mut dive = Dive::new(self.descent, self.tail, self.grids.len(), visitor, self.work);
+        self.run(&mut dive);
         let (complete, left) = (dive.is_complete(), dive.left);
         let mut visitor = dive.visitor;
         let Some((most, _)) = visitor.best else {
-            // Of what is known to be efficient nothing was found.
-            let certain = complete && visitor.doubt == f64::NEG_INFINITY;
-            return Solution { points: Vec::new(), bound: if certain { 0.0 } else { f64::INFINITY } };
+            // Nothing is known to be efficient; no spread is less than none.
+            return match visitor.doubt {
+                Some((worth, deal)) => Solution { points: vec![point(deal)], bound: -worth },
+                None => Solution { points: Vec::new(), bound: if complete { 0.0 } else { f64::INFINITY } },
+            };
         };
         let slack = visitor.slack();
-        let certain = complete && visitor.doubt <= most + 0.5 * slack;
-        let bound = if certain { 0.0 } else { (left.max(visitor.doubt).min(0.0) - most).max(0.0) };
+        let doubt = visitor.doubt.as_ref().map_or(f64::NEG_INFINITY, |(worth, _)| *worth);
+        let certain = complete && doubt <= most + 0.5 * slack;
+        let bound = if certain { 0.0 } else { (left.max(doubt).min(0.0) - most).max(0.0) };
         visitor.ties = true;
-        visitor.work = TIES_WORK;
-        let mut dive = Dive::new(self.descent, self.tail, self.grids.len(), visitor, TIES_WORK);
+        visitor.work = self.work / TIES;
+        let mut dive = Dive::new(self.descent, self.tail, self.grids.len(), visitor, self.work / TIES);
         dive.run();
         let visitor = dive.visitor;
         let most = visitor.best.as_ref().map_or(most, |best| best.0);
@@ -206,7 +214,7 @@ impl<'a> Optimum<'a> {
         const CLIMBS: usize = 64;
         let dominates = |a: &Deal, b: &Deal| a.0 != b.0 && a.0.iter().zip(&b.0).all(|(a, b)| a >= b);
         let mut efficient: BTreeMap<Vec<u64>, Deal> = BTreeMap::new();
-        let mut work = TIES_WORK;
+        let mut work = self.work / TIES;
         for deal in &deals {
             if deals.iter().any(|other| dominates(other, deal)) {
                 continue;

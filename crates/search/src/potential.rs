@@ -62,15 +62,15 @@ impl<'a> Potential<'a> {
         Self { joint, weights, issues, place, singles, most, touching }
     }
 
-    /// What a factor can still add, weighted, when the first `depth` issues are decided.
-    fn rest(&self, at: usize, factor: usize, depth: usize, package: &[ValueIndex]) -> f64 {
-        let (side, local) = &self.joint.locals[factor];
-        let weight = self.weights[at][*side];
-        match local.decided(&self.joint.widths, package, |issue| self.place[issue] < depth) {
-            Some(f64::NEG_INFINITY) => f64::NEG_INFINITY,
-            Some(utility) => weight * utility,
-            None => self.most[at][factor],
-        }
+    /// How much more a bound costs than one by elimination does, about.
+    pub(crate) fn cost(&self) -> u64 {
+        let touching: usize = self.touching.iter().map(Vec::len).sum();
+        2 + (touching / self.issues.len()) as u64
+    }
+
+    /// What a factor adds, where the values of the first `depth` issues settle it.
+    fn settled(&self, local: &Local, depth: usize, package: &[ValueIndex]) -> Option<f64> {
+        local.decided(&self.joint.widths, package, |issue| self.place[issue] < depth)
     }
 }
 
@@ -105,15 +105,20 @@ impl Descent for Potential<'_> {
             return false;
         }
         for (at, after) in after.iter_mut().enumerate() {
-            let mut bound = before[at] - self.singles[at][issue] + dot(&self.weights[at], &own);
-            for &factor in &self.touching[issue] {
-                let new = self.rest(at, factor, depth + 1, package);
-                if new == f64::NEG_INFINITY {
-                    return false;
-                }
-                bound += new - self.rest(at, factor, depth, package);
+            *after = before[at] - self.singles[at][issue] + dot(&self.weights[at], &own);
+        }
+        for &factor in &self.touching[issue] {
+            let (side, local) = &self.joint.locals[factor];
+            if self.settled(local, depth, package).is_some() {
+                continue;
             }
-            *after = bound;
+            let Some(utility) = self.settled(local, depth + 1, package) else { continue };
+            if utility == f64::NEG_INFINITY {
+                return false;
+            }
+            for (at, after) in after.iter_mut().enumerate() {
+                *after += self.weights[at][*side] * utility - self.most[at][factor];
+            }
         }
         true
     }

@@ -185,10 +185,10 @@ pub(crate) fn verdict(
     utilities: &[f64],
     work: &mut u64,
 ) -> Verdict {
-    /// The most that one question may cost.
-    const WORK: u64 = 1 << 19;
+    /// Of what is left, one question may cost this part.
+    const SHARE: u64 = 32;
     let visitor = Dominating::new(reading, utilities);
-    let given = WORK.min(*work);
+    let given = *work / SHARE;
     let mut dive = Dive::new(descent, tail, utilities.len(), visitor, given);
     dive.run();
     *work -= given - dive.work;
@@ -211,8 +211,8 @@ pub(crate) struct Evenest<'a> {
     pub(crate) reading: Reading<'a>,
     /// The greatest worth, which is the spread, negative; and its efficient deal.
     pub(crate) best: Option<(f64, Deal)>,
-    /// The greatest worth of those of which it is not known whether they are efficient.
-    pub(crate) doubt: f64,
+    /// The greatest worth of those of which it is not known whether they are efficient, and its deal.
+    pub(crate) doubt: Option<(f64, Deal)>,
     /// The greatest least share of any package that is known.
     pub(crate) level: f64,
     /// Whether what only equals the best is wanted too.
@@ -235,7 +235,7 @@ impl<'a> Evenest<'a> {
             tail,
             reading,
             best: None,
-            doubt: f64::NEG_INFINITY,
+            doubt: None,
             level: f64::NEG_INFINITY,
             ties: false,
             work,
@@ -261,7 +261,9 @@ impl<'a> Evenest<'a> {
             match verdict(self.descent, self.tail, self.reading, &deal.0, &mut self.work) {
                 Verdict::Dominated(above) => deal = above,
                 Verdict::Unknown => {
-                    self.doubt = self.doubt.max(worth);
+                    if self.doubt.as_ref().is_none_or(|(most, _)| worth > *most) {
+                        self.doubt = Some((worth, deal));
+                    }
                     return;
                 }
                 Verdict::Efficient => {
