@@ -37,8 +37,9 @@ pub struct Frontier {
 ///
 /// By multi-objective elimination wherever the factor graph's tables stay under two million rows, whatever the size
 /// of the space: O(Σ rows × fronts that meet there). By listing in parallel up to 2^24 packages where factors are so
-/// closely joined that tables would be no smaller than the space: O(packages × factors). Else from what each side's
-/// own search has come upon, with the distance to what the factors could give at most.
+/// closely joined that tables would be no smaller than the space: O(packages × factors). Else what each
+/// side's own search and climbs in the measures of the solutions have come upon, with the distance to what the
+/// factors could give at most.
 ///
 /// Exact while no front on the way has more than a million points for two and three sides, 300,000 for four, 100,000
 /// for up to six, 20,000 for up to eight and fewer for more. Beyond that a cover with its ε (Papadimitriou &

@@ -90,11 +90,16 @@ fn divide<const N: usize, K: Key>(sorted: &[Vector<N, K>], range: &[u32]) -> Vec
         return kept;
     }
     let (first, second) = range.split_at(range.len() / 2);
-    let mut kept = divide(sorted, first);
-    let mut rest = divide(sorted, second);
+    let (mut kept, mut rest) = both(range.len(), || divide(sorted, first), || divide(sorted, second));
     filter(sorted, &kept, &mut rest, 1);
     kept.extend(rest);
     kept
+}
+
+/// Both, at the same time where there is enough to do.
+fn both<A: Send, B: Send>(size: usize, a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B + Send) -> (A, B) {
+    const PARALLEL: usize = 1 << 13;
+    if size > PARALLEL { rayon::join(a, b) } else { (a(), b()) }
 }
 
 /// Whether `a` gives at least what `b` gives to every side from `side` on.
@@ -129,8 +134,11 @@ fn filter<const N: usize, K: Key>(sorted: &[Vector<N, K>], high: &[u32], low: &m
     let split = |all: &[u32]| -> (Vec<u32>, Vec<u32>) { all.iter().partition(|&&at| worth(at) >= pivot) };
     let (high_above, high_below) = split(high);
     let (mut low_above, mut low_below) = split(low);
-    filter(sorted, &high_above, &mut low_above, side);
-    filter(sorted, &high_below, &mut low_below, side);
+    both(
+        high.len() + low.len(),
+        || filter(sorted, &high_above, &mut low_above, side),
+        || filter(sorted, &high_below, &mut low_below, side),
+    );
     filter(sorted, &high_above, &mut low_below, side + 1);
     low.clear();
     low.extend(low_above);

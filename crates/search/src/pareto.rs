@@ -141,8 +141,8 @@ impl<const N: usize, K: Key> Tournament<N, K> {
 /// The efficient sums of a vector of `a` and one of `b`: O(|a| |b| log min(|a|, |b|)) for two sides, and as
 /// [`efficient`] of as many vectors for more.
 pub(crate) fn sums<const N: usize, K: Key>(a: &Cover<N, K>, b: &Cover<N, K>, limits: Limits) -> Cover<N, K> {
-    /// From how many vectors on several copies are sifted at once, where there are more than two sides.
-    const BATCH: usize = 1 << 17;
+    /// About how many vectors are sifted at once, where there are more than two sides.
+    const BATCH: usize = 1 << 20;
     if a.front.len().saturating_mul(b.front.len()) > limits.work {
         return sums(&thinned(a, b, limits), &thinned(b, a, limits), Limits { work: usize::MAX, ..limits });
     }
@@ -152,7 +152,7 @@ pub(crate) fn sums<const N: usize, K: Key>(a: &Cover<N, K>, b: &Cover<N, K>, lim
     let copies = |shifts: &[Vector<N, K>]| -> Vec<Vector<N, K>> {
         shifts.iter().flat_map(|shift| long.front.iter().map(|vector| vector.plus(shift))).collect()
     };
-    let batch = if N > 2 { (BATCH.max(8 * long.front.len()) / long.front.len().max(1)).max(1) } else { 1 };
+    let batch = if N > 2 { (BATCH / long.front.len().max(1)).max(1) } else { 1 };
     for shifts in short.front.chunks(batch) {
         let mut front = copies(shifts);
         if shifts.len() > 1 {

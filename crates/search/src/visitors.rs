@@ -111,15 +111,11 @@ impl Visitor for Ties<'_> {
         let name: Vec<u64> = utilities.iter().map(|utility| utility.to_bits()).collect();
         let open = self.all.len() < Self::MOST;
         match self.all.get_mut(&name) {
-            Some((_, kept)) => {
-                if package < kept {
-                    *kept = package.clone();
-                }
-            }
+            Some((_, kept)) if package < kept => *kept = package.clone(),
             None if open => {
                 self.all.insert(name, (utilities.to_vec(), package.clone()));
             }
-            None => {}
+            _ => {}
         }
     }
 }
@@ -306,9 +302,13 @@ impl Visitor for Evenest<'_> {
         if above < self.level - self.slack() || least < self.level - spread - self.slack() {
             return (f64::NEG_INFINITY, 0.0);
         }
+        let middle = |side: usize| scales.share(side, (bounds[side] - bounds[sides + side]) / 2.0);
+        let (low, high) = (0..sides)
+            .map(middle)
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |all, share| (all.0.min(share), all.1.max(share)));
         let lower = (0..sides).map(|side| scales.share(side, -bounds[sides + side]));
         let floor = lower.fold(f64::NEG_INFINITY, f64::max);
-        (-(floor - reach).max(0.0), least)
+        (-(floor - reach).max(0.0), least + low - high)
     }
 
     fn wanted(&self, promise: f64) -> bool {
