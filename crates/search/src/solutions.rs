@@ -27,7 +27,8 @@ pub struct Solution {
     pub points: Vec<Point>,
     /// 0 where exact. Else the greatest value of what the solution makes great is at most this much greater than
     /// that of the points: in products of gains for Nash, in shares for Kalai–Smorodinsky, in utility for the other
-    /// two. +∞ where nothing was found and nothing proven.
+    /// two. +∞ where nothing was found and nothing proven. A Kalai–Smorodinsky solution with a bound may not be
+    /// efficient itself: no spread is less than none, so that its bound is at most its spread.
     pub bound: f64,
 }
 
