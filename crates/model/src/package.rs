@@ -17,6 +17,7 @@ pub struct Package {
     /// The values, and in the last slot how many there are; nothing where they lie on the heap.
     row: [ValueIndex; INLINE + 1],
     /// More values than fit inline.
+    #[allow(clippy::box_collection, reason = "one word, so that a package is five")]
     heap: Option<Box<Vec<ValueIndex>>>,
 }
 
