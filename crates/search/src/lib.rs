@@ -8,18 +8,30 @@
 //! > carries its bound.
 
 mod additive;
+mod adjusted_winner;
 mod elimination;
 mod frontier;
 mod graph;
+mod issue_weights;
 mod joint;
 mod opaque;
+mod opposition;
 mod pareto;
 mod rank;
+mod red_line_costs;
 mod side;
 mod solutions;
 mod structured;
 mod table;
+mod trades;
+mod weighted_nash;
 
+pub use adjusted_winner::{AdjustedWinner, Award, NoAward, Split, adjusted_winner};
 pub use frontier::{Frontier, Point, frontier};
+pub use issue_weights::{IssueWeights, issue_weights, main_effects};
+pub use opposition::{Conflict, Opposition, conflict, opposition};
+pub use red_line_costs::{RedLineCost, SolutionShift, red_line_costs};
 pub use side::{Found, Side, Walk};
 pub use solutions::{Solution, Solutions};
+pub use trades::{Ladder, Trade, Trades, ladder, trades};
+pub use weighted_nash::weighted_nash;
