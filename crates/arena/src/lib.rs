@@ -4,6 +4,7 @@
 //! [`Course`], whatever the number of threads. What a single seat could see of it is a [`Glimpse`], a type that
 //! cannot hold anything else.
 
+mod analysis;
 mod course;
 mod direct;
 mod glimpse;
@@ -14,6 +15,7 @@ mod outlook;
 mod play;
 mod repeat;
 
+pub use analysis::{Analysis, Origin, Reach, Start, Tally, halfway};
 pub use course::{Act, Course, Entry, Fault, Outcome};
 pub use glimpse::{Glimpse, Sight};
 pub use mediation::{COMPARED_PARTIES, MediatorRow, compare_mediators};

@@ -1,15 +1,17 @@
-//! Pictures of runs: one self-contained HTML file, a transcript for the terminal, JSON for machines.
+//! Pictures of runs and of analyses: one self-contained HTML file, a transcript for the terminal, JSON for machines.
 //!
-//! This crate draws and does nothing else: no file, no terminal, no clock. What it draws is a [`RunReport`], or the
-//! [`Glimpse`](wasit_arena::Glimpse) of one seat, and the same input gives the same text.
+//! This crate draws and does nothing else: no file, no terminal, no clock. What it draws is a [`RunReport`], the
+//! [`Glimpse`](wasit_arena::Glimpse) of one seat or an [`AnalysisReport`], and the same input gives the same text.
 
+mod analysis;
 mod html;
 pub mod json;
 pub mod terminal;
 pub mod why;
 pub mod words;
 
-pub use html::html;
+pub use analysis::{AnalysisReport, Leverage, NamedSolution, Stance, TRADEABLE_RATIO, leverage, spread};
+pub use html::{analysis_html, html};
 
 use wasit_arena::{Course, Outlook, PairOutlook, Summary};
 use wasit_model::Talks;

@@ -1,5 +1,6 @@
 //! One module for each command.
 
+mod analyze;
 mod check;
 mod completions;
 mod run;
@@ -16,6 +17,7 @@ use crate::failure::Failure;
 const EXAMPLES: &str = "\
 Examples:
   wasit run examples/muscat-2025.yaml --report muscat-2025.html
+  wasit analyze examples/tenancy.yaml
   wasit check examples/*.yaml
   wasit strategies boulware
 
@@ -59,6 +61,7 @@ impl When {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Run),
+    Analyze(analyze::Analyze),
     Check(check::Check),
     Schema(schema::Schema),
     Strategies(strategies::Strategies),
@@ -72,6 +75,7 @@ enum Command {
 pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
     match arguments.command {
         Command::Run(command) => command.run(),
+        Command::Analyze(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Strategies(command) => command.run(),

@@ -1,0 +1,283 @@
+//! What an analysis says, before it is drawn: the same content for every picture.
+
+use wasit_arena::{Analysis, Origin, PairOutlook, Start};
+use wasit_model::Talks;
+use wasit_search::{IssueWeights, NoAward, Point, RedLineCost};
+
+use crate::words;
+
+/// One analysis and all that there is to say of it.
+#[derive(Clone, Copy, Debug)]
+pub struct AnalysisReport<'a> {
+    /// The talks.
+    pub talks: &'a Talks,
+    /// The talks file's name, as it was given.
+    pub file: &'a str,
+    /// The version of Wasit that analysed them.
+    pub version: &'a str,
+    /// What was found.
+    pub analysis: &'a Analysis,
+    /// What every two parties could reach, for pictures.
+    pub pairs: &'a [PairOutlook],
+    /// The most points of a frontier, and the most trades, that are listed; what is left out is said.
+    pub points: usize,
+}
+
+/// A solution as lists have it.
+#[derive(Clone, Debug)]
+pub struct NamedSolution<'a> {
+    /// The key in files: `nash`, `weighted_nash`, ….
+    pub key: &'static str,
+    /// What people read.
+    pub title: &'static str,
+    /// The packages that attain it.
+    pub points: Vec<&'a Point>,
+    /// 0 where it is exact.
+    pub bound: f64,
+}
+
+/// How the sides stand to an issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stance {
+    /// What is better for one is mostly worse for the other.
+    Opposed,
+    /// They mostly want the same.
+    Aligned,
+    /// Neither.
+    Mixed,
+    /// One of the two does not care.
+    Indifferent,
+}
+
+/// An issue is tradeable where it weighs this many times as much with one side as with another.
+pub const TRADEABLE_RATIO: f64 = 1.5;
+/// Correlations beyond this, up or down, count as aligned and as opposed.
+const CORRELATED: f64 = 0.5;
+
+impl AnalysisReport<'_> {
+    /// The solutions: the four, Nash's with weights where weights were given, Adjusted Winner's package where there
+    /// is one.
+    #[must_use]
+    pub fn solutions(&self) -> Vec<NamedSolution<'_>> {
+        const TITLES: [&str; 4] =
+            ["Nash", "Kalai–Smorodinsky", "Kalai (egalitarian)", "Greatest sum (utilitarian)"];
+        let Analysis { outlook, weighted, adjusted_winner, .. } = self.analysis;
+        let named = outlook.solutions.named().into_iter().zip(TITLES);
+        let mut all: Vec<NamedSolution<'_>> = named
+            .map(|((key, solution), title)| NamedSolution {
+                key,
+                title,
+                points: solution.points.iter().collect(),
+                bound: solution.bound,
+            })
+            .collect();
+        if let Some((_, solution)) = weighted {
+            all.push(NamedSolution {
+                key: "weighted_nash",
+                title: "Nash with weights",
+                points: solution.points.iter().collect(),
+                bound: solution.bound,
+            });
+        }
+        if let Ok(found) = adjusted_winner {
+            all.push(NamedSolution {
+                key: "adjusted_winner",
+                title: "Adjusted Winner",
+                points: vec![&found.package],
+                bound: 0.0,
+            });
+        }
+        all
+    }
+
+    /// The least distance between any two of their points, for every two solutions; `None` where one has no point.
+    #[must_use]
+    pub fn solution_distance(a: &NamedSolution<'_>, b: &NamedSolution<'_>) -> Option<f64> {
+        let each = a.points.iter().flat_map(|x| b.points.iter().map(move |y| (x, y)));
+        each.map(|(x, y)| distance(&x.utilities, &y.utilities)).min_by(f64::total_cmp)
+    }
+
+    /// The least distance of a solution's points from `utilities`.
+    #[must_use]
+    pub fn distance_to(solution: &NamedSolution<'_>, utilities: &[f64]) -> Option<f64> {
+        solution.points.iter().map(|point| distance(&point.utilities, utilities)).min_by(f64::total_cmp)
+    }
+
+    /// What a package to improve upon is called.
+    #[must_use]
+    pub fn start_title(&self, start: &Start) -> String {
+        match start.origin {
+            Origin::Named => "the package named".to_owned(),
+            Origin::Agreed => "the agreement of the run".to_owned(),
+            Origin::LastOffer(party) => format!("the last offer of {}", self.talks.parties[party].title),
+            Origin::Halfway => "halfway on every issue by itself".to_owned(),
+        }
+    }
+
+    /// Why there is no Adjusted Winner, in a sentence.
+    #[must_use]
+    pub fn no_award(&self, why: NoAward) -> String {
+        match why {
+            NoAward::NotTwo(count) => format!("Adjusted Winner is for two sides, and {count} sit here."),
+            NoAward::NotAdditive(side) => format!(
+                "There is no Adjusted Winner: for {} some issues count together, so that no issue has points by itself.",
+                self.talks.parties[side].title
+            ),
+            NoAward::NothingLeft(issue) => format!(
+                "There is no Adjusted Winner: red lines leave no value of {}.",
+                self.talks.space.issues()[issue].title
+            ),
+            NoAward::NothingDisputed => {
+                "There is nothing for Adjusted Winner to divide: both like the same package best.".to_owned()
+            }
+        }
+    }
+
+    /// What a red line of this cost is called: the file's words.
+    #[must_use]
+    pub fn line_words(&self, cost: &RedLineCost) -> &str {
+        &self.talks.parties[cost.side].preferences.red_lines()[cost.line].words
+    }
+
+    /// What giving up a red line would change, in sentences.
+    #[must_use]
+    pub fn line_sentences(&self, cost: &RedLineCost) -> Vec<String> {
+        let title = |side: usize| self.talks.parties[side].title.as_str();
+        let mut said = Vec::new();
+        if cost.blocks {
+            said.push("It alone keeps the deal zone empty.".to_owned());
+        }
+        match &cost.best_gains {
+            None => said.push("Together with the others it leaves no package.".to_owned()),
+            Some(gains) if gains.iter().all(|gain| *gain < 0.0005) => {
+                said.push("Without it nobody’s best package would be better.".to_owned());
+            }
+            Some(gains) => {
+                let parts: Vec<String> = gains
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, gain)| **gain >= 0.0005)
+                    .map(|(side, gain)| format!("{} {}", title(side), words::signed(*gain)))
+                    .collect();
+                said.push(format!("Without it best packages would be worth more: {}.", words::list(&parts)));
+            }
+        }
+        for (solution, name) in [(&cost.solutions[0], "Nash"), (&cost.solutions[1], "Kalai–Smorodinsky")] {
+            let (Some(with), Some(without)) = (&solution.with, &solution.without) else { continue };
+            let moved: Vec<String> = with
+                .iter()
+                .zip(without)
+                .enumerate()
+                .filter(|(_, (with, without))| (*without - *with).abs() >= 0.0005)
+                .map(|(side, (with, without))| format!("{} {}", title(side), words::signed(without - with)))
+                .collect();
+            said.push(if moved.is_empty() {
+                format!("{name} would stay where it is.")
+            } else {
+                format!("{name} would move: {}.", words::list(&moved))
+            });
+        }
+        if !cost.exact {
+            said.push("This is approximate: the frontier is.".to_owned());
+        }
+        said
+    }
+}
+
+/// With which side an issue weighs most, with which least, and how the two stand to it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Leverage {
+    /// The side with which it weighs most.
+    pub most: usize,
+    /// The side with which it weighs least.
+    pub least: usize,
+    /// How these two stand to it.
+    pub stance: Stance,
+    /// The correlation of what its values are worth to these two; `None` where one is indifferent.
+    pub correlation: Option<f64>,
+    /// Whether there is something to trade: the two do not want the same, and it weighs [`TRADEABLE_RATIO`] times as
+    /// much with one as with the other.
+    pub tradeable: bool,
+}
+
+/// Who could give and who could gain on an issue; two sides or more.
+#[must_use]
+pub fn leverage(issue: &IssueWeights) -> Leverage {
+    let sides = issue.weights.len();
+    // The first of equals weighs most, the last least: two that weigh the same are still two.
+    let by_weight = |a: &usize, b: &usize| issue.weights[*a].total_cmp(&issue.weights[*b]).then(b.cmp(a));
+    let most = (0..sides).max_by(by_weight).unwrap_or(0);
+    let least = (0..sides).min_by(by_weight).unwrap_or(0);
+    let (a, b) = (most.min(least), most.max(least));
+    let pair = (0..a).map(|first| sides - 1 - first).sum::<usize>() + (b - a).saturating_sub(1);
+    let correlation = issue.correlations.get(pair).copied().flatten();
+    let stance = match correlation {
+        None => Stance::Indifferent,
+        Some(at) if at <= -CORRELATED => Stance::Opposed,
+        Some(at) if at >= CORRELATED => Stance::Aligned,
+        Some(_) => Stance::Mixed,
+    };
+    let tradeable = stance != Stance::Aligned
+        && issue.weights[most] > 0.0
+        && issue.weights[most] >= TRADEABLE_RATIO * issue.weights[least];
+    Leverage { most, least, stance, correlation, tradeable }
+}
+
+impl Stance {
+    /// In a word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Opposed => "opposed",
+            Self::Aligned => "aligned",
+            Self::Mixed => "mixed",
+            Self::Indifferent => "indifferent",
+        }
+    }
+}
+
+fn distance(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
+}
+
+/// At most `most` of `all`: the first, the last and others evenly between them.
+pub fn spread<T>(all: &[T], most: usize) -> Vec<&T> {
+    match (all.len(), most) {
+        (_, 0) => Vec::new(),
+        (count, most) if count <= most => all.iter().collect(),
+        (_, 1) => vec![&all[0]],
+        (count, most) => (0..most).map(|at| &all[at * (count - 1) / (most - 1)]).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pair_with_most_and_least_is_found_among_all_pairs() {
+        let issue = IssueWeights {
+            issue: 0,
+            weights: vec![0.2, 0.5, 0.3, 0.1],
+            // (0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)
+            correlations: vec![Some(0.0), Some(0.0), Some(0.0), Some(0.0), Some(-0.9), Some(0.0)],
+        };
+        let found = leverage(&issue);
+        assert_eq!((found.most, found.least, found.stance), (1, 3, Stance::Opposed));
+        assert!(found.tradeable);
+        let even = IssueWeights { issue: 0, weights: vec![0.5, 0.5], correlations: vec![Some(1.0)] };
+        let found = leverage(&even);
+        assert_eq!((found.most, found.least, found.tradeable), (0, 1, false));
+        let uncared = IssueWeights { issue: 0, weights: vec![0.5, 0.0], correlations: vec![None] };
+        assert!(leverage(&uncared).tradeable);
+    }
+
+    #[test]
+    fn lists_are_spread_and_keep_their_ends() {
+        let all: Vec<usize> = (0..10).collect();
+        assert_eq!(spread(&all, 4), [&0, &3, &6, &9]);
+        assert_eq!(spread(&all, 20).len(), 10);
+        assert_eq!(spread(&all, 1), [&0]);
+        assert!(spread(&all, 0).is_empty());
+    }
+}
