@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use wasit_model::{Package, Preferences, Talks, ValueIndex};
+use wasit_model::{Package, Preferences, Space, Talks, ValueIndex};
 use wasit_search::{
     AdjustedWinner, Conflict, Found, Frontier, IssueWeights, Ladder, NoAward, Opposition, RedLineCost, Side,
     Solution, Trades, adjusted_winner, conflict, issue_weights, ladder, main_effects, opposition,
@@ -236,6 +236,15 @@ impl Tally {
         Self { value: count as f64, exact: Some(count), span: (count as f64, count as f64) }
     }
 
+    /// The share of all packages of `space`: between 0 and 1, or not a number where nothing is known.
+    #[must_use]
+    pub fn share(&self, space: &Space) -> f64 {
+        match space.size() {
+            Some(size) => self.value / size as f64,
+            None => 10_f64.powf(self.value.log10() - space.size_log10()),
+        }
+    }
+
     /// Nothing is known but the bounds.
     fn between(low: f64, high: f64) -> Self {
         Self { value: f64::NAN, exact: None, span: (low, high) }
@@ -256,7 +265,7 @@ fn deal_zone(sides: &[Arc<Side>], walk_aways: &[f64], rational: &Frontier) -> Ta
     counted(sides[0].space(), &preferences, walk_aways)
 }
 
-fn counted(space: &wasit_model::Space, sides: &[&Preferences], floors: &[f64]) -> Tally {
+fn counted(space: &Space, sides: &[&Preferences], floors: &[f64]) -> Tally {
     match space.size() {
         Some(size) if size <= LISTED_MAX => {
             let inside = |package: &Package| {

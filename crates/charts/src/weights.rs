@@ -51,7 +51,7 @@ impl Weights {
         });
         let y = json!({
             "field": "y", "type": "nominal", "title": null, "sort": titles,
-            "axis": { "labelLimit": 220, "grid": true, "ticks": false, "domain": false },
+            "axis": { "labelLimit": 220, "labelPadding": 12, "grid": true, "ticks": false, "domain": false },
         });
         let colours = (0..self.sides.len()).map(|side| party_colour(side).into()).collect();
         let shapes = SHAPES.iter().cycle().take(self.sides.len()).map(|&shape| shape.into()).collect();

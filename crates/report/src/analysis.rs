@@ -114,13 +114,24 @@ impl AnalysisReport<'_> {
         }
     }
 
+    /// What there is to trade on an issue, in a few words; nothing where there is nothing.
+    #[must_use]
+    pub fn leverage_words(&self, found: &Leverage) -> Option<String> {
+        let title = |side: usize| self.talks.parties[side].title.as_str();
+        found.tradeable.then(|| match found.stance {
+            Stance::Indifferent => format!("{} can have it for nothing", title(found.most)),
+            _ => format!("{} can give to {}", title(found.least), title(found.most)),
+        })
+    }
+
     /// Why there is no Adjusted Winner, in a sentence.
     #[must_use]
     pub fn no_award(&self, why: NoAward) -> String {
         match why {
             NoAward::NotTwo(count) => format!("Adjusted Winner is for two sides, and {count} sit here."),
             NoAward::NotAdditive(side) => format!(
-                "There is no Adjusted Winner: for {} some issues count together, so that no issue has points by itself.",
+                "There is no Adjusted Winner: what {} wants, or a red line of it, ties issues together, so that no issue \
+                 has points by itself.",
                 self.talks.parties[side].title
             ),
             NoAward::NothingLeft(issue) => format!(
@@ -184,12 +195,13 @@ impl AnalysisReport<'_> {
     }
 }
 
-/// With which side an issue weighs most, with which least, and how the two stand to it.
+/// Between which two sides there is most to trade on an issue: of those that care for it and do not want the same, the
+/// two with which it weighs most differently; of those that want the same where all do; of all where at most one cares.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Leverage {
-    /// The side with which it weighs most.
+    /// The one of the two with which it weighs more.
     pub most: usize,
-    /// The side with which it weighs least.
+    /// The one with which it weighs less.
     pub least: usize,
     /// How these two stand to it.
     pub stance: Stance,
@@ -204,23 +216,34 @@ pub struct Leverage {
 #[must_use]
 pub fn leverage(issue: &IssueWeights) -> Leverage {
     let sides = issue.weights.len();
-    // The first of equals weighs most, the last least: two that weigh the same are still two.
-    let by_weight = |a: &usize, b: &usize| issue.weights[*a].total_cmp(&issue.weights[*b]).then(b.cmp(a));
-    let most = (0..sides).max_by(by_weight).unwrap_or(0);
-    let least = (0..sides).min_by(by_weight).unwrap_or(0);
-    let (a, b) = (most.min(least), most.max(least));
-    let pair = (0..a).map(|first| sides - 1 - first).sum::<usize>() + (b - a).saturating_sub(1);
-    let correlation = issue.correlations.get(pair).copied().flatten();
-    let stance = match correlation {
-        None => Stance::Indifferent,
-        Some(at) if at <= -CORRELATED => Stance::Opposed,
-        Some(at) if at >= CORRELATED => Stance::Aligned,
-        Some(_) => Stance::Mixed,
+    let pairs = (0..sides).flat_map(|a| (a + 1..sides).map(move |b| (a, b)));
+    let each = pairs.zip(&issue.correlations).map(|((a, b), &correlation)| {
+        let (most, least) = if issue.weights[b] > issue.weights[a] { (b, a) } else { (a, b) };
+        let stance = match correlation {
+            None => Stance::Indifferent,
+            Some(at) if at <= -CORRELATED => Stance::Opposed,
+            Some(at) if at >= CORRELATED => Stance::Aligned,
+            Some(_) => Stance::Mixed,
+        };
+        let (high, low) = (issue.weights[most], issue.weights[least]);
+        let tradeable = stance != Stance::Aligned && high > 0.0 && high >= TRADEABLE_RATIO * low;
+        Leverage { most, least, stance, correlation, tradeable }
+    });
+    let rank = |found: &Leverage| match found.stance {
+        Stance::Opposed | Stance::Mixed => 2,
+        Stance::Aligned => 1,
+        Stance::Indifferent => 0,
     };
-    let tradeable = stance != Stance::Aligned
-        && issue.weights[most] > 0.0
-        && issue.weights[most] >= TRADEABLE_RATIO * issue.weights[least];
-    Leverage { most, least, stance, correlation, tradeable }
+    let ratio = |found: &Leverage| match (issue.weights[found.most], issue.weights[found.least]) {
+        (_, 0.0) => issue.weights[found.most],
+        (high, low) => high / low,
+    };
+    let better = |found: &Leverage, best: &Leverage| {
+        rank(found).cmp(&rank(best)).then(ratio(found).total_cmp(&ratio(best))).is_gt()
+    };
+    let alone =
+        Leverage { most: 0, least: 0, stance: Stance::Indifferent, correlation: None, tradeable: false };
+    each.reduce(|best, found| if better(&found, &best) { found } else { best }).unwrap_or(alone)
 }
 
 impl Stance {
@@ -255,21 +278,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_pair_with_most_and_least_is_found_among_all_pairs() {
-        let issue = IssueWeights {
-            issue: 0,
-            weights: vec![0.2, 0.5, 0.3, 0.1],
-            // (0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)
-            correlations: vec![Some(0.0), Some(0.0), Some(0.0), Some(0.0), Some(-0.9), Some(0.0)],
+    fn the_two_with_most_to_trade_are_found_among_all() {
+        let check = |weights: &[f64], correlations: &[Option<f64>], expect: (usize, usize, Stance, bool)| {
+            let issue =
+                IssueWeights { issue: 0, weights: weights.to_vec(), correlations: correlations.to_vec() };
+            let found = leverage(&issue);
+            assert_eq!((found.most, found.least, found.stance, found.tradeable), expect);
         };
-        let found = leverage(&issue);
-        assert_eq!((found.most, found.least, found.stance), (1, 3, Stance::Opposed));
-        assert!(found.tradeable);
-        let even = IssueWeights { issue: 0, weights: vec![0.5, 0.5], correlations: vec![Some(1.0)] };
-        let found = leverage(&even);
-        assert_eq!((found.most, found.least, found.tradeable), (0, 1, false));
-        let uncared = IssueWeights { issue: 0, weights: vec![0.5, 0.0], correlations: vec![None] };
-        assert!(leverage(&uncared).tradeable);
+        // (0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)
+        let few = [Some(0.0), Some(0.0), Some(0.0), Some(0.0), Some(-0.9), Some(0.0)];
+        check(&[0.2, 0.5, 0.3, 0.1], &few, (1, 3, Stance::Opposed, true));
+        check(&[0.5, 0.5], &[Some(1.0)], (0, 1, Stance::Aligned, false));
+        check(&[0.4, 0.5], &[Some(-1.0)], (1, 0, Stance::Opposed, false));
+        // What only one cares for, the other can give for nothing.
+        check(&[0.0, 0.5], &[None], (1, 0, Stance::Indifferent, true));
+        check(&[0.0, 0.0], &[None], (0, 1, Stance::Indifferent, false));
+        // The indifferent third is no part of what the two others contest.
+        check(&[0.3, 0.33, 0.0], &[Some(-1.0), None, None], (1, 0, Stance::Opposed, false));
     }
 
     #[test]

@@ -85,6 +85,13 @@ pub fn signed(gain: f64) -> String {
     if gain > 0.0 && shown != "0.000" { format!("+{shown}") } else { shown }
 }
 
+/// A correlation, to two digits after the point.
+#[must_use]
+pub fn correlation(at: f64) -> String {
+    let shown = format!("{at:.2}");
+    if shown == "-0.00" { "0.00".to_owned() } else { shown.replace('-', "−") }
+}
+
 /// `1,234,567`.
 #[must_use]
 pub fn grouped(number: u128) -> String {

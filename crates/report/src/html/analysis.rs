@@ -101,7 +101,7 @@ fn headline(report: &AnalysisReport<'_>, none: bool) -> String {
         Some(count) => format!(
             "There is a deal zone: {} of {all} ({}).",
             grouped(count),
-            words::percent(10_f64.powf((count as f64).log10() - report.talks.space.size_log10()))
+            words::percent(zone.share(&report.talks.space))
         ),
         None if report.analysis.rational.points.is_empty() => {
             format!("No deal was found among {all}, and there may be one.")
@@ -186,7 +186,7 @@ fn weights(report: &AnalysisReport<'_>, names: &Names) -> Figure {
     }
     Figure {
         id: "weights".into(),
-        title: "Who weighs what".into(),
+        title: "The weight of each issue with each side".into(),
         description: picture.description.clone(),
         specification: json(&picture.specification()),
         notes,

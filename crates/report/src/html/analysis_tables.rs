@@ -15,7 +15,7 @@ fn utility(utility: f64) -> Cell {
 }
 
 fn tally(tally: &Tally, report: &AnalysisReport<'_>) -> String {
-    let share = words::percent(10_f64.powf(tally.value.log10() - report.talks.space.size_log10()));
+    let share = words::percent(tally.share(&report.talks.space));
     match tally.exact {
         Some(count) if count < 1_000_000_000 => format!("{} ({share})", grouped(count)),
         Some(_) => format!("{} ({share})", words::great(tally.value)),
@@ -124,18 +124,14 @@ pub(super) fn weights(report: &AnalysisReport<'_>, names: &Names, title: &dyn Fn
         let correlation =
             found.correlation.map_or(String::new(), |at| format!(" ({at:.2})").replace('-', "−"));
         cells.push(Cell::Text(format!("{}{correlation}", found.stance.word())));
-        cells.push(Cell::Text(if found.tradeable {
-            format!("{} can give to {}", names.party(found.least), names.party(found.most))
-        } else {
-            String::new()
-        }));
+        cells.push(Cell::Text(report.leverage_words(&found).unwrap_or_default()));
         table.push(title(issue.issue), cells);
     }
     let more = report.analysis.issues.len().saturating_sub(ROWS);
     table.foot = Some(format!(
         "A weight is the range of what the issue’s values are worth, as a share of the sum over all issues; in brackets \
-         the correlation between the side with which it weighs most and the one with which it weighs least. Tradeable \
-         is what weighs half as much again with one as with the other, where they do not want the same.{}{}",
+         the correlation of what its values are worth to the two sides between which there is most to trade. Tradeable is \
+         what weighs half as much again with one as with the other, where they do not want the same.{}{}",
         if more > 0 { format!(" {more} more issues are not listed.") } else { String::new() },
         further_parties(report.talks)
     ));

@@ -100,8 +100,11 @@ fn figure(report: &Ground<'_>, names: &Names, pair: &PairOutlook) -> Figure {
     }
     if talks.parties.len() > 2 {
         notes.push(
-            "Efficient packages are those of these two alone; solutions and the agreement are those of all."
-                .into(),
+            match report.course {
+                Some(_) => "Efficient packages are those of these two alone; solutions and the agreement are those of all.",
+                None => "Efficient packages are those of these two alone; solutions are those of all.",
+            }
+            .into(),
         );
     }
     if zone.paths.iter().any(|path| path.marks.iter().any(|(_, beyond)| *beyond)) {

@@ -20,7 +20,7 @@ pub fn analysis(report: &AnalysisReport<'_>) -> Value {
     put("space", space(talks));
     put("parties", parties(report));
     put("deal", if analysis.no_deal() { false.into() } else { deal(analysis) });
-    put("deal_zone", tally(&analysis.deal_zone, talks.space.size_log10()));
+    put("deal_zone", tally(&analysis.deal_zone, talks));
     put("frontier", frontier(report, &analysis.outlook.frontier));
     put("rational_frontier", frontier(report, &analysis.rational));
     put("solutions", solutions(report));
@@ -53,7 +53,7 @@ fn space(talks: &Talks) -> Value {
         "packages": {
             "exact": size.is_some(),
             "bound": if size.is_some() { number(0.0) } else { Value::Null },
-            "value": size.map_or_else(|| number(10_f64.powf(talks.space.size_log10())), |size| number(size as f64)),
+            "value": whole(size.map_or_else(|| 10_f64.powf(talks.space.size_log10()), |size| size as f64)),
             "digits": size.map(|size| size.to_string()),
         },
         "log10": number(talks.space.size_log10()),
@@ -62,8 +62,8 @@ fn space(talks: &Talks) -> Value {
 
 fn parties(report: &AnalysisReport<'_>) -> Value {
     let AnalysisReport { talks, analysis, .. } = report;
-    let each = talks.parties.iter().zip(&analysis.reaches).zip(&analysis.outlook.walk_aways);
-    each.map(|((party, reach), &walk_away)| {
+    let each = talks.parties.iter().zip(&analysis.reaches);
+    each.map(|(party, reach)| {
         let best = reach.best.as_ref().map(|best| {
             json!({
                 "package": package(&talks.space, &best.package),
@@ -76,27 +76,32 @@ fn parties(report: &AnalysisReport<'_>) -> Value {
             "title": party.title,
             "least": number(reach.least),
             "best": best,
-            "walk_away": number(walk_away),
+            "walk_away": number(party.preferences.walk_away().start),
             "efficient": reach.efficient.map(|(most, least)| json!({"most": number(most), "least": number(least)})),
-            "rational": tally(&reach.rational, talks.space.size_log10()),
+            "rational": tally(&reach.rational, talks),
         });
         (party.name.clone(), side)
     })
     .collect()
 }
 
-fn tally(tally: &Tally, log10: f64) -> Value {
+/// A number of packages: whole where it is whole and fits.
+fn whole(count: f64) -> Value {
+    const FITS: f64 = 9e15;
+    if count.fract() == 0.0 && (0.0..FITS).contains(&count) { (count as u64).into() } else { number(count) }
+}
+
+fn tally(tally: &Tally, talks: &Talks) -> Value {
     let (low, high) = tally.span;
     let bound = if tally.exact.is_some() { 0.0 } else { (high - tally.value).max(tally.value - low) };
-    let share = |count: f64| number(10_f64.powf(count.log10() - log10));
     json!({
         "exact": tally.exact.is_some(),
         "bound": number(bound),
-        "value": number(tally.value),
+        "value": whole(tally.value),
         "digits": tally.exact.map(|count| count.to_string()),
-        "low": number(low),
-        "high": number(high),
-        "share": share(tally.value),
+        "low": whole(low),
+        "high": whole(high),
+        "share": number(tally.share(&talks.space)),
     })
 }
 
@@ -208,7 +213,7 @@ fn conflicts(report: &AnalysisReport<'_>) -> Value {
             "exact": found.bound == 0.0,
             "bound": number(found.bound),
             "value": number(found.value),
-            "pairs": number(found.pairs as f64),
+            "pairs": whole(found.pairs as f64),
         }),
         None => {
             json!({"parties": [name(*a), name(*b)], "exact": true, "bound": 0.0, "value": null, "pairs": 0})

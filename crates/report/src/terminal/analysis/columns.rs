@@ -4,16 +4,14 @@ use wasit_model::Talks;
 
 use crate::terminal::ink::{Style, clean, columns, cut, pad, wrap};
 
-/// The columns of a name at the beginning of a row.
-const NAME: usize = 19;
+/// The least and the most columns of a name at the beginning of a row.
+const NAME: std::ops::RangeInclusive<usize> = 17..=26;
 /// The least and the most that a party's column may take.
 const PARTY: std::ops::RangeInclusive<usize> = 8..=14;
-/// The least that is left for words behind the figures; with less they stand below.
-const WORDS: usize = 30;
-
 /// A column for each party.
 pub(super) struct Columns {
     titles: Vec<String>,
+    name: usize,
     width: usize,
 }
 
@@ -23,13 +21,15 @@ impl Columns {
         let titles: Vec<String> = talks.parties.iter().map(|party| clean(&party.title)).collect();
         let longest = titles.iter().map(|title| columns(title) + 2).max().unwrap_or(0);
         let width = longest.clamp(*PARTY.start(), *PARTY.end());
-        let fit = style.columns().saturating_sub(NAME + 4) / width;
+        let longest = talks.space.issues().iter().map(|issue| columns(&clean(&issue.title))).max();
+        let name = longest.unwrap_or(0).clamp(*NAME.start(), *NAME.end());
+        let fit = style.columns().saturating_sub(name + 4) / width;
         let shown = titles.len().min(fit.max(1));
-        Self { titles: titles.into_iter().take(shown).collect(), width }
+        Self { titles: titles.into_iter().take(shown).collect(), name, width }
     }
 
     fn used(&self) -> usize {
-        2 + NAME + self.titles.len() * self.width
+        2 + self.name + self.titles.len() * self.width
     }
 
     /// The parties' titles above their columns.
@@ -44,7 +44,7 @@ impl Columns {
                 format!("{room}{}", style.party(at, &title))
             })
             .collect();
-        out.push_str(&format!("  {}{heads}\n", pad(name, NAME)));
+        out.push_str(&format!("  {}{heads}\n", pad(name, self.name)));
     }
 
     /// A row's name and figures.
@@ -68,15 +68,15 @@ impl Columns {
                 format!("{}{shown}", " ".repeat(self.width.saturating_sub(columns(&shown))))
             })
             .collect();
-        format!("  {}{figures}", pad(&cut(name, NAME, style), NAME))
+        format!("  {}{figures}", pad(&cut(name, self.name, style), self.name))
     }
 
-    /// The row with `text` behind it, or below where little room is left.
+    /// The row with `text` behind it, or below where it does not fit.
     pub(super) fn write_row(&self, out: &mut String, row: &str, text: &str, style: &Style) {
         if text.is_empty() {
             out.push_str(&format!("{row}\n"));
-        } else if style.columns() >= self.used() + 2 + WORDS {
-            wrap(out, style, &format!("{row}  "), self.used() + 2, text);
+        } else if style.columns() >= self.used() + 2 + columns(text) {
+            out.push_str(&format!("{row}  {text}\n"));
         } else {
             out.push_str(&format!("{row}\n"));
             wrap(out, style, "      ", 6, text);

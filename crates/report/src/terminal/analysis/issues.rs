@@ -18,11 +18,11 @@ pub(super) fn write(out: &mut String, report: &AnalysisReport<'_>, style: &Style
         let name = clean(&talks.space.issues()[issue.issue].title);
         let row = parties.row_with(&name, &issue.weights, style, columns::share);
         let found = leverage(issue);
-        let correlation = found.correlation.map_or(String::new(), |at| format!(" ({at:.2})"));
+        let correlation =
+            found.correlation.map_or(String::new(), |at| format!(" ({})", words::correlation(at)));
         let mut said = format!("{}{correlation}", found.stance.word());
-        if found.tradeable {
-            let title = |side: usize| clean(&talks.parties[side].title);
-            said = format!("tradeable: {} can give to {}; {said}", title(found.least), title(found.most));
+        if let Some(trade) = report.leverage_words(&found) {
+            said = format!("tradeable: {}; {said}", clean(&trade));
         }
         parties.write_row(out, &row, &said, style);
     }

@@ -31,7 +31,18 @@ pub fn analysis(report: &AnalysisReport<'_>, style: &Style) -> String {
     issues::write_red_lines(&mut out, report, style);
     issues::write_opposition(&mut out, report, style);
     trades::write(&mut out, report, &parties, style);
-    out
+    if style.unicode { out } else { in_ascii(&out) }
+}
+
+/// Our own signs, as far as ASCII has something like them.
+fn in_ascii(text: &str) -> String {
+    let like = |c: char| match c {
+        '–' | '−' => '-',
+        '’' => '\'',
+        '“' | '”' => '"',
+        other => other,
+    };
+    text.chars().map(like).collect()
 }
 
 fn title(out: &mut String, text: &str, style: &Style) {
@@ -73,29 +84,21 @@ fn packages(talks: &Talks) -> String {
     }
 }
 
-/// `1,234 (7.1 %)`, or between what and what.
-fn tally(tally: &Tally, talks: &Talks) -> String {
-    let share = |count: f64| words::percent(10_f64.powf(count.log10() - talks.space.size_log10()));
-    if tally.exact.is_some() {
-        return format!("{} ({})", words::great(tally.value), share(tally.value));
-    }
-    let (low, high) = tally.span;
-    if tally.value.is_nan() {
+/// `1,234 (7.1 %)`.
+fn count(tally: &Tally, talks: &Talks) -> String {
+    if tally.exact.is_none() && tally.value.is_nan() {
         return "not counted".to_owned();
     }
-    format!(
-        "about {} ({}; approximate: between {} and {})",
-        words::great(tally.value),
-        share(tally.value),
-        words::great(low),
-        words::great(high)
-    )
+    let share = words::percent(tally.share(&talks.space));
+    let about = if tally.exact.is_some() { "" } else { "about " };
+    format!("{about}{} ({share})", words::great(tally.value))
 }
 
 fn write_sides(out: &mut String, report: &AnalysisReport<'_>, style: &Style) {
     let AnalysisReport { talks, analysis, .. } = report;
     title(out, "Sides", style);
-    let mut table = columns::Table::new(&["", "least", "best", "best within all red lines", "walk-away"]);
+    let mut table =
+        columns::Table::new(&["", "least", "best", "reachable", "walk-away", "packages no worse"]);
     let each = talks.parties.iter().zip(&analysis.reaches).zip(&analysis.outlook.walk_aways);
     for (at, ((party, reach), walk_away)) in each.enumerate() {
         let best = reach.best.as_ref();
@@ -106,16 +109,21 @@ fn write_sides(out: &mut String, report: &AnalysisReport<'_>, style: &Style) {
             format!("{}{sure}", columns::figure(best.map_or(f64::NEG_INFINITY, |best| best.utility))),
             columns::figure(reach.efficient.map_or(f64::NEG_INFINITY, |(most, _)| most)),
             columns::figure(*walk_away),
+            count(&reach.rational, talks),
         ]);
     }
     table.write(out, style);
-    let rational: Vec<String> = talks
-        .parties
-        .iter()
-        .zip(&analysis.reaches)
-        .map(|(party, reach)| format!("{} {}", clean(&party.title), tally(&reach.rational, talks)))
-        .collect();
-    wrap(out, style, "  ", 2, &format!("No worse than walking away: {}.", words::list(&rational)));
+    let said = "Reachable is the best within everybody's red lines; no worse, at least the walk-away.";
+    wrap(out, style, "  ", 2, &style.dim(said));
+    for (party, reach) in talks.parties.iter().zip(&analysis.reaches) {
+        if reach.rational.exact.is_none() && !reach.rational.value.is_nan() {
+            let (low, high) = reach.rational.span;
+            let title = clean(&party.title);
+            let said =
+                format!("Approximate for {title}: between {} and {}.", words::great(low), words::great(high));
+            wrap(out, style, "  ", 2, &said);
+        }
+    }
 }
 
 fn write_zone(out: &mut String, report: &AnalysisReport<'_>, style: &Style) {
@@ -129,21 +137,26 @@ fn write_zone(out: &mut String, report: &AnalysisReport<'_>, style: &Style) {
         }
         return;
     }
-    let every = if talks.parties.len() == 2 { "both sides" } else { "every side" };
-    let said = match (analysis.deal_zone.exact, analysis.rational.points.is_empty()) {
-        (Some(1), _) => format!("1 package gives {every} at least its walk-away."),
-        (Some(_), _) => {
-            format!("{} packages give {every} at least its walk-away.", tally(&analysis.deal_zone, talks))
-        }
-        (None, false) if analysis.deal_zone.value.is_nan() => format!(
-            "There is one: {every} can have more than by walking away. How many packages it holds was not counted."
-        ),
-        (None, false) => {
+    let (every, its) = if talks.parties.len() == 2 {
+        ("both sides", "their walk-aways")
+    } else {
+        ("every side", "its walk-away")
+    };
+    let zone = &analysis.deal_zone;
+    let said = match (zone.exact, analysis.rational.points.is_empty()) {
+        (Some(1), _) => format!("1 package gives {every} at least {its}."),
+        (Some(_), _) => format!("Packages that give {every} at least {its}: {}.", count(zone, talks)),
+        (None, false) if zone.value.is_nan() => {
             format!(
-                "Packages that give {every} at least its walk-away: {}.",
-                tally(&analysis.deal_zone, talks)
+                "There is one: {every} can have more than by walking away. Its packages were not counted."
             )
         }
+        (None, false) => format!(
+            "Packages that give {every} at least {its}: {} (approximate: between {} and {}).",
+            count(zone, talks),
+            words::great(zone.span.0),
+            words::great(zone.span.1)
+        ),
         (None, true) => "None was found, and there may be one: the frontier is approximate.".to_owned(),
     };
     wrap(out, style, "  ", 2, &said);

@@ -27,11 +27,14 @@ pub(super) fn write(out: &mut String, report: &AnalysisReport<'_>, parties: &Col
             .collect();
         wrap(out, style, "  ", 2, &format!("Weights: {}.", words::list(&powers)));
     }
+    if solutions[..4].iter().all(|solution| solution.points.is_empty() && solution.bound == 0.0) {
+        wrap(out, style, "  ", 2, "Without a deal zone there are none; Adjusted Winner knows no walk-away.");
+    }
     parties.write_head(out, "", style);
-    for solution in &solutions {
+    for solution in solutions.iter().filter(|solution| !solution.points.is_empty() || solution.bound > 0.0) {
         let name = short(solution.title);
         if solution.points.is_empty() {
-            let none = if solution.bound > 0.0 { "none was found (approximate)" } else { "none" };
+            let none = "none was found (approximate)";
             parties.write_row(out, &parties.row(&name, &[], style), none, style);
         }
         for (at, point) in solution.points.iter().take(TIED).enumerate() {
@@ -59,6 +62,9 @@ fn short(title: &str) -> String {
 fn write_distances(out: &mut String, report: &AnalysisReport<'_>, style: &Style) {
     let solutions = report.solutions();
     let there: Vec<_> = solutions.iter().filter(|solution| !solution.points.is_empty()).collect();
+    if there.len() < 2 {
+        return;
+    }
     let heads = there.iter().map(|solution| match solution.key {
         "nash" => "Nash",
         "kalai_smorodinsky" => "K-S",
