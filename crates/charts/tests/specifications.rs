@@ -3,6 +3,7 @@
 use serde_json::Value;
 use wasit_charts::{
     Axis, COLOURS, Concession, DealZone, Ending, Mark, Path, Series, Solution, SolutionKind, Stage,
+    WeightRow, Weights,
 };
 
 fn mark(x: f64, y: f64, what: &str) -> Mark {
@@ -57,6 +58,18 @@ fn concession() -> Concession {
     }
 }
 
+fn weights() -> Weights {
+    let row = |title: &str, marks: [f64; 2]| WeightRow {
+        title: title.into(),
+        marks: marks.map(|at| mark(at, 0.0, title)).to_vec(),
+    };
+    Weights {
+        description: "Who weighs what.".into(),
+        sides: vec!["North".into(), "South".into()],
+        rows: vec![row("Crossings", [0.3, 0.2]), row("Control", [0.7, 0.4]), row("Duration", [0.0, 0.4])],
+    }
+}
+
 fn pretty(specification: &Value) -> String {
     serde_json::to_string_pretty(specification).expect("JSON is written")
 }
@@ -72,20 +85,36 @@ fn concessions() {
 }
 
 #[test]
+fn who_weighs_what() {
+    let specification = weights().specification();
+    let spans = specification["layer"][0]["data"]["values"].as_array().unwrap();
+    let ends: Vec<(f64, f64)> =
+        spans.iter().map(|span| (span["x"].as_f64().unwrap(), span["x2"].as_f64().unwrap())).collect();
+    assert_eq!(ends, [(0.2, 0.3), (0.4, 0.7), (0.0, 0.4)]);
+    let rows: Vec<&str> = specification["datasets"]["marks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|mark| mark["y"].as_str().unwrap())
+        .collect();
+    assert_eq!(rows, ["Crossings", "Crossings", "Control", "Control", "Duration", "Duration"]);
+}
+
+#[test]
 fn marks_are_numbered_in_the_order_of_the_keyboard() {
-    for specification in [zone().specification(), concession().specification()] {
+    for specification in [zone().specification(), concession().specification(), weights().specification()] {
         let marks = specification["datasets"]["marks"].as_array().unwrap().clone();
         assert!(marks.len() >= 6);
         for (at, mark) in marks.iter().enumerate() {
             assert_eq!(mark["id"], at);
-            assert!(mark["x"].is_number() && mark["y"].is_number(), "{mark}");
+            assert!(mark["x"].is_number() && !mark["y"].is_null(), "{mark}");
         }
     }
 }
 
 #[test]
 fn every_colour_that_is_used_is_given() {
-    for specification in [zone().specification(), concession().specification()] {
+    for specification in [zone().specification(), concession().specification(), weights().specification()] {
         let text = specification.to_string();
         for used in text.split("var(").skip(1) {
             let name = used.split(')').next().unwrap();
