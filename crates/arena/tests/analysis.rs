@@ -19,9 +19,12 @@ fn space(widths: &[usize]) -> Space {
     Space::new(widths.iter().enumerate().map(issue).collect()).unwrap()
 }
 
-fn talks(widths: &[usize], sides: Vec<(Vec<Vec<f64>>, Vec<RedLine>, f64)>) -> Talks {
+/// Tables, red lines and the walk-away of a party.
+type Wants = (Vec<Vec<f64>>, Vec<RedLine>, f64);
+
+fn talks(widths: &[usize], sides: Vec<Wants>) -> Talks {
     let space = space(widths);
-    let party = |(at, (tables, lines, walk_away)): (usize, (Vec<Vec<f64>>, Vec<RedLine>, f64))| Party {
+    let party = |(at, (tables, lines, walk_away)): (usize, Wants)| Party {
         name: format!("p{at}"),
         title: format!("P{at}"),
         strategy: "linear".into(),
@@ -120,8 +123,8 @@ proptest! {
         let analysis = Analysis::of(&talks, None, &[]);
         let worth = |side: usize, package: &Package| talks.parties[side].preferences.utility(package);
         let count = |inside: &dyn Fn(&Package) -> bool| talks.space.packages().filter(|package| inside(package)).count() as u128;
-        for side in 0..2 {
-            let wanted = count(&|package| worth(side, package) >= floors[side]);
+        for (side, &floor) in floors.iter().enumerate() {
+            let wanted = count(&|package| worth(side, package) >= floor);
             prop_assert_eq!(analysis.reaches[side].rational.exact, Some(wanted));
         }
         let wanted = count(&|package| (0..2).all(|side| worth(side, package) >= floors[side]));

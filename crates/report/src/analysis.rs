@@ -36,6 +36,24 @@ pub struct NamedSolution<'a> {
     pub bound: f64,
 }
 
+impl NamedSolution<'_> {
+    /// How sure it is, in words; nothing where it is exact.
+    #[must_use]
+    pub fn sure(&self) -> Option<String> {
+        if self.bound == 0.0 {
+            return None;
+        }
+        let of = match self.key {
+            _ if !self.bound.is_finite() => "",
+            "nash" | "weighted_nash" => " of the greatest product of gains",
+            "kalai_smorodinsky" => " of the least spread of gains",
+            "kalai" => " of the greatest least gain",
+            _ => " of the greatest sum",
+        };
+        Some(format!("{}{of}", words::approximate(self.bound)))
+    }
+}
+
 /// How the sides stand to an issue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stance {

@@ -9,7 +9,8 @@ const TIE: f64 = 1e-11;
 /// greatest product of gains, each raised to its side's weight. Gains are over the walk-away, or over the least
 /// utility where that is greater. With equal weights this is Nash's solution. `weights` are at least 0 and not all 0.
 ///
-/// O(points × sides).
+/// Where the frontier is not exact the products of its points, moved by its bound, say how much greater than the
+/// found one the greatest product may be. O(points × sides).
 #[must_use]
 pub fn weighted_nash(
     frontier: &Frontier,
@@ -20,15 +21,17 @@ pub fn weighted_nash(
     let zone = frontier.rational(walk_aways);
     let floors: Vec<f64> =
         sides.iter().zip(walk_aways).map(|(side, &walk_away)| side.least_utility().max(walk_away)).collect();
-    let worth = |point: &Point| -> f64 {
-        let gains = point.utilities.iter().zip(&floors).map(|(utility, floor)| utility - floor);
+    // The logarithm of the product, of gains that are `more` than the point's.
+    let worth_with = |point: &Point, more: f64| -> f64 {
+        let gains =
+            point.utilities.iter().zip(&floors).map(|(utility, floor)| (utility - floor + more).max(0.0));
         let term = |(gain, &weight): (f64, &f64)| if weight > 0.0 { weight * gain.ln() } else { 0.0 };
         gains.zip(weights).map(term).sum()
     };
-    let worths: Vec<f64> = zone.points.iter().map(worth).collect();
+    let worths: Vec<f64> = zone.points.iter().map(|point| worth_with(point, 0.0)).collect();
     let most = worths.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let slack = TIE * weights.iter().sum::<f64>().max(1.0);
-    let points = zone
+    let points: Vec<Point> = zone
         .points
         .iter()
         .zip(&worths)
@@ -36,5 +39,15 @@ pub fn weighted_nash(
         .filter(|(_, worth)| **worth >= most - slack || most == f64::NEG_INFINITY)
         .map(|(point, _)| point.clone())
         .collect();
-    Solution { points, bound: if frontier.exact() { 0.0 } else { f64::INFINITY } }
+    let bound = if frontier.exact() {
+        0.0
+    } else if points.is_empty() {
+        f64::INFINITY
+    } else {
+        // An efficient package is at most the bound above some point, inside the deal zone or not.
+        let beyond = frontier.points.iter().map(|point| worth_with(point, frontier.bound));
+        let bound = beyond.fold(f64::NEG_INFINITY, f64::max).exp() - most.exp();
+        if bound.is_finite() { bound.max(f64::MIN_POSITIVE) } else { f64::INFINITY }
+    };
+    Solution { points, bound }
 }

@@ -301,6 +301,46 @@ proptest! {
         prop_assert!(nash.iter().any(|point| found.contains(point)) || (nash.is_empty() && found.is_empty()));
     }
 
+    /// A frontier of which only some points are known, with the bound that makes it a cover.
+    #[test]
+    fn bounds_hold_where_a_frontier_is_thinned(
+        case in case(2..=3, any::<bool>().boxed()),
+        keep in proptest::collection::vec(any::<bool>(), 8),
+        weights in [0.0..3.0_f64, 0.1..3.0, 0.0..3.0],
+    ) {
+        let (sides, walk_aways) = (case.sides(), case.walk_aways());
+        let whole = frontier(&sides);
+        let mut cover = whole.clone();
+        let mut at = 0;
+        cover.points.retain(|_| { at += 1; keep[at % keep.len()] });
+        if cover.points.is_empty() || cover.points.len() == whole.points.len() {
+            return Ok(());
+        }
+        let excess = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| x - y).fold(0.0, f64::max);
+        let nearest = |x: &[f64]| {
+            cover.points.iter().map(|kept| excess(x, &kept.utilities)).fold(f64::INFINITY, f64::min)
+        };
+        cover.bound = whole.points.iter().map(|point| nearest(&point.utilities)).fold(f64::MIN_POSITIVE, f64::max);
+        let ranges: Vec<(f64, f64)> =
+            sides.iter().map(|side| (side.least_utility(), side.best().unwrap().utility)).collect();
+        let (found, truly) = (opposition(&cover, &ranges).unwrap(), opposition(&whole, &ranges).unwrap());
+        prop_assert!(found.value >= truly.value && truly.value >= found.value - found.bound - 1e-9);
+        let weights = &weights[..sides.len()];
+        let (found, truly) = (
+            weighted_nash(&cover, &sides, &walk_aways, weights),
+            weighted_nash(&whole, &sides, &walk_aways, weights),
+        );
+        prop_assert!(found.bound > 0.0);
+        let product = |utilities: &Vec<f64>| -> f64 {
+            (0..sides.len())
+                .map(|side| (utilities[side] - sides[side].least_utility().max(walk_aways[side])).powf(weights[side]))
+                .product()
+        };
+        if let (Some(found_at), Some(truly_at)) = (found.points.first(), truly.points.first()) {
+            prop_assert!(product(&truly_at.utilities) <= product(&found_at.utilities) + found.bound + 1e-9);
+        }
+    }
+
     #[test]
     fn adjusted_winner_is_equitable_envy_free_and_efficient(case in case(2..=2, Just(true).boxed())) {
         let sides = case.sides();

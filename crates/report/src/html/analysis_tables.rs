@@ -72,8 +72,8 @@ pub(super) fn solutions(report: &AnalysisReport<'_>, names: &Names) -> Option<Ta
             1 => package.push_str(" (and one other package)"),
             more => package.push_str(&format!(" (and {} other packages)", grouped(more as u128))),
         }
-        if solution.bound > 0.0 {
-            package.push_str(&format!(" ({})", words::approximate(solution.bound)));
+        if let Some(sure) = solution.sure() {
+            package.push_str(&format!(" ({sure})"));
         }
         let mut cells = vec![Cell::Text(package)];
         cells.extend(point.utilities[..shown].iter().map(|&worth| utility(worth)));

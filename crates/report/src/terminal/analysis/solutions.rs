@@ -46,10 +46,10 @@ pub(super) fn write(out: &mut String, report: &AnalysisReport<'_>, parties: &Col
             wrap(out, style, "      ", 6, &style.dim(&more));
         }
     }
-    let approximate = solutions.iter().find(|solution| solution.bound > 0.0);
-    if let Some(solution) = approximate {
-        let sure = format!("The solutions are {}.", words::approximate(solution.bound));
-        wrap(out, style, "  ", 2, &sure);
+    for solution in &solutions {
+        if let Some(sure) = solution.sure() {
+            wrap(out, style, "  ", 2, &format!("{} is {sure}.", short(solution.title)));
+        }
     }
     write_distances(out, report, style);
 }
