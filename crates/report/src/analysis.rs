@@ -1,7 +1,9 @@
 //! What an analysis says, before it is drawn: the same content for every picture.
 
+use std::collections::HashSet;
+
 use wasit_arena::{Analysis, Origin, PairOutlook, Start};
-use wasit_model::Talks;
+use wasit_model::{Package, Talks};
 use wasit_search::{IssueWeights, NoAward, Point, RedLineCost};
 
 use crate::words;
@@ -108,11 +110,30 @@ impl AnalysisReport<'_> {
         all
     }
 
-    /// The least distance between any two of their points, for every two solutions; `None` where one has no point.
+    /// The least distance between any two of their points; `None` where one has no point, or both have so many that
+    /// comparing them would take long, and none in common.
     #[must_use]
     pub fn solution_distance(a: &NamedSolution<'_>, b: &NamedSolution<'_>) -> Option<f64> {
+        const COMPARED: usize = 1 << 24;
+        let known: HashSet<&Package> = a.points.iter().map(|point| &point.package).collect();
+        if b.points.iter().any(|point| known.contains(&point.package)) {
+            return Some(0.0);
+        }
+        if a.points.len().saturating_mul(b.points.len()) > COMPARED {
+            return None;
+        }
         let each = a.points.iter().flat_map(|x| b.points.iter().map(move |y| (x, y)));
         each.map(|(x, y)| distance(&x.utilities, &y.utilities)).min_by(f64::total_cmp)
+    }
+
+    /// How far a solution's points are off the frontier, as far as that is known: the least of the first few, for
+    /// where they are many they are all efficient.
+    #[must_use]
+    pub fn frontier_distance(&self, solution: &NamedSolution<'_>) -> Option<f64> {
+        const FEW: usize = 16;
+        let frontier = &self.analysis.outlook.frontier;
+        let few = solution.points.iter().take(FEW);
+        few.filter_map(|point| frontier.distance(&point.utilities)).min_by(f64::total_cmp)
     }
 
     /// The least distance of a solution's points from `utilities`.

@@ -16,8 +16,10 @@ pub struct Trade {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trades {
     /// Those to which no other change of the same issues, or of one of them, is equal or better for every side. By
-    /// falling least gain, then by falling sum of gains, then by fewer changes, then by the changes.
+    /// falling least gain, then by falling sum of gains, then by fewer changes, then by the changes; the first 10,000.
     pub found: Vec<Trade>,
+    /// How many there are.
+    pub count: usize,
     /// False where issues have so many values that only some, evenly spread, were tried together.
     pub exact: bool,
 }
@@ -39,10 +41,15 @@ pub struct Ladder {
 const PAIRS_MAX: usize = 1 << 24;
 /// As [`PAIRS_MAX`], where a pair's worth must be computed from all factors.
 const EVALUATED_MAX: usize = 1 << 20;
+/// The most trades that are kept.
+const LISTED_MAX: usize = 10_000;
 /// The most changes that a ladder is looked for.
 const CHANGES_MAX: usize = 12;
-/// The most partial improvements of so many changes that are kept, for two sides and for more.
+/// The most partial improvements of so many changes that are kept, for two sides and for more; of very many issues
+/// fewer, so that the work stays bounded.
 const KEPT_MAX: [usize; 2] = [4_096, 1_024];
+/// The most partial improvements of so many changes that are kept, times issues.
+const KEPT_TIMES_ISSUES: usize = 1 << 19;
 
 /// What sides make of changes to one package.
 struct From<'a> {
@@ -72,7 +79,17 @@ pub fn trades(sides: &[&Preferences], from: &Package) -> Trades {
         .collect();
     let crossed = from.crossed();
     let covers = |issues: &[usize]| crossed.iter().all(|issue| issues.contains(issue));
+    let mut count = 0;
     let mut found = Vec::new();
+    let mut keep = |more: &mut dyn Iterator<Item = Trade>| {
+        let before = found.len();
+        found.extend(more);
+        count += found.len() - before;
+        if found.len() > 4 * LISTED_MAX {
+            found.sort_by(Trade::order);
+            found.truncate(LISTED_MAX);
+        }
+    };
     let mut single: Vec<Vec<Trade>> = Vec::with_capacity(issues);
     for issue in 0..issues {
         let mut improving = Vec::new();
@@ -83,7 +100,7 @@ pub fn trades(sides: &[&Preferences], from: &Package) -> Trades {
             }
         }
         let best = undominated(improving);
-        found.extend(best.iter().cloned());
+        keep(&mut best.iter().cloned());
         single.push(best);
     }
     for a in 0..issues {
@@ -106,19 +123,20 @@ pub fn trades(sides: &[&Preferences], from: &Package) -> Trades {
                     }
                 }
             }
-            found.extend(undominated(improving).into_iter().filter(|trade| trade.changes.len() == 2));
+            keep(&mut undominated(improving).into_iter().filter(|trade| trade.changes.len() == 2));
         }
     }
     found.sort_by(Trade::order);
-    Trades { found, exact }
+    found.truncate(LISTED_MAX);
+    Trades { found, count, exact }
 }
 
 /// The best improvements of one change, of two, of three, …: how much more a package gains by moving more issues at
 /// once. Counts as [`trades`] does.
 ///
 /// For additive sides a dynamic program over the issues, O(issues × changes × values × partial improvements kept):
-/// up to 12 changes, exact while no more than 4,096 partial improvements (1,024 for three sides and more) stand
-/// undominated. Where factors tie issues together by trying all, up to as many changes as a million packages allow.
+/// up to 12 changes, exact while no more than 4,096 partial improvements (1,024 for three sides and more, and
+/// fewer for more than 128 issues) stand undominated. Where factors tie issues together by trying all, up to as many changes as a million packages allow.
 #[must_use]
 pub fn ladder(sides: &[&Preferences], from: &Package) -> Ladder {
     let from = From::new(sides, from);
@@ -295,7 +313,7 @@ impl<'a> From<'a> {
     fn by_program(&self) -> (Vec<Option<Trade>>, bool) {
         let issues = self.package.len();
         let most = issues.min(CHANGES_MAX);
-        let kept_max = KEPT_MAX[usize::from(self.sides.len() > 2)];
+        let kept_max = KEPT_MAX[usize::from(self.sides.len() > 2)].min((KEPT_TIMES_ISSUES / issues).max(128));
         let options: Vec<Vec<(ValueIndex, Vec<f64>)>> = (0..issues)
             .map(|issue| {
                 self.values(issue).into_iter().map(|value| (value, self.delta(issue, value))).collect()

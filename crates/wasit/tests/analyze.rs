@@ -352,7 +352,7 @@ fn rows_for_a_spreadsheet() {
     welfare,true,true,0,0.75,0.5,50,by air
     adjusted_winner,true,true,0,0.5625,0.625,40,by air
     --- err
-    4 of 7 points of the frontier are left out, the others evenly spread; --points N gives more
+    4 of 12 points of the frontier and the solutions are left out, the others evenly spread; --points N gives more
     ");
 }
 

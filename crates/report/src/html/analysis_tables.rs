@@ -77,8 +77,7 @@ pub(super) fn solutions(report: &AnalysisReport<'_>, names: &Names) -> Option<Ta
         }
         let mut cells = vec![Cell::Text(package)];
         cells.extend(point.utilities[..shown].iter().map(|&worth| utility(worth)));
-        let off = report.analysis.outlook.frontier.distance(&point.utilities);
-        cells.push(utility(off.unwrap_or(f64::NAN)));
+        cells.push(utility(report.frontier_distance(&solution).unwrap_or(f64::NAN)));
         table.push(solution.title, cells);
     }
     let weights = report.analysis.weighted.as_ref().map_or(String::new(), |(weights, _)| {
@@ -262,7 +261,7 @@ pub(super) fn start(report: &AnalysisReport<'_>, start: &Start, names: &Names) -
     let mut trades =
         trade_table(report, start, names, "Changes of one issue or two by which nobody loses", listed);
     if let Some(table) = &mut trades {
-        let left = start.trades.found.len() - listed.len();
+        let left = start.trades.count - listed.len();
         let more =
             if left > 0 { format!(" {} more are left out.", grouped(left as u128)) } else { String::new() };
         let sure = if start.trades.exact {

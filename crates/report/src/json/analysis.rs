@@ -181,14 +181,12 @@ fn division(talks: &Talks, found: &AdjustedWinner) -> Value {
 /// Between every two solutions, and from each to the frontier.
 fn distances(report: &AnalysisReport<'_>) -> Value {
     let solutions = report.solutions();
-    let frontier = &report.analysis.outlook.frontier;
     let row = |solution: &crate::analysis::NamedSolution<'_>| -> Value {
         let others = solutions.iter().filter(|other| other.key != solution.key).map(|other| {
             let distance = AnalysisReport::solution_distance(solution, other);
             (other.key.to_owned(), distance.map_or(Value::Null, number))
         });
-        let off = solution.points.iter().filter_map(|point| frontier.distance(&point.utilities));
-        let to_frontier = off.min_by(f64::total_cmp).map_or(Value::Null, number);
+        let to_frontier = report.frontier_distance(solution).map_or(Value::Null, number);
         [("frontier".to_owned(), to_frontier)].into_iter().chain(others).collect()
     };
     solutions.iter().map(|solution| (solution.key.to_owned(), row(solution))).collect()
@@ -300,8 +298,8 @@ fn start_of(report: &AnalysisReport<'_>, start: &Start) -> Value {
         "distances": distances,
         "exact": start.trades.exact,
         "bound": if start.trades.exact { number(0.0) } else { Value::Null },
-        "count": start.trades.found.len(),
-        "left_out": start.trades.found.len() - listed.len(),
+        "count": start.trades.count,
+        "left_out": start.trades.count - listed.len(),
         "trades": listed.iter().map(|trade| trade_of(talks, start, trade)).collect::<Value>(),
         "ladder": {
             "exact": start.ladder.exact,

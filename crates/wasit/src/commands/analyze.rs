@@ -97,7 +97,8 @@ impl Analyze {
             to_stdout(&rows.text)?;
             if rows.left_out > 0 {
                 to_stderr(&format!(
-                    "{} of {} points of the frontier are left out, the others evenly spread; --points N gives more\n",
+                    "{} of {} points of the frontier and the solutions are left out, the others evenly spread; --points N \
+                     gives more\n",
                     rows.left_out, rows.all
                 ));
             }

@@ -79,9 +79,7 @@ fn write_distances(out: &mut String, report: &AnalysisReport<'_>, style: &Style)
     for solution in &there {
         let mut row = vec![short(solution.title)];
         row.extend(there.iter().map(|other| cell(AnalysisReport::solution_distance(solution, other))));
-        let frontier = &report.analysis.outlook.frontier;
-        let off = solution.points.iter().filter_map(|point| frontier.distance(&point.utilities));
-        row.push(cell(off.min_by(f64::total_cmp)));
+        row.push(cell(report.frontier_distance(solution)));
         table.push(row);
     }
     out.push('\n');

@@ -76,7 +76,7 @@ fn write_start(
         for (at, trade) in found.iter().take(report.points).enumerate() {
             write_trade(out, report, start, parties, &format!("{:>3}", at + 1), trade, style);
         }
-        let left = found.len().saturating_sub(report.points);
+        let left = start.trades.count - found.len().min(report.points);
         if left > 0 {
             let said = format!("{} more are left out; --points N lists more.", words::grouped(left as u128));
             wrap(out, style, "  ", 2, &style.dim(&said));

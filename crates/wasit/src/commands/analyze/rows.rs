@@ -7,7 +7,7 @@ use wasit_search::Point;
 /// CSV, and what is not in it.
 pub(super) struct Rows {
     pub(super) text: String,
-    /// How many points the frontier has.
+    /// How many points the frontier and the solutions have.
     pub(super) all: usize,
     /// How many of them are left out.
     pub(super) left_out: usize,
@@ -30,17 +30,18 @@ pub(super) fn of(report: &AnalysisReport<'_>) -> Rows {
     for point in &listed {
         write(row(talks, &analysis.outlook.walk_aways, "frontier", frontier.bound, point));
     }
+    let mut left_out = frontier.points.len() - listed.len();
+    let mut all = frontier.points.len();
     for solution in report.solutions() {
-        for point in solution.points {
+        let listed = wasit_report::spread(&solution.points, *points);
+        all += solution.points.len();
+        left_out += solution.points.len() - listed.len();
+        for point in listed {
             write(row(talks, &analysis.outlook.walk_aways, solution.key, solution.bound, point));
         }
     }
     let bytes = writer.into_inner().expect("memory takes all that is written");
-    Rows {
-        text: String::from_utf8(bytes).expect("what is written is text"),
-        all: frontier.points.len(),
-        left_out: frontier.points.len() - listed.len(),
-    }
+    Rows { text: String::from_utf8(bytes).expect("what is written is text"), all, left_out }
 }
 
 fn row(talks: &Talks, walk_aways: &[f64], what: &str, bound: f64, point: &Point) -> Vec<String> {
