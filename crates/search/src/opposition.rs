@@ -57,11 +57,13 @@ pub struct Conflict {
 /// The most packages whose pairs are all counted.
 const COUNTED_MAX: u128 = 1 << 16;
 /// How many pairs are drawn where they are not.
-const DRAWN: u32 = 1 << 16;
+const DRAWN: usize = 1 << 16;
+/// The most values that are drawn for them: of packages of very many issues fewer are drawn.
+const VALUES_DRAWN: usize = 1 << 24;
 
 /// The conflict of two sides, as NegMAS measures it, over the packages within `all` sides' red lines. All pairs are
 /// counted up to 65,536
-/// packages, in O(p log p) by merging (Knight 1966); beyond that 65,536 pairs are drawn, always the same ones.
+/// packages, in O(p log p) by merging (Knight 1966); beyond that 65,536 pairs are drawn (fewer for more than 256 issues), always the same ones.
 /// `None` where nobody tells any two packages apart.
 #[must_use]
 pub fn conflict(space: &Space, a: &Preferences, b: &Preferences, all: &[&Preferences]) -> Option<Conflict> {
@@ -88,7 +90,8 @@ pub fn conflict(space: &Space, a: &Preferences, b: &Preferences, all: &[&Prefere
         })
     };
     let (mut opposed, mut told_apart) = (0_u32, 0_u32);
-    for _ in 0..DRAWN {
+    let drawn = DRAWN.min(VALUES_DRAWN / space.issues().len());
+    for _ in 0..drawn {
         let (x, y) = (draw()?, draw()?);
         let order = |side: &Preferences| side.utility(&x).total_cmp(&side.utility(&y));
         let (first, second) = (order(a), order(b));
@@ -98,7 +101,7 @@ pub fn conflict(space: &Space, a: &Preferences, b: &Preferences, all: &[&Prefere
     const MISSED: f64 = 1e-6;
     let bound = ((2.0 / MISSED).ln() / (2.0 * f64::from(told_apart))).sqrt();
     let value = f64::from(opposed) / f64::from(told_apart);
-    (told_apart > 0).then_some(Conflict { value, bound: bound.min(1.0), pairs: u128::from(DRAWN) })
+    (told_apart > 0).then_some(Conflict { value, bound: bound.min(1.0), pairs: drawn as u128 })
 }
 
 /// How many pairs the two utilities order in opposite ways, and how many at least one of them orders at all.

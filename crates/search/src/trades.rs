@@ -45,11 +45,10 @@ const EVALUATED_MAX: usize = 1 << 20;
 const LISTED_MAX: usize = 10_000;
 /// The most changes that a ladder is looked for.
 const CHANGES_MAX: usize = 12;
-/// The most partial improvements of so many changes that are kept, for two sides and for more; of very many issues
-/// fewer, so that the work stays bounded.
+/// The most partial improvements of so many changes that are kept, for two sides and for more.
 const KEPT_MAX: [usize; 2] = [4_096, 1_024];
-/// The most partial improvements of so many changes that are kept, times issues.
-const KEPT_TIMES_ISSUES: usize = 1 << 19;
+/// The most of them times values of all issues: with very many values fewer are kept, so that the work stays bounded.
+const KEPT_TIMES_VALUES: usize = 1 << 22;
 
 /// What sides make of changes to one package.
 struct From<'a> {
@@ -136,7 +135,7 @@ pub fn trades(sides: &[&Preferences], from: &Package) -> Trades {
 ///
 /// For additive sides a dynamic program over the issues, O(issues × changes × values × partial improvements kept):
 /// up to 12 changes, exact while no more than 4,096 partial improvements (1,024 for three sides and more, and
-/// fewer for more than 128 issues) stand undominated. Where factors tie issues together by trying all, up to as many changes as a million packages allow.
+/// fewer for more than a thousand values) stand undominated. Where factors tie issues together by trying all, up to as many changes as a million packages allow.
 #[must_use]
 pub fn ladder(sides: &[&Preferences], from: &Package) -> Ladder {
     let from = From::new(sides, from);
@@ -239,7 +238,7 @@ impl<'a> From<'a> {
         let mut kept: Vec<(ValueIndex, Vec<f64>)> = Vec::new();
         for candidate in candidates {
             let idle = stays && candidate.1.iter().all(|delta| *delta <= 0.0);
-            if !idle && !kept.iter().rev().any(|other| covers(&other.1, &candidate.1)) {
+            if !idle && !covered(&candidate.1, kept.iter().rev().map(|other| other.1.as_slice())) {
                 kept.push(candidate);
             }
         }
@@ -313,12 +312,14 @@ impl<'a> From<'a> {
     fn by_program(&self) -> (Vec<Option<Trade>>, bool) {
         let issues = self.package.len();
         let most = issues.min(CHANGES_MAX);
-        let kept_max = KEPT_MAX[usize::from(self.sides.len() > 2)].min((KEPT_TIMES_ISSUES / issues).max(128));
         let options: Vec<Vec<(ValueIndex, Vec<f64>)>> = (0..issues)
             .map(|issue| {
                 self.values(issue).into_iter().map(|value| (value, self.delta(issue, value))).collect()
             })
             .collect();
+        let all: usize = options.iter().map(Vec::len).sum();
+        let kept_max =
+            KEPT_MAX[usize::from(self.sides.len() > 2)].min((KEPT_TIMES_VALUES / all.max(1)).max(128));
         let crossed = self.crossed();
         // The most that the issues from each on can add for each side.
         let mut hopes = vec![vec![0.0; self.sides.len()]; issues + 1];
@@ -406,6 +407,15 @@ fn covers(a: &[f64], b: &[f64]) -> bool {
     a.iter().zip(b).all(|(a, b)| a >= b)
 }
 
+/// Whether one of `kept`, the last first, equals or betters `gains` for all, where both come in [`falling`] order.
+fn covered<'a>(gains: &[f64], mut kept: impl Iterator<Item = &'a [f64]>) -> bool {
+    match gains {
+        // Whoever was kept last has the most for the second of two sides.
+        [_, second] => kept.next().is_some_and(|last| last[1] >= *second),
+        gains => kept.any(|other| covers(other, gains)),
+    }
+}
+
 /// By falling numbers, the first first.
 fn falling(a: &[f64], b: &[f64]) -> Ordering {
     let unequal = |(a, b): (&f64, &f64)| b.total_cmp(a);
@@ -421,8 +431,7 @@ fn undominated(mut trades: Vec<Trade>) -> Vec<Trade> {
     });
     let mut kept: Vec<Trade> = Vec::new();
     for trade in trades {
-        // With two sides whoever came last has most for the second.
-        if !kept.iter().rev().any(|other| covers(&other.gains, &trade.gains)) {
+        if !covered(&trade.gains, kept.iter().rev().map(|other| other.gains.as_slice())) {
             kept.push(trade);
         }
     }
@@ -435,11 +444,7 @@ fn keep_best(partials: &mut Vec<Partial>, most: usize) -> bool {
     partials.sort_by(|x, y| falling(&x.gains, &y.gains));
     let mut kept: Vec<Partial> = Vec::new();
     for partial in partials.drain(..) {
-        let dominated = match partial.gains.as_slice() {
-            [_, second] => kept.last().is_some_and(|last| last.gains[1] >= *second),
-            gains => kept.iter().rev().any(|other| covers(&other.gains, gains)),
-        };
-        if !dominated {
+        if !covered(&partial.gains, kept.iter().rev().map(|other| other.gains.as_slice())) {
             kept.push(partial);
         }
     }
