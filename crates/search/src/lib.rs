@@ -1,5 +1,6 @@
 //! Finding packages in a space that is never spelled out: one side's best-first walk, inverse and range
-//! ([`Side`]), and what all sides can reach together ([`frontier`], [`Solutions`]).
+//! ([`Side`]), and what all sides can reach together ([`frontier`], [`Solutions`], [`deal_zone_size`],
+//! [`hypervolume`]).
 //!
 //! Everything works on the factor graph of the preferences, so that cost follows structure and not size. There is
 //! no clock and no I/O here; rayon only where results do not depend on it.
@@ -9,14 +10,27 @@
 
 mod additive;
 mod adjusted_winner;
+mod boxes;
+mod climb;
+mod count;
+mod descend;
 mod elimination;
+mod extremes;
 mod frontier;
 mod graph;
+mod hypervolume;
 mod issue_weights;
 mod joint;
+mod key;
+mod listed;
+mod maxima;
+mod measure;
+mod net;
 mod opaque;
 mod opposition;
+mod optimum;
 mod pareto;
+mod potential;
 mod rank;
 mod red_line_costs;
 mod side;
@@ -24,10 +38,14 @@ mod solutions;
 mod structured;
 mod table;
 mod trades;
+mod visitors;
 mod weighted_nash;
+mod zone;
 
 pub use adjusted_winner::{AdjustedWinner, Award, NoAward, Split, adjusted_winner};
+pub use count::Count;
 pub use frontier::{Frontier, Point, frontier};
+pub use hypervolume::hypervolume;
 pub use issue_weights::{IssueWeights, issue_weights, main_effects};
 pub use opposition::{Conflict, Opposition, conflict, opposition};
 pub use red_line_costs::{RedLineCost, SolutionShift, red_line_costs};
@@ -35,3 +53,4 @@ pub use side::{Found, Side, Walk};
 pub use solutions::{Solution, Solutions};
 pub use trades::{Ladder, Trade, Trades, ladder, trades};
 pub use weighted_nash::weighted_nash;
+pub use zone::deal_zone_size;
