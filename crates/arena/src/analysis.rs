@@ -3,9 +3,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use wasit_model::{Package, Preferences, Space, Talks, ValueIndex};
 use wasit_search::{
-    AdjustedWinner, Conflict, Found, Frontier, IssueWeights, Ladder, NoAward, Opposition, RedLineCost, Side,
-    Solution, Trades, adjusted_winner, conflict, issue_weights, ladder, main_effects, opposition,
-    red_line_costs, trades, weighted_nash,
+    AdjustedWinner, Conflict, Count, Found, Frontier, IssueWeights, Ladder, NoAward, Opposition, RedLineCost,
+    Side, Solution, Trades, adjusted_winner, conflict, deal_zone_size, issue_weights, ladder, main_effects,
+    opposition, red_line_costs, trades, weighted_nash,
 };
 
 use crate::Outlook;
@@ -20,7 +20,7 @@ pub struct Analysis {
     /// By side: what it can have.
     pub reaches: Vec<Reach>,
     /// How many packages give every side at least its walk-away.
-    pub deal_zone: Tally,
+    pub deal_zone: Count,
     /// Nash's solution with unequal powers, and these.
     pub weighted: Option<(Vec<f64>, Solution)>,
     /// The division by Adjusted Winner, or why there is none.
@@ -50,18 +50,7 @@ pub struct Reach {
     /// have their best. `None` where red lines leave nothing.
     pub efficient: Option<(f64, f64)>,
     /// How many packages within its own red lines give it at least its walk-away.
-    pub rational: Tally,
-}
-
-/// How many packages there are of some kind.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Tally {
-    /// The number, or the best estimate.
-    pub value: f64,
-    /// The number where it is exact.
-    pub exact: Option<u128>,
-    /// The least and the most that it may be.
-    pub span: (f64, f64),
+    pub rational: Count,
 }
 
 /// A package to improve upon.
@@ -98,8 +87,6 @@ pub enum Origin {
 
 /// Red lines that are tried one by one: each costs a search.
 const LINES_TRIED: usize = 24;
-/// The most packages that are counted one by one.
-const LISTED_MAX: u128 = 1 << 20;
 
 impl Analysis {
     /// Analyses `talks` at their start. `weights` are the parties' powers for Nash's solution with weights; trades are
@@ -231,51 +218,24 @@ pub fn halfway(sides: &[&Preferences]) -> Option<Package> {
     sides.iter().all(|side| side.utility(&package).is_finite()).then_some(package)
 }
 
-impl Tally {
-    fn exactly(count: u128) -> Self {
-        Self { value: count as f64, exact: Some(count), span: (count as f64, count as f64) }
-    }
-
-    /// The share of all packages of `space`: between 0 and 1, or not a number where nothing is known.
-    #[must_use]
-    pub fn share(&self, space: &Space) -> f64 {
-        match space.size() {
-            Some(size) => self.value / size as f64,
-            None => 10_f64.powf(self.value.log10() - space.size_log10()),
-        }
-    }
-
-    /// Nothing is known but the bounds.
-    fn between(low: f64, high: f64) -> Self {
-        Self { value: f64::NAN, exact: None, span: (low, high) }
-    }
-}
-
 /// How many packages within its own red lines are worth at least `floor` to `side`.
-fn rational_count(side: &Side, floor: f64) -> Tally {
-    counted(side.space(), &[side.preferences()], &[floor])
+fn rational_count(side: &Side, floor: f64) -> Count {
+    side.count_between(floor, f64::INFINITY)
 }
 
 /// How many packages are worth at least its walk-away to every side.
-fn deal_zone(sides: &[Arc<Side>], walk_aways: &[f64], rational: &Frontier) -> Tally {
+fn deal_zone(sides: &[Arc<Side>], walk_aways: &[f64], rational: &Frontier) -> Count {
     if rational.points.is_empty() && rational.exact() {
-        return Tally::exactly(0);
+        return Count::exactly(0);
     }
-    let preferences: Vec<&Preferences> = sides.iter().map(|side| side.preferences()).collect();
-    counted(sides[0].space(), &preferences, walk_aways)
+    deal_zone_size(sides, walk_aways)
 }
 
-fn counted(space: &Space, sides: &[&Preferences], floors: &[f64]) -> Tally {
+/// A number of packages as a share of all of `space`: between 0 and 1.
+#[must_use]
+pub fn share(count: &Count, space: &Space) -> f64 {
     match space.size() {
-        Some(size) if size <= LISTED_MAX => {
-            let inside = |package: &Package| {
-                sides.iter().zip(floors).all(|(side, floor)| {
-                    let utility = side.utility(package);
-                    utility.is_finite() && utility >= *floor
-                })
-            };
-            Tally::exactly(space.packages().filter(inside).count() as u128)
-        }
-        _ => Tally::between(0.0, 10_f64.powf(space.size_log10())),
+        Some(size) => count.value / size as f64,
+        None => 10_f64.powf(count.value.log10() - space.size_log10()),
     }
 }

@@ -15,7 +15,7 @@ mod outlook;
 mod play;
 mod repeat;
 
-pub use analysis::{Analysis, Origin, Reach, Start, Tally, halfway};
+pub use analysis::{Analysis, Origin, Reach, Start, halfway, share};
 pub use course::{Act, Course, Entry, Fault, Outcome};
 pub use glimpse::{Glimpse, Sight};
 pub use mediation::{COMPARED_PARTIES, MediatorRow, compare_mediators};

@@ -2,10 +2,16 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::sync::{Arc, OnceLock};
 
-use rand::RngExt;
 use wasit_model::{Package, ValueIndex};
 
+use crate::beyond::Beyond;
+use crate::count::Count;
+use crate::elimination::{Aim, Graph};
+use crate::graph::Order;
+use crate::pairs::Pairs;
+use crate::rank::Radix;
 use crate::side::Found;
+use crate::tilted::Band;
 
 /// Searching additive preferences: nothing is listed but two halves of the issues, and these only when an
 /// inverse is asked for.
@@ -14,11 +20,13 @@ pub(crate) struct Additive {
     /// By issue: the values that no red line forbids, by falling utility, then by rising index.
     ranked: Vec<Vec<(f64, ValueIndex)>>,
     widths: Vec<usize>,
-    halves: OnceLock<(Half, Half)>,
+    halves: OnceLock<Option<(Half, Half)>>,
+    beyond: OnceLock<Box<Beyond>>,
+    graph: OnceLock<Box<Graph>>,
 }
 
-/// How many cells merging leaves, with at most two sums in each.
-const CELLS: usize = 1 << 16;
+/// The most partial packages of a half: some 10^12 packages in all.
+const HALF_MAX: f64 = (1 << 21) as f64;
 
 impl Additive {
     /// `None` where red lines leave nothing.
@@ -37,6 +45,8 @@ impl Additive {
             ranked,
             widths,
             halves: OnceLock::new(),
+            beyond: OnceLock::new(),
+            graph: OnceLock::new(),
         })
     }
 
@@ -57,85 +67,58 @@ impl Additive {
         }
     }
 
-    /// Where no half outgrows its limit, exact in O(√p) after O(√p log p) once, for p packages; else within the
-    /// bound that merging close sums has left.
+    /// Where no half outgrows its limit, exact in O(√p) after O(√p log p) once, for p packages; else as
+    /// [`Beyond`] finds it.
     pub(crate) fn worst_at_least(&self, level: f64) -> Option<Found> {
-        let Some((front, back)) = self.halves() else { return self.near(level, 1.0) };
-        let mut best: Option<(f64, usize, usize)> = None;
-        let mut j = back.sums.len();
-        for (i, &a) in front.sums.iter().enumerate() {
-            while j > 0 && a + back.sums[j - 1] >= level {
-                j -= 1;
-            }
-            let Some(&b) = back.sums.get(j) else { continue };
-            // `j` may stand within a run of equal sums only at its start: the run was passed whole.
-            if best.is_none_or(|(sum, at, _)| a + b < sum || (a + b == sum && front.lower(i, at))) {
-                best = Some((a + b, i, j));
-            }
-        }
-        best.map(|(utility, i, j)| self.found(utility, front, i, back, j))
+        let Some((front, back)) = self.halves() else { return self.beyond().nearest(level, Aim::Least) };
+        let pairs = Pairs { front: &front.sums, back: &back.sums, shift: 0.0 };
+        let best = pairs.least_at_least(level, &mut |here, kept| front.lower(here.i, kept.i))?;
+        Some(self.found(best.sum, front, best.i, back, best.j))
     }
 
     /// As [`Additive::worst_at_least`].
     pub(crate) fn best_at_most(&self, level: f64) -> Option<Found> {
-        let Some((front, back)) = self.halves() else { return self.near(level, -1.0) };
-        let mut best: Option<(f64, usize, usize)> = None;
-        let mut j = back.sums.len();
-        for (i, &a) in front.sums.iter().enumerate() {
-            while j > 0 && a + back.sums[j - 1] > level {
-                j -= 1;
-            }
-            if j == 0 {
-                break;
-            }
-            let b = back.sums[j - 1];
-            if best.is_none_or(|(sum, at, _)| a + b > sum || (a + b == sum && front.lower(i, at))) {
-                best = Some((a + b, i, j - 1));
-            }
-        }
-        best.map(|(utility, i, j)| {
-            let first = back.sums.partition_point(|&sum| sum < back.sums[j]);
-            self.found(utility, front, i, back, first)
+        let Some((front, back)) = self.halves() else { return self.beyond().nearest(level, Aim::Most) };
+        let pairs = Pairs { front: &front.sums, back: &back.sums, shift: 0.0 };
+        let best = pairs.greatest_at_most(level, &mut |here, kept| front.lower(here.i, kept.i))?;
+        let first = back.sums.partition_point(|&sum| sum < back.sums[best.j]);
+        Some(self.found(best.sum, front, best.i, back, first))
+    }
+
+    /// The sums of both halves, where neither has more than 2^21.
+    pub(crate) fn pairs(&self) -> Option<Pairs<'_>> {
+        self.halves().map(|(front, back)| Pairs { front: &front.sums, back: &back.sums, shift: 0.0 })
+    }
+
+    /// The package of the `i`-th sum of the first half and the `j`-th of the second.
+    pub(crate) fn pair(&self, i: usize, j: usize) -> Option<Package> {
+        self.halves().map(|(front, back)| self.join(front, i, back, j))
+    }
+
+    /// The same preferences as a factor graph without an edge.
+    pub(crate) fn graph(&self) -> &Graph {
+        self.graph.get_or_init(|| {
+            let table = |(values, &width): (&Vec<(f64, ValueIndex)>, &usize)| {
+                let mut table = vec![f64::NEG_INFINITY; width];
+                for &(utility, value) in values {
+                    table[usize::from(value)] = utility;
+                }
+                table
+            };
+            let tables = self.ranked.iter().zip(&self.widths).map(table).collect();
+            let order = Order::new(&self.widths, std::iter::empty());
+            let radix = Radix::new(&self.widths);
+            Box::new(Graph::new(self.widths.clone(), tables, Vec::new(), order, radix))
         })
     }
 
-    /// Whether no sums were merged.
-    pub(crate) fn is_exact(&self) -> bool {
-        self.halves().is_some_and(|(front, back)| front.bound == 0.0 && back.bound == 0.0)
+    /// How many packages lie in the band, beyond what halves count; `None` where there are too many issues.
+    pub(crate) fn count_in_cells(&self, band: Band) -> Option<Count> {
+        self.beyond().count(band)
     }
 
-    /// Uniform among the packages that reach `level` where the halves are exact; near it elsewhere.
-    pub(crate) fn sample_at_least(&self, level: f64, rng: &mut impl rand::Rng) -> Option<Package> {
-        let Some((front, back)) = self.halves() else {
-            return self.near(level, 1.0).map(|found| found.package);
-        };
-        let reach = |a: f64, from: usize| {
-            let mut j = from;
-            while j > 0 && a + back.sums[j - 1] >= level {
-                j -= 1;
-            }
-            j
-        };
-        let mut j = back.sums.len();
-        let mut total: u64 = 0;
-        for &a in &front.sums {
-            j = reach(a, j);
-            total += (back.sums.len() - j) as u64;
-        }
-        if total == 0 {
-            return None;
-        }
-        let mut drawn = rng.random_range(0..total);
-        j = back.sums.len();
-        for (i, &a) in front.sums.iter().enumerate() {
-            j = reach(a, j);
-            let here = (back.sums.len() - j) as u64;
-            if drawn < here {
-                return Some(self.join(front, i, back, j + drawn as usize));
-            }
-            drawn -= here;
-        }
-        None
+    fn beyond(&self) -> &Beyond {
+        self.beyond.get_or_init(|| Box::new(Beyond::new(&self.ranked, &self.widths)))
     }
 
     /// A dynamic program over a grid of own utility: in each cell the partial package of the greatest score.
@@ -186,59 +169,26 @@ impl Additive {
         Some(package)
     }
 
-    /// The inverse where even halves have too many packages to number: the dynamic program of
-    /// [`Additive::best_scored_in`] over ever wider bands on one side of the level (`sign` 1: above).
-    fn near(&self, level: f64, sign: f64) -> Option<Found> {
-        let (least, best) = (self.least(), self.best());
-        let end = if sign > 0.0 { best.clone() } else { least.clone() };
-        if sign * (end.utility - level) < 0.0 {
-            return None;
-        }
-        let other = if sign > 0.0 { least } else { best.clone() };
-        if sign * (other.utility - level) >= 0.0 {
-            return Some(other);
-        }
-        let nothing: Vec<Vec<f64>> = self.widths.iter().map(|&width| vec![0.0; width]).collect();
-        let mut width = (best.utility - self.least().utility) / 4096.0;
-        for _ in 0..16 {
-            let far = level + sign * width;
-            if let Some(package) = self.best_scored_in(level.min(far), level.max(far), &nothing) {
-                let utility = self.utility(&package);
-                return Some(Found { package, utility, bound: (utility - level).abs() });
-            }
-            width *= 2.0;
-        }
-        Some(Found { bound: (end.utility - level).abs(), ..end })
-    }
-
-    fn utility(&self, package: &Package) -> f64 {
-        let worth = |(ranked, value): (&Vec<(f64, ValueIndex)>, &ValueIndex)| {
-            ranked.iter().find(|entry| entry.1 == *value).map_or(f64::NEG_INFINITY, |entry| entry.0)
-        };
-        self.ranked.iter().zip(package).map(worth).sum()
-    }
-
-    /// `None` where a half has 2^120 packages or more.
+    /// `None` where a half has more than 2^21 packages.
     fn halves(&self) -> Option<&(Half, Half)> {
-        const LOG2_MAX: f64 = 240.0;
-        let log2: f64 = self.ranked.iter().map(|values| (values.len() as f64).log2()).sum();
-        (log2 < LOG2_MAX - 32.0).then(|| {
-            self.halves.get_or_init(|| {
-                let mut before = 0.0;
-                let larger = |values: &Vec<(f64, ValueIndex)>| {
-                    before += (values.len() as f64).log2();
-                    f64::max(before, log2 - before)
-                };
-                let halves: Vec<f64> = self.ranked.iter().map(larger).collect();
-                let cut = (1..=halves.len()).min_by(|&a, &b| halves[a - 1].total_cmp(&halves[b - 1]));
-                let cut = cut.expect("there is at least one issue");
-                (Half::new(&self.ranked[..cut]), Half::new(&self.ranked[cut..]))
-            })
-        })
+        let make = || {
+            let (mut before, mut after) =
+                (1.0, self.ranked.iter().map(|values| values.len() as f64).product::<f64>());
+            let larger = |values: &Vec<(f64, ValueIndex)>| {
+                before *= values.len() as f64;
+                after /= values.len() as f64;
+                f64::max(before, after)
+            };
+            let halves: Vec<f64> = self.ranked.iter().map(larger).collect();
+            let cut = (1..=halves.len()).min_by(|&a, &b| halves[a - 1].total_cmp(&halves[b - 1]))?;
+            (halves[cut - 1] <= HALF_MAX)
+                .then(|| (Half::new(&self.ranked[..cut]), Half::new(&self.ranked[cut..])))
+        };
+        self.halves.get_or_init(make).as_ref()
     }
 
     fn found(&self, utility: f64, front: &Half, i: usize, back: &Half, j: usize) -> Found {
-        Found { package: self.join(front, i, back, j), utility, bound: front.bound + back.bound }
+        Found { package: self.join(front, i, back, j), utility, bound: 0.0 }
     }
 
     fn join(&self, front: &Half, i: usize, back: &Half, j: usize) -> Package {
@@ -253,17 +203,10 @@ impl Additive {
 #[derive(Debug)]
 struct Half {
     sums: Vec<f64>,
-    names: Names,
+    /// Partial packages by rank.
+    names: Vec<u32>,
     /// Values by rising index, as ranks count them.
     values: Vec<Vec<ValueIndex>>,
-    bound: f64,
-}
-
-/// Partial packages by rank; the wide form only where the half has more than 2^32.
-#[derive(Debug)]
-enum Names {
-    Narrow(Vec<u32>),
-    Wide(Vec<u128>),
 }
 
 impl Half {
@@ -276,107 +219,55 @@ impl Half {
                 indices
             })
             .collect();
-        let size = values.iter().fold(1.0, |size, values| size * values.len() as f64);
-        if size < f64::from(u32::MAX) {
-            let (sums, names, bound) = sums_of::<u32>(ranked, &values);
-            Self { sums, names: Names::Narrow(names), values, bound }
-        } else {
-            let (sums, names, bound) = sums_of::<u128>(ranked, &values);
-            Self { sums, names: Names::Wide(names), values, bound }
-        }
-    }
-
-    fn rank(&self, at: usize) -> u128 {
-        match &self.names {
-            Names::Narrow(names) => u128::from(names[at]),
-            Names::Wide(names) => names[at],
-        }
+        let (sums, names) = sums_of(ranked, &values);
+        Self { sums, names, values }
     }
 
     /// Whether entry `a` is a lexicographically lesser partial package than entry `b`.
     fn lower(&self, a: usize, b: usize) -> bool {
-        self.rank(a) < self.rank(b)
+        self.names[a] < self.names[b]
     }
 
     fn unpack(&self, at: usize, package: &mut Package) {
         let start = package.len();
-        let mut rank = self.rank(at);
+        let mut rank = self.names[at] as usize;
         for values in self.values.iter().rev() {
-            let width = values.len() as u128;
-            package.push(values[(rank % width) as usize]);
-            rank /= width;
+            package.push(values[rank % values.len()]);
+            rank /= values.len();
         }
         package[start..].reverse();
     }
 }
 
-trait Name: Copy + Ord {
-    const ZERO: Self;
-    /// The most sums that a half holds before those that lie close together are merged.
-    const SUMS_MAX: usize;
-    fn plus(self, at: usize, place: u128) -> Self;
-    /// The union of two that value different issues.
-    fn join(self, other: Self) -> Self;
-}
-
-impl Name for u32 {
-    const ZERO: Self = 0;
-    const SUMS_MAX: usize = 1 << 21;
-    fn plus(self, at: usize, place: u128) -> Self {
-        self + at as u32 * place as u32
-    }
-    fn join(self, other: Self) -> Self {
-        self + other
-    }
-}
-
-impl Name for u128 {
-    const ZERO: Self = 0;
-    const SUMS_MAX: usize = 1 << 17;
-    fn plus(self, at: usize, place: u128) -> Self {
-        self + at as u128 * place
-    }
-    fn join(self, other: Self) -> Self {
-        self + other
-    }
-}
-
 /// A sum of one value for each of some issues, and the partial package that gives it.
 #[derive(Clone, Copy)]
-struct Sum<N> {
+struct Sum {
     sum: f64,
-    name: N,
+    name: u32,
 }
 
-/// All sums of one value for each issue, rising, with ranks; and how far merging may have moved one.
-fn sums_of<N: Name>(
-    ranked: &[Vec<(f64, ValueIndex)>],
-    values: &[Vec<ValueIndex>],
-) -> (Vec<f64>, Vec<N>, f64) {
-    let mut list = vec![Sum { sum: 0.0, name: N::ZERO }];
-    let mut place: u128 = 1;
-    let mut bound = 0.0;
+/// All sums of one value for each issue, rising, with ranks.
+fn sums_of(ranked: &[Vec<(f64, ValueIndex)>], values: &[Vec<ValueIndex>]) -> (Vec<f64>, Vec<u32>) {
+    let mut list = vec![Sum { sum: 0.0, name: 0 }];
+    let mut place: u32 = 1;
     for (ranked, indices) in ranked.iter().zip(values).rev() {
-        let shifts: Vec<Sum<N>> = ranked
+        let shifts: Vec<Sum> = ranked
             .iter()
             .map(|&(utility, value)| {
                 let at = indices.binary_search(&value).expect("every ranked value is listed");
-                Sum { sum: utility, name: N::ZERO.plus(at, place) }
+                Sum { sum: utility, name: at as u32 * place }
             })
             .collect();
         list = merge_shifted(&list, &shifts);
-        if list.len() > N::SUMS_MAX {
-            bound += thin(&mut list);
-        }
-        place *= indices.len() as u128;
+        place *= indices.len() as u32;
     }
-    (list.iter().map(|entry| entry.sum).collect(), list.iter().map(|entry| entry.name).collect(), bound)
+    (list.iter().map(|entry| entry.sum).collect(), list.iter().map(|entry| entry.name).collect())
 }
 
 /// A sorted list laid end to end with itself, once for each shift, and merged, neighbour with neighbour:
 /// O(length × shifts × log shifts), without a branch that depends on the sums.
-fn merge_shifted<N: Name>(list: &[Sum<N>], shifts: &[Sum<N>]) -> Vec<Sum<N>> {
-    let mut runs: Vec<Sum<N>> = Vec::with_capacity(list.len() * shifts.len());
+fn merge_shifted(list: &[Sum], shifts: &[Sum]) -> Vec<Sum> {
+    let mut runs: Vec<Sum> = Vec::with_capacity(list.len() * shifts.len());
     for shift in shifts {
         runs.extend(list.iter().map(|entry| entry.plus(shift)));
     }
@@ -402,33 +293,14 @@ fn merge_shifted<N: Name>(list: &[Sum<N>], shifts: &[Sum<N>]) -> Vec<Sum<N>> {
     runs
 }
 
-impl<N: Name> Sum<N> {
+impl Sum {
     fn plus(&self, other: &Self) -> Self {
-        Self { sum: self.sum + other.sum, name: self.name.join(other.name) }
+        Self { sum: self.sum + other.sum, name: self.name + other.name }
     }
 
     fn is_before(&self, other: &Self) -> bool {
         (self.sum < other.sum) | ((self.sum == other.sum) & (self.name < other.name))
     }
-}
-
-/// Keeps the least and the greatest sum of every cell of a grid, so that whatever is dropped lies within one cell
-/// of a kept sum on either side of it. Returns the width of a cell.
-fn thin<N: Name>(list: &mut Vec<Sum<N>>) -> f64 {
-    let (low, high) = (list[0].sum, list[list.len() - 1].sum);
-    let width = (high - low) / CELLS as f64;
-    let cell = |entry: &Sum<N>| ((entry.sum - low) / width) as usize;
-    let mut kept: Vec<Sum<N>> = Vec::with_capacity(2 * CELLS + 2);
-    for at in 0..list.len() {
-        let here = cell(&list[at]);
-        let first = at == 0 || cell(&list[at - 1]) != here;
-        let last = at + 1 == list.len() || cell(&list[at + 1]) != here;
-        if first || last {
-            kept.push(list[at]);
-        }
-    }
-    *list = kept;
-    width
 }
 
 /// A subspace with its best package: issues before `issue` are as in `parent`; `issue` takes its values from rank

@@ -2,6 +2,7 @@ use wasit_model::{Package, ValueIndex};
 
 use crate::graph::{Local, Order, next_assignment};
 use crate::rank::{Radix, row_major};
+use crate::split::Terms;
 
 /// Which completion of a partial package is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,13 +29,13 @@ pub(crate) struct Messages(Vec<Vec<Rest>>);
 pub(crate) struct Graph {
     pub(crate) widths: Vec<usize>,
     pub(crate) order: Order,
-    tables: Vec<Vec<f64>>,
-    locals: Vec<Local>,
+    pub(crate) tables: Vec<Vec<f64>>,
+    pub(crate) locals: Vec<Local>,
     radix: Option<Radix>,
     /// By issue: the factors of its bucket.
     buckets: Vec<Vec<usize>>,
     /// By issue: the issues that hang on it.
-    children: Vec<Vec<usize>>,
+    pub(crate) children: Vec<Vec<usize>>,
 }
 
 impl Graph {
@@ -60,6 +61,27 @@ impl Graph {
             }
         }
         Self { widths, order, tables, locals, radix, buckets, children }
+    }
+
+    /// Orders of the issues in which those that depend on each other stand near each other: that of the tree of
+    /// buckets, every issue behind those that hang on it; that of elimination; and that of the space.
+    pub(crate) fn orders(&self) -> Vec<Vec<usize>> {
+        let mut tree = Vec::with_capacity(self.widths.len());
+        let roots = self.order.issues.iter().filter(|&&issue| self.order.separators[issue].is_empty());
+        for &root in roots {
+            let start = tree.len();
+            let mut open = vec![root];
+            while let Some(issue) = open.pop() {
+                tree.push(issue);
+                open.extend(&self.children[issue]);
+            }
+            tree[start..].reverse();
+        }
+        vec![tree, self.order.issues.clone(), (0..self.widths.len()).collect()]
+    }
+
+    pub(crate) fn terms(&self) -> Terms<'_> {
+        Terms { widths: &self.widths, tables: &self.tables, locals: &self.locals }
     }
 
     /// What the value of `issue` and the factors of its bucket add; reads the issue and its separator.

@@ -29,12 +29,55 @@ impl Local {
         }
     }
 
-    /// An upper bound of what it adds.
-    pub(crate) fn most(&self) -> f64 {
+    /// A table over `scope`, which is rising.
+    pub(crate) fn table(scope: Vec<usize>, table: Vec<f64>) -> Self {
+        Self { scope, kind: Kind::Table(table) }
+    }
+
+    pub(crate) fn is_table(&self) -> bool {
+        matches!(self.kind, Kind::Table(_))
+    }
+
+    /// The most that it adds, or the least, leaving out what red lines forbid.
+    pub(crate) fn extreme(&self, most: bool) -> f64 {
         match &self.kind {
-            Kind::Table(table) => table.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-            Kind::Box(_, utility) => utility.max(0.0),
+            Kind::Table(table) => {
+                let finite = table.iter().copied().filter(|utility| utility.is_finite());
+                if most {
+                    finite.fold(f64::NEG_INFINITY, f64::max)
+                } else {
+                    finite.fold(f64::INFINITY, f64::min)
+                }
+            }
+            Kind::Box(_, f64::NEG_INFINITY) => 0.0,
+            Kind::Box(_, utility) => {
+                if most {
+                    utility.max(0.0)
+                } else {
+                    utility.min(0.0)
+                }
+            }
         }
+    }
+
+    /// A hyper-rectangle without the clause of `issue`, which takes the value that suits it best: what it adds
+    /// then, where that is the same everywhere, else the smaller hyper-rectangle. `None` for a table.
+    pub(crate) fn without(&self, issue: usize, most: bool) -> Option<Result<f64, Self>> {
+        let Kind::Box(sets, utility) = &self.kind else { return None };
+        let at = self.scope.iter().position(|&other| other == issue)?;
+        let wanted = if *utility == f64::NEG_INFINITY { false } else { (*utility > 0.0) == most };
+        let nothing = if wanted { !sets[at].contains(&true) } else { sets[at].contains(&false) };
+        if nothing {
+            return Some(Ok(0.0));
+        }
+        let (mut scope, mut sets) = (self.scope.clone(), sets.clone());
+        scope.remove(at);
+        sets.remove(at);
+        // All values are within: nothing is left to choose but beyond a red line, which is then left out.
+        if scope.is_empty() {
+            return Some(Ok(if utility.is_finite() { *utility } else { 0.0 }));
+        }
+        Some(Err(Self { scope, kind: Kind::Box(sets, *utility) }))
     }
 }
 

@@ -10,11 +10,18 @@
 
 mod additive;
 mod adjusted_winner;
+mod band;
+mod beyond;
 mod boxes;
+mod buckets;
+#[cfg(test)]
+mod cases;
+mod cells;
 mod climb;
 mod count;
 mod descend;
 mod elimination;
+mod ends;
 mod extremes;
 mod frontier;
 mod graph;
@@ -23,23 +30,28 @@ mod issue_weights;
 mod joint;
 mod key;
 mod listed;
+mod lists;
 mod maxima;
 mod measure;
 mod net;
 mod opaque;
 mod opposition;
 mod optimum;
+mod pairs;
 mod pareto;
 mod potential;
 mod rank;
 mod red_line_costs;
 mod side;
 mod solutions;
+mod split;
 mod structured;
 mod table;
+mod tilted;
 mod trades;
 mod visitors;
 mod weighted_nash;
+mod windows;
 mod zone;
 
 pub use adjusted_winner::{AdjustedWinner, Award, NoAward, Split, adjusted_winner};

@@ -2,13 +2,24 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::sync::OnceLock;
 
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
 use wasit_model::{Package, ValueIndex};
 
 use crate::elimination::{Aim, Graph, Messages};
 use crate::side::Found;
+use crate::split::{Cut, Split};
+use crate::tilted::{Band, Tilted};
+use crate::windows::improve;
 
-/// How many partial packages an inverse looks at before it answers with what it has, and a bound.
-const BUDGET: u64 = 400_000;
+/// How many partial packages a search of a band looks at.
+const BAND_BUDGET: u64 = 400_000;
+/// How many partial packages an inverse looks at before it answers with a bound.
+const NEAREST_BUDGET: u64 = 30_000;
+/// How many packages around the level an inverse starts from.
+const STARTS: usize = 8;
+/// How many packages a window of issues may have, and how many windows an inverse looks through.
+const EFFORT: (f64, usize) = ((1 << 20) as f64, 24);
 
 /// Searching preferences whose factor graph has small separators: completions are known exactly, so that the walk
 /// never goes astray and the inverse prunes with exact bounds on both sides.
@@ -17,11 +28,14 @@ pub(crate) struct Structured {
     graph: Graph,
     most: OnceLock<Messages>,
     least: OnceLock<Messages>,
+    split: OnceLock<Option<Split>>,
+    grid: f64,
 }
 
 impl Structured {
-    pub(crate) fn new(graph: Graph) -> Self {
-        Self { graph, most: OnceLock::new(), least: OnceLock::new() }
+    /// `grid` is the step of utilities.
+    pub(crate) fn new(graph: Graph, grid: f64) -> Self {
+        Self { graph, most: OnceLock::new(), least: OnceLock::new(), split: OnceLock::new(), grid }
     }
 
     fn messages(&self, aim: Aim) -> &Messages {
@@ -36,14 +50,59 @@ impl Structured {
         Some(Found { package, utility, bound: 0.0 })
     }
 
+    pub(crate) fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    /// Two parts to meet in the middle of, where the issues fall into such.
+    pub(crate) fn split(&self) -> Option<&Split> {
+        let make = || {
+            let terms = self.graph.terms();
+            let cut = Cut::new(terms, &self.graph.orders(), f64::INFINITY)?;
+            Split::new(terms, cut, &vec![0; terms.widths.len()])
+        };
+        self.split.get_or_init(make).as_ref()
+    }
+
     /// The package nearest to `level` from the side that the aim names: with `Aim::Least` the least that is at
-    /// least `level`, with `Aim::Most` the most that is at most `level`. Depth first with exact bounds; exact
-    /// unless the budget runs out, then within the distance to `level`.
+    /// least `level`, with `Aim::Most` the most that is at most `level`.
+    ///
+    /// Exact by meeting in the middle where the issues fall into two parts that can be listed. Beyond that depth
+    /// first with exact bounds, which is exact near the best and the worst package; and where the budget runs out,
+    /// from what it came upon and from packages drawn around the level, by [`improve`] within the distance to the
+    /// level.
     pub(crate) fn nearest(&self, level: f64, aim: Aim) -> Option<Found> {
+        if let Some(split) = self.split() {
+            let (package, utility) = split.nearest(self.graph.terms(), level, aim)?;
+            return Some(Found { package, utility, bound: 0.0 });
+        }
+        let (best, spent) = self.dive_towards(level, aim);
+        if !spent {
+            return best.map(|(utility, package)| Found { package, utility, bound: 0.0 });
+        }
+        let (most, least) = (self.optimum(Aim::Most)?, self.optimum(Aim::Least)?);
+        let end = if aim == Aim::Least { &most } else { &least };
+        let sign = if aim == Aim::Least { 1.0 } else { -1.0 };
+        if sign * end.utility < sign * level {
+            return None;
+        }
+        let best = best.unwrap_or_else(|| (end.utility, end.package.clone()));
+        let band = Band { low: level, high: level };
+        let tilted = Tilted::towards(&self.graph, band, least.utility, most.utility)?;
+        // A fixed stream: what is found is a function of the preferences and the level alone.
+        let mut rng = ChaCha8Rng::from_seed(*b"wasit search: packages near here");
+        let starts: Vec<Package> =
+            std::iter::once(best.1.clone()).chain((0..STARTS).map(|_| tilted.draw(&mut rng).0)).collect();
+        let orders = self.graph.orders();
+        Some(improve(self.graph.terms(), &orders[0], EFFORT, self.grid, level, aim, &starts, best))
+    }
+
+    /// As [`Structured::nearest`], depth first until the budget runs out: what it came upon, and whether it did.
+    fn dive_towards(&self, level: f64, aim: Aim) -> (Option<(f64, Package)>, bool) {
         // The second question is the first with every sign turned.
         let sign = if aim == Aim::Least { 1.0 } else { -1.0 };
         let mut best: Option<(f64, Package)> = None;
-        let spent = self.dive(&mut |node| {
+        let spent = self.dive(NEAREST_BUDGET, &mut |node| {
             let (near, far) =
                 if aim == Aim::Least { (node.least, node.most) } else { (-node.most, -node.least) };
             if far < sign * level || best.as_ref().is_some_and(|(kept, _)| near.max(sign * level) > *kept) {
@@ -60,21 +119,14 @@ impl Structured {
             }
             false
         });
-        if best.is_none() && spent {
-            let end = self.optimum(if aim == Aim::Least { Aim::Most } else { Aim::Least })?;
-            best = (sign * end.utility >= sign * level).then_some((sign * end.utility, end.package));
-        }
-        best.map(|(turned, package)| {
-            let utility = sign * turned;
-            Found { package, utility, bound: if spent { (utility - level).abs() } else { 0.0 } }
-        })
+        (best.map(|(turned, package)| (sign * turned, package)), spent)
     }
 
     /// Up to `limit` packages within the band, in the order of the search.
     pub(crate) fn band(&self, low: f64, high: f64, limit: usize) -> Vec<(Package, f64)> {
         let mut all = Vec::new();
         let depth = self.graph.widths.len();
-        self.dive(&mut |node| {
+        self.dive(BAND_BUDGET, &mut |node| {
             if node.most < low || node.least > high || all.len() >= limit {
                 return false;
             }
@@ -88,9 +140,8 @@ impl Structured {
 
     /// Visits partial packages depth first, in the reversed order of elimination; `visit` says whether to go on
     /// below. Whether the budget ran out.
-    fn dive(&self, visit: &mut dyn FnMut(&Node<'_>) -> bool) -> bool {
+    fn dive(&self, mut budget: u64, visit: &mut dyn FnMut(&Node<'_>) -> bool) -> bool {
         let mut package: Package = std::iter::repeat_n(0, self.graph.widths.len()).collect();
-        let mut budget = BUDGET;
         self.dive_below(0, 0.0, &mut package, &mut budget, visit);
         budget == 0
     }

@@ -66,6 +66,16 @@ impl Table {
         self.utilities.partition_point(|&utility| utility < level)
     }
 
+    /// How many packages are worth at least `level`.
+    pub(crate) fn reaching(&self, level: f64) -> usize {
+        self.len() - self.first_at_least(level)
+    }
+
+    /// The `k`-th best package, in whichever order among equals.
+    pub(crate) fn package(&self, k: usize) -> Package {
+        self.at(self.len() - 1 - k).0
+    }
+
     pub(crate) fn best(&self) -> Option<Found> {
         self.best_at_most(f64::INFINITY)
     }

@@ -101,7 +101,7 @@ fn headline(report: &AnalysisReport<'_>, none: bool) -> String {
         Some(count) => format!(
             "There is a deal zone: {} of {all} ({}).",
             grouped(count),
-            words::percent(zone.share(&report.talks.space))
+            words::percent(wasit_arena::share(zone, &report.talks.space))
         ),
         None if report.analysis.rational.points.is_empty() => {
             format!("No deal was found among {all}, and there may be one.")

@@ -1,7 +1,7 @@
 //! The tables of an analysis.
 
-use wasit_arena::{Start, Tally};
-use wasit_search::{Award, Trade};
+use wasit_arena::Start;
+use wasit_search::{Award, Count, Trade};
 
 use super::analysis::share;
 use super::names::{Names, capital};
@@ -14,17 +14,16 @@ fn utility(utility: f64) -> Cell {
     Cell::Number(if utility.is_finite() { words::utility(utility) } else { "–".into() })
 }
 
-fn tally(tally: &Tally, report: &AnalysisReport<'_>) -> String {
-    let share = words::percent(tally.share(&report.talks.space));
-    match tally.exact {
-        Some(count) if count < 1_000_000_000 => format!("{} ({share})", grouped(count)),
-        Some(_) => format!("{} ({share})", words::great(tally.value)),
-        None if tally.value.is_nan() => "not counted".to_owned(),
+fn count(count: &Count, report: &AnalysisReport<'_>) -> String {
+    let share = words::percent(wasit_arena::share(count, &report.talks.space));
+    match count.exact {
+        Some(number) if number < 1_000_000_000 => format!("{} ({share})", grouped(number)),
+        Some(_) => format!("{} ({share})", words::great(count.value)),
         None => format!(
             "about {} ({share}; approximate, between {} and {})",
-            words::great(tally.value),
-            words::great(tally.span.0),
-            words::great(tally.span.1)
+            words::great(count.value),
+            words::great(count.low),
+            words::great(count.high)
         ),
     }
 }
@@ -47,13 +46,13 @@ pub(super) fn sides(report: &AnalysisReport<'_>, names: &Names) -> Table {
             utility(best),
             utility(reach.efficient.map_or(f64::NEG_INFINITY, |(most, _)| most)),
             utility(*walk_away),
-            Cell::Text(tally(&reach.rational, report)),
+            Cell::Text(count(&reach.rational, report)),
         ];
         table.push(names.party(party), cells);
     }
     table.foot = Some(format!(
         "Least and best are within the side’s own red lines. Packages that give every side at least its walk-away: {}.",
-        tally(&analysis.deal_zone, report)
+        count(&analysis.deal_zone, report)
     ));
     table
 }

@@ -1,9 +1,9 @@
 //! Analyses as JSON.
 
 use serde_json::{Map, Value, json};
-use wasit_arena::{Analysis, Origin, Start, Tally};
+use wasit_arena::{Analysis, Origin, Start, share};
 use wasit_model::Talks;
-use wasit_search::{AdjustedWinner, Award, Frontier, Point, Trade};
+use wasit_search::{AdjustedWinner, Award, Count, Frontier, Point, Trade};
 
 use super::{by_party, number, package};
 use crate::analysis::{AnalysisReport, leverage, spread};
@@ -20,7 +20,7 @@ pub fn analysis(report: &AnalysisReport<'_>) -> Value {
     put("space", space(talks));
     put("parties", parties(report));
     put("deal", if analysis.no_deal() { false.into() } else { deal(analysis) });
-    put("deal_zone", tally(&analysis.deal_zone, talks));
+    put("deal_zone", count(&analysis.deal_zone, talks));
     put("frontier", frontier(report, &analysis.outlook.frontier));
     put("rational_frontier", frontier(report, &analysis.rational));
     put("solutions", solutions(report));
@@ -78,7 +78,7 @@ fn parties(report: &AnalysisReport<'_>) -> Value {
             "best": best,
             "walk_away": number(party.preferences.walk_away().start),
             "efficient": reach.efficient.map(|(most, least)| json!({"most": number(most), "least": number(least)})),
-            "rational": tally(&reach.rational, talks),
+            "rational": count(&reach.rational, talks),
         });
         (party.name.clone(), side)
     })
@@ -91,17 +91,17 @@ fn whole(count: f64) -> Value {
     if count.fract() == 0.0 && (0.0..FITS).contains(&count) { (count as u64).into() } else { number(count) }
 }
 
-fn tally(tally: &Tally, talks: &Talks) -> Value {
-    let (low, high) = tally.span;
-    let bound = if tally.exact.is_some() { 0.0 } else { (high - tally.value).max(tally.value - low) };
+fn count(count: &Count, talks: &Talks) -> Value {
+    let (low, high) = (count.low, count.high);
+    let bound = if count.exact.is_some() { 0.0 } else { (high - count.value).max(count.value - low) };
     json!({
-        "exact": tally.exact.is_some(),
+        "exact": count.exact.is_some(),
         "bound": number(bound),
-        "value": whole(tally.value),
-        "digits": tally.exact.map(|count| count.to_string()),
+        "value": whole(count.value),
+        "digits": count.exact.map(|count| count.to_string()),
         "low": whole(low),
         "high": whole(high),
-        "share": number(tally.share(&talks.space)),
+        "share": number(share(count, &talks.space)),
     })
 }
 

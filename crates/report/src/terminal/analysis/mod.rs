@@ -5,9 +5,9 @@ mod issues;
 mod solutions;
 mod trades;
 
-use wasit_arena::Tally;
+use wasit_arena::share;
 use wasit_model::Talks;
-use wasit_search::{Frontier, Point};
+use wasit_search::{Count, Frontier, Point};
 
 use self::columns::Columns;
 use super::heading;
@@ -85,13 +85,15 @@ fn packages(talks: &Talks) -> String {
 }
 
 /// `1,234 (7.1 %)`.
-fn count(tally: &Tally, talks: &Talks) -> String {
-    if tally.exact.is_none() && tally.value.is_nan() {
-        return "not counted".to_owned();
-    }
-    let share = words::percent(tally.share(&talks.space));
-    let about = if tally.exact.is_some() { "" } else { "about " };
-    format!("{about}{} ({share})", words::great(tally.value))
+fn count(count: &Count, talks: &Talks) -> String {
+    let share = words::percent(share(count, &talks.space));
+    let about = if count.exact.is_some() { "" } else { "about " };
+    format!("{about}{} ({share})", words::great(count.value))
+}
+
+/// Between what and what a number lies that is not exact.
+fn span(count: &Count) -> String {
+    format!("approximate, between {} and {}", words::great(count.low), words::great(count.high))
 }
 
 fn write_sides(out: &mut String, report: &AnalysisReport<'_>, style: &Style) {
@@ -116,11 +118,8 @@ fn write_sides(out: &mut String, report: &AnalysisReport<'_>, style: &Style) {
     let said = "Reachable is the best within everybody's red lines; no worse, at least the walk-away.";
     wrap(out, style, "  ", 2, &style.dim(said));
     for (party, reach) in talks.parties.iter().zip(&analysis.reaches) {
-        if reach.rational.exact.is_none() && !reach.rational.value.is_nan() {
-            let (low, high) = reach.rational.span;
-            let title = clean(&party.title);
-            let said =
-                format!("Approximate for {title}: between {} and {}.", words::great(low), words::great(high));
+        if reach.rational.exact.is_none() {
+            let said = format!("Packages no worse for {}: {}.", clean(&party.title), span(&reach.rational));
             wrap(out, style, "  ", 2, &said);
         }
     }
@@ -146,17 +145,9 @@ fn write_zone(out: &mut String, report: &AnalysisReport<'_>, style: &Style) {
     let said = match (zone.exact, analysis.rational.points.is_empty()) {
         (Some(1), _) => format!("1 package gives {every} at least {its}."),
         (Some(_), _) => format!("Packages that give {every} at least {its}: {}.", count(zone, talks)),
-        (None, false) if zone.value.is_nan() => {
-            format!(
-                "There is one: {every} can have more than by walking away. Its packages were not counted."
-            )
+        (None, false) => {
+            format!("Packages that give {every} at least {its}: {}, {}.", count(zone, talks), span(zone))
         }
-        (None, false) => format!(
-            "Packages that give {every} at least {its}: {} (approximate: between {} and {}).",
-            count(zone, talks),
-            words::great(zone.span.0),
-            words::great(zone.span.1)
-        ),
         (None, true) => "None was found, and there may be one: the frontier is approximate.".to_owned(),
     };
     wrap(out, style, "  ", 2, &said);
