@@ -247,7 +247,8 @@ pub(super) fn start(report: &AnalysisReport<'_>, start: &Start, names: &Names) -
         ));
     }
     if let Some(distance) = start.frontier_distance {
-        said.push(format!("Its distance to the frontier is {}.", words::utility(distance)));
+        let sure = if report.analysis.outlook.frontier.exact() { "" } else { " (approximate)" };
+        said.push(format!("Its distance to the frontier is {}{sure}.", words::utility(distance)));
     }
     if start.trades.found.is_empty() && start.ladder.rungs.is_empty() {
         said.push(if start.ladder.exact && start.ladder.changes_max == talks.space.issues().len() {

@@ -62,6 +62,7 @@ fn space(talks: &Talks) -> Value {
 
 fn parties(report: &AnalysisReport<'_>) -> Value {
     let AnalysisReport { talks, analysis, .. } = report;
+    let frontier = &analysis.outlook.frontier;
     let each = talks.parties.iter().zip(&analysis.reaches);
     each.map(|(party, reach)| {
         let best = reach.best.as_ref().map(|best| {
@@ -72,12 +73,16 @@ fn parties(report: &AnalysisReport<'_>) -> Value {
                 "bound": number(best.bound),
             })
         });
+        let efficient = reach.efficient.map(|(most, least)| {
+            let (exact, bound) = (frontier.exact(), number(frontier.bound));
+            json!({"exact": exact, "bound": bound, "most": number(most), "least": number(least)})
+        });
         let side = json!({
             "title": party.title,
             "least": number(reach.least),
             "best": best,
             "walk_away": number(party.preferences.walk_away().start),
-            "efficient": reach.efficient.map(|(most, least)| json!({"most": number(most), "least": number(least)})),
+            "efficient": efficient,
             "rational": count(&reach.rational, talks),
         });
         (party.name.clone(), side)

@@ -115,8 +115,14 @@ fn write_sides(out: &mut String, report: &AnalysisReport<'_>, style: &Style) {
         ]);
     }
     table.write(out, style);
-    let said = "Reachable is the best within everybody's red lines; no worse, at least the walk-away.";
-    wrap(out, style, "  ", 2, &style.dim(said));
+    let sure = match analysis.outlook.frontier.bound {
+        0.0 => String::new(),
+        bound => format!(" ({})", words::approximate(bound)),
+    };
+    let said = format!(
+        "Reachable is the best within everybody's red lines{sure}; no worse, at least the walk-away."
+    );
+    wrap(out, style, "  ", 2, &style.dim(&said));
     for (party, reach) in talks.parties.iter().zip(&analysis.reaches) {
         if reach.rational.exact.is_none() {
             let said = format!("Packages no worse for {}: {}.", clean(&party.title), span(&reach.rational));

@@ -52,7 +52,8 @@ fn write_start(
                 Some(format!("{name} {}", columns::figure(distance)))
             })
             .collect();
-        let mut said = format!("Its distance to the frontier is {}", columns::figure(distance));
+        let sure = if report.analysis.outlook.frontier.exact() { "" } else { " (approximate)" };
+        let mut said = format!("Its distance to the frontier is {}{sure}", columns::figure(distance));
         if !far.is_empty() {
             said.push_str(&format!("; to {}", words::list(&far)));
         }
