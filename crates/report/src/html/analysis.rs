@@ -22,8 +22,8 @@ pub fn analysis_html(report: &AnalysisReport<'_>) -> String {
     let page = Page {
         title: &talks.title,
         note: talks.note.as_deref(),
-        deal: why.is_none(),
-        headline: headline(report, why.is_some()),
+        deal: !report.analysis.no_deal(),
+        headline: headline(report),
         why: why.map_or_else(Vec::new, |why| why.sentences_before(talks)),
         sides: tables::sides(report, &names),
         reach: reach(report),
@@ -93,11 +93,11 @@ fn packages(report: &AnalysisReport<'_>) -> String {
     }
 }
 
-fn headline(report: &AnalysisReport<'_>, none: bool) -> String {
+fn headline(report: &AnalysisReport<'_>) -> String {
     let zone = &report.analysis.deal_zone;
     let all = packages(report);
     match zone.exact {
-        _ if none => format!("There is no deal zone: none of {all} gives every side at least its walk-away."),
+        Some(0) => format!("There is no deal zone: none of {all} gives every side at least its walk-away."),
         Some(count) => format!(
             "There is a deal zone: {} of {all} ({}).",
             grouped(count),

@@ -35,9 +35,10 @@ pub fn analysis(report: &AnalysisReport<'_>) -> Value {
     Value::Object(object)
 }
 
-/// `true` where a package of the deal zone was found; `null` where it is not known.
+/// Of a deal zone that is not known to be empty: `true` where a package was found or counted, else `null`.
 fn deal(analysis: &Analysis) -> Value {
-    if analysis.rational.points.is_empty() { Value::Null } else { true.into() }
+    let found = !analysis.rational.points.is_empty() || analysis.deal_zone.exact.is_some();
+    if found { true.into() } else { Value::Null }
 }
 
 fn space(talks: &Talks) -> Value {

@@ -149,6 +149,7 @@ fn write_zone(out: &mut String, report: &AnalysisReport<'_>, style: &Style) {
     };
     let zone = &analysis.deal_zone;
     let said = match (zone.exact, analysis.rational.points.is_empty()) {
+        (Some(0), _) => format!("There is none: no package gives {every} at least {its}."),
         (Some(1), _) => format!("1 package gives {every} at least {its}."),
         (Some(_), _) => format!("Packages that give {every} at least {its}: {}.", count(zone, talks)),
         (None, false) => {
