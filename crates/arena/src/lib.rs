@@ -5,6 +5,7 @@
 //! [`Course`], whatever the number of threads. What a single seat could see of it is a [`Glimpse`], a type that
 //! cannot hold anything else.
 
+mod analysis;
 mod course;
 mod direct;
 mod disclosure;
@@ -20,6 +21,7 @@ mod series;
 mod tournament;
 mod yardstick;
 
+pub use analysis::{Analysis, Origin, Reach, Start, halfway, share};
 pub use course::{Act, Course, Entry, Fault, Outcome};
 pub use glimpse::{Glimpse, Sight};
 pub use mediation::{COMPARED_PARTIES, MediatorRow, compare_mediators};

@@ -1,8 +1,8 @@
 //! Figures as Vega-Lite specifications, made from plain figures and words.
 //!
-//! Nothing is drawn here, and nothing is read: [`DealZone`], [`Concession`], [`Ranking`] and [`Matrix`] go in, a specification as JSON comes
-//! out. Colours are CSS custom properties ([`COLOURS`]), so that a page gives them for light, dark and paper and a
-//! picture follows without being drawn anew.
+//! Nothing is drawn here, and nothing is read: [`DealZone`], [`Concession`], [`Weights`], [`Ranking`] and [`Matrix`] go in,
+//! a specification as JSON comes out. Colours are CSS custom properties ([`COLOURS`]), so that a page gives them for light,
+//! dark and paper and a picture follows without being drawn anew.
 //!
 //! > Specifications are for Vega's SVG renderer: a canvas cannot read custom properties. They use no expression that
 //! > needs `eval`, and load nothing.
@@ -14,12 +14,14 @@ mod concession;
 mod matrix;
 mod ranking;
 mod theme;
+mod weights;
 mod zone;
 
 pub use concession::{Concession, Ending, Series, Stage};
 pub use matrix::Matrix;
 pub use ranking::{Ranked, Ranking};
 pub use theme::{COLOURS, PARTY_COLOURS, party_colour};
+pub use weights::{WeightRow, Weights};
 pub use zone::{Axis, DealZone, Path, Solution, SolutionKind};
 
 /// A package at its place in a picture, with the words that stand beside it when it is pointed at.

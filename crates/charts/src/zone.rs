@@ -42,6 +42,10 @@ pub enum SolutionKind {
     Kalai,
     /// The greatest sum.
     Welfare,
+    /// Nash's with unequal powers.
+    WeightedNash,
+    /// The package nearest to the division by Adjusted Winner.
+    AdjustedWinner,
 }
 
 /// A package that is a solution.
@@ -67,7 +71,14 @@ pub struct Path {
 
 impl SolutionKind {
     /// All of them, in the order of legends.
-    pub const ALL: [Self; 4] = [Self::Nash, Self::KalaiSmorodinsky, Self::Kalai, Self::Welfare];
+    pub const ALL: [Self; 6] = [
+        Self::Nash,
+        Self::KalaiSmorodinsky,
+        Self::Kalai,
+        Self::Welfare,
+        Self::WeightedNash,
+        Self::AdjustedWinner,
+    ];
 
     /// What legends call it.
     #[must_use]
@@ -77,6 +88,8 @@ impl SolutionKind {
             Self::KalaiSmorodinsky => "Kalai–Smorodinsky",
             Self::Kalai => "Kalai (egalitarian)",
             Self::Welfare => "Greatest sum",
+            Self::WeightedNash => "Nash with weights",
+            Self::AdjustedWinner => "Adjusted Winner",
         }
     }
 
@@ -87,6 +100,8 @@ impl SolutionKind {
             Self::KalaiSmorodinsky => ("triangle-up", 190),
             Self::Kalai => ("triangle-down", 270),
             Self::Welfare => ("cross", 400),
+            Self::WeightedNash => ("square", 330),
+            Self::AdjustedWinner => ("triangle-left", 460),
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use wasit_charts::{
     Axis, COLOURS, Concession, DealZone, Ending, Mark, Matrix, Path, Ranked, Ranking, Series, Solution,
-    SolutionKind, Stage,
+    SolutionKind, Stage, WeightRow, Weights,
 };
 
 fn mark(x: f64, y: f64, what: &str) -> Mark {
@@ -86,6 +86,34 @@ fn pretty(specification: &Value) -> String {
     serde_json::to_string_pretty(specification).expect("JSON is written")
 }
 
+fn weights() -> Weights {
+    let row = |title: &str, marks: [f64; 2]| WeightRow {
+        title: title.into(),
+        marks: marks.map(|at| mark(at, 0.0, title)).to_vec(),
+    };
+    Weights {
+        description: "Who weighs what.".into(),
+        sides: vec!["North".into(), "South".into()],
+        rows: vec![row("Crossings", [0.3, 0.2]), row("Control", [0.7, 0.4]), row("Duration", [0.0, 0.4])],
+    }
+}
+
+#[test]
+fn who_weighs_what() {
+    let specification = weights().specification();
+    let spans = specification["layer"][0]["data"]["values"].as_array().unwrap();
+    let ends: Vec<(f64, f64)> =
+        spans.iter().map(|span| (span["x"].as_f64().unwrap(), span["x2"].as_f64().unwrap())).collect();
+    assert_eq!(ends, [(0.2, 0.3), (0.4, 0.7), (0.0, 0.4)]);
+    let rows: Vec<&str> = specification["datasets"]["marks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|mark| mark["y"].as_str().unwrap())
+        .collect();
+    assert_eq!(rows, ["Crossings", "Crossings", "Control", "Control", "Duration", "Duration"]);
+}
+
 #[test]
 fn deal_zone() {
     insta::assert_snapshot!(pretty(&zone().specification()));
@@ -134,6 +162,7 @@ fn every_colour_that_is_used_is_given() {
     let all = [
         zone().specification(),
         concession().specification(),
+        weights().specification(),
         ranking().specification(),
         matrix().specification(),
     ];

@@ -4,6 +4,10 @@
 //! order of issues and parties; values are their source text; a number that is not finite is `null`. Legs, steps
 //! and visits count from 0, rounds from 1.
 
+mod analysis;
+
+pub use analysis::analysis;
+
 use serde_json::{Map, Value, json};
 use wasit_arena::{Act, Entry, Estimate, Glimpse, Outcome, Sight, Summary};
 use wasit_model::{Space, Talks, ValueIndex};

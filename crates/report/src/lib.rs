@@ -1,9 +1,10 @@
-//! Pictures of runs and of tournaments: one self-contained HTML file, a transcript for the terminal, JSON (and CSV) for
-//! machines.
+//! Pictures of runs, of analyses and of tournaments: one self-contained HTML file, a transcript for the terminal, JSON
+//! (and CSV) for machines.
 //!
-//! This crate draws and does nothing else: no file, no terminal, no clock. What it draws is a [`RunReport`], or the
-//! [`Glimpse`](wasit_arena::Glimpse) of one seat, and the same input gives the same text.
+//! This crate draws and does nothing else: no file, no terminal, no clock. What it draws is a [`RunReport`], the
+//! [`Glimpse`](wasit_arena::Glimpse) of one seat or an [`AnalysisReport`], and the same input gives the same text.
 
+mod analysis;
 mod html;
 pub mod json;
 pub mod terminal;
@@ -11,7 +12,8 @@ mod tournament;
 pub mod why;
 pub mod words;
 
-pub use html::{html, tournament_html};
+pub use analysis::{AnalysisReport, Leverage, NamedSolution, Stance, TRADEABLE_RATIO, leverage, spread};
+pub use html::{analysis_html, html, tournament_html};
 pub use tournament::{ScenarioReport, TournamentReport, write_csv, write_json};
 
 use wasit_arena::{Course, Outlook, PairOutlook, Summary};

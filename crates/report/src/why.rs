@@ -139,6 +139,20 @@ pub fn why_none(talks: &Talks, course: &Course, outlook: &Outlook) -> WhyNone {
     }
 }
 
+/// Why there is no deal zone, whatever the course of talks: `None` where there is one, or may be one.
+#[must_use]
+pub fn why_no_deal(outlook: &Outlook) -> Option<WhyNone> {
+    let Outlook { frontier, walk_aways, .. } = outlook;
+    let cause = match () {
+        () if !frontier.exact() || !frontier.rational(walk_aways).points.is_empty() => return None,
+        () if frontier.points.is_empty() => Cause::NoPackage,
+        () => Cause::NoDealZone,
+    };
+    let (openings, untried) = openings(outlook);
+    let nearest = evenest(frontier, walk_aways, 1).pop().map(|point| Near::of(point, walk_aways));
+    Some(WhyNone { cause, nearest_said: None, nearest, openings, untried, exact: true })
+}
+
 impl Near {
     fn of(point: Point, walk_aways: &[f64]) -> Self {
         let short = point
@@ -157,6 +171,16 @@ impl WhyNone {
     /// The whole of it in sentences, for reading one after the other.
     #[must_use]
     pub fn sentences(&self, talks: &Talks) -> Vec<String> {
+        self.sentences_with(talks, "there would have been a deal")
+    }
+
+    /// As [`WhyNone::sentences`], of talks that are still to be held.
+    #[must_use]
+    pub fn sentences_before(&self, talks: &Talks) -> Vec<String> {
+        self.sentences_with(talks, "there would be a deal")
+    }
+
+    fn sentences_with(&self, talks: &Talks, outcome: &str) -> Vec<String> {
         let mut said = vec![self.cause_sentence(talks)];
         if let Some(said_in_talks) = &self.nearest_said {
             said.push(said_in_talks.sentence(talks));
@@ -170,7 +194,7 @@ impl WhyNone {
                 near.words(talks)
             ));
         }
-        said.extend(self.openings.iter().map(|opening| opening.sentence(talks)));
+        said.extend(self.openings.iter().map(|opening| opening.sentence(talks, outcome)));
         let no_deal_zone = matches!(self.cause, Cause::NoDealZone | Cause::NoPackage);
         if no_deal_zone && self.openings.is_empty() {
             said.push("No single concession that was tried would have opened a deal.".to_owned());
@@ -273,9 +297,9 @@ impl Said {
 }
 
 impl Opening {
-    /// `If …, there would have been a deal: …`.
+    /// `If …, there would have been a deal: …`, with the words that `outcome` gives.
     #[must_use]
-    pub fn sentence(&self, talks: &Talks) -> String {
+    pub fn sentence(&self, talks: &Talks, outcome: &str) -> String {
         let (condition, deal) = match self {
             Self::RedLine { party, words, deal } => {
                 (format!("If {} gave up its red line “{words}”", talks.parties[*party].title), deal)
@@ -294,7 +318,7 @@ impl Opening {
                 deal,
             ),
         };
-        format!("{condition}, there would have been a deal: {}.", words::package(&talks.space, &deal.package))
+        format!("{condition}, {outcome}: {}.", words::package(&talks.space, &deal.package))
     }
 }
 

@@ -77,3 +77,64 @@ pub fn list(parts: &[String]) -> String {
         [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
     }
 }
+
+/// A gain or a loss, with its sign, to three digits after the point.
+#[must_use]
+pub fn signed(gain: f64) -> String {
+    let shown = utility(gain);
+    if gain > 0.0 && shown != "0.000" { format!("+{shown}") } else { shown }
+}
+
+/// A correlation, to two digits after the point.
+#[must_use]
+pub fn correlation(at: f64) -> String {
+    let shown = format!("{at:.2}");
+    if shown == "-0.00" { "0.00".to_owned() } else { shown.replace('-', "−") }
+}
+
+/// `1,234,567`.
+#[must_use]
+pub fn grouped(number: u128) -> String {
+    let digits = number.to_string();
+    let mut shown = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    shown
+}
+
+/// A number of packages that may be astronomically great: whole up to a thousand million, then `2.5e12`.
+#[must_use]
+pub fn great(number: f64) -> String {
+    const WHOLE: f64 = 1e9;
+    if number < WHOLE { grouped(number.round() as u128) } else { format!("{number:.2e}") }
+}
+
+/// A share in per cent; what is not nothing is not shown as nothing, and what is not all not as all.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    match share {
+        share if share > 0.0 && share < 0.0005 => "under 0.1 %".to_owned(),
+        share if share < 1.0 && share > 0.9995 => "over 99.9 %".to_owned(),
+        share => format!("{:.1} %", 100.0 * share),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_words() {
+        assert_eq!([signed(0.25), signed(-0.5), signed(0.0001)], ["+0.250", "−0.500", "0.000"]);
+        assert_eq!([grouped(7), grouped(1234), grouped(1_234_567)], ["7", "1,234", "1,234,567"]);
+        assert_eq!([great(1e12), great(12_345.0)], ["1.00e12", "12,345"]);
+        assert_eq!(
+            [percent(0.0), percent(1e-9), percent(0.5), percent(1.0)],
+            ["0.0 %", "under 0.1 %", "50.0 %", "100.0 %"]
+        );
+    }
+}

@@ -258,3 +258,39 @@ fn a_side_without_a_walk_away_has_no_line() {
     assert!(!zone.contains("North’s walk-away") && zone.contains("South’s walk-away"));
     assert!(words(&page).contains("none: any deal is better than no deal"));
 }
+
+fn analysis_page(talks: &wasit_model::Talks, weights: Option<&[f64]>) -> String {
+    let analysis = wasit_arena::Analysis::of(talks, weights, &[]);
+    let pairs = analysis.outlook.pairs();
+    wasit_report::analysis_html(&wasit_report::AnalysisReport {
+        talks,
+        file: "examples/border.yaml",
+        version: "0.0.0",
+        analysis: &analysis,
+        pairs: &pairs,
+        points: 3,
+    })
+}
+
+#[test]
+fn every_report_of_an_analysis_is_well_formed() {
+    for talks in [border(), impossible().talks, many_parties(9).talks] {
+        let page = analysis_page(&talks, Some(&vec![1.0; talks.parties.len()]));
+        check_well_formed(&page);
+        assert!(!page.contains("http-equiv=\"refresh\"") && page.contains("default-src 'none'"));
+        let weights = specifications(&page).into_iter().last().unwrap();
+        let marks = weights["datasets"]["marks"].as_array().unwrap().len();
+        assert_eq!(marks, 3 * talks.parties.len().min(6));
+    }
+}
+
+#[test]
+fn a_report_of_an_analysis_says_what_there_is_and_what_is_not() {
+    let page = words(&analysis_page(&border(), None));
+    assert!(page.contains("There is a deal zone"), "{page}");
+    assert!(page.contains("There is no Adjusted Winner: what North wants"), "{page}");
+    assert!(page.contains("control never theirs"), "{page}");
+    let page = words(&analysis_page(&impossible().talks, None));
+    assert!(page.contains("There is no deal zone"), "{page}");
+    assert!(page.contains("It alone keeps the deal zone empty."), "{page}");
+}

@@ -383,3 +383,71 @@ fn a_misspelt_command() {
     For more information, try '--help'.
     ");
 }
+
+#[test]
+fn of_analyze() {
+    insta::assert_snapshot!(run(&["analyze", "--help"]), @"
+    exit: 0
+    --- out
+    Say where the deal lies: frontier, solutions, who can trade what, what blocks
+
+    Usage: wasit analyze [OPTIONS] <FILE>...
+
+    Arguments:
+      <FILE>...
+              A talks file; `-` reads from standard input
+
+    Options:
+          --color <WHEN>
+              When to use colours; `auto` obeys NO_COLOR and CLICOLOR_FORCE
+
+              Possible values:
+              - auto:   On terminals that can show them
+              - always: Always
+              - never:  Never
+
+              [default: auto]
+
+          --from <ISSUE=VALUE,…>
+              The package from which trades are sought; every issue must be given [default: halfway on
+              every issue by itself]
+
+          --from-run <RESULT.json>
+              Seek trades from the agreement of a run, or else from each party's last offer: what `wasit
+              run --json` printed
+
+          --weights <PARTY=N,…>
+              The parties' powers, for Nash's solution with weights
+
+          --points <N>
+              How many points of a frontier, and how many trades, are listed [default: 8; with --html,
+              --json and --csv 1000]
+
+          --json
+              Print JSON
+
+          --csv
+              Print the frontier and the solutions as rows of CSV
+
+          --html <FILE>
+              Write an HTML report to this file
+
+      -q, --quiet
+              Print nothing: the exit code says whether there is a deal zone
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+    Examples:
+      wasit analyze examples/tenancy.yaml
+      wasit analyze talks.yaml --html talks.html
+      wasit analyze talks.yaml --from price=30,delivery='by rail'
+      wasit run talks.yaml --json > run.json; wasit analyze talks.yaml --from-run run.json
+      wasit analyze talks.yaml --weights seller=2,buyer=1 --json
+      wasit analyze talks.yaml --csv --points 1000000 > frontier.csv
+
+    Exit codes: 0 there is a deal zone, or may be one, 1 there is none, 2 wrong input or usage, 3 a
+    fault
+    of wasit.
+    ");
+}

@@ -1,4 +1,4 @@
-use wasit_model::{DiscountPer, Drift, Preferences};
+use wasit_model::{DiscountPer, Drift, Preferences, Talks};
 
 use super::names::Names;
 use super::result::{COLUMNS, ROWS, further_parties, issue_range};
@@ -23,15 +23,14 @@ pub(super) fn seats(report: &RunReport<'_>, names: &Names) -> Table {
 }
 
 /// What each issue can be worth to each side, and what each side would choose.
-pub(super) fn wants(report: &RunReport<'_>, names: &Names) -> Table {
-    let talks = report.talks;
+pub(super) fn wants(talks: &Talks, names: &Names) -> Table {
     let shown = talks.parties.len().min(COLUMNS);
     let mut head = vec![text("Issue"), number("Values")];
     head.extend(names.parties()[..shown].iter().map(|title| text(format!("{title} would choose"))));
     let mut table = Table::new("What is assumed of each side’s wishes, issue by issue", head);
     for (at, issue) in talks.space.issues().iter().enumerate().take(ROWS) {
         let mut cells = vec![Cell::Number(issue.values.len().to_string())];
-        cells.extend((0..shown).map(|party| Cell::Text(choice(report, party, at))));
+        cells.extend((0..shown).map(|party| Cell::Text(choice(talks, party, at))));
         table.push(issue.title.clone(), cells);
     }
     let more = talks.space.issues().len().saturating_sub(ROWS);
@@ -43,14 +42,14 @@ pub(super) fn wants(report: &RunReport<'_>, names: &Names) -> Table {
     table
 }
 
-fn choice(report: &RunReport<'_>, party: usize, issue: usize) -> String {
-    let table = &report.talks.parties[party].preferences.tables()[issue];
-    let (low, high) = issue_range(report.talks, party, issue);
+fn choice(talks: &Talks, party: usize, issue: usize) -> String {
+    let table = &talks.parties[party].preferences.tables()[issue];
+    let (low, high) = issue_range(talks, party, issue);
     match table.iter().position(|&worth| worth == high) {
         Some(_) if low == high => "indifferent".into(),
         Some(best) => format!(
             "{} ({})",
-            words::value(&report.talks.space, issue, best as wasit_model::ValueIndex),
+            words::value(&talks.space, issue, best as wasit_model::ValueIndex),
             words::utility(high - low)
         ),
         None => "nothing within its red lines".into(),
@@ -58,10 +57,10 @@ fn choice(report: &RunReport<'_>, party: usize, issue: usize) -> String {
 }
 
 /// Walk-aways, red lines and what time costs.
-pub(super) fn bounds(report: &RunReport<'_>, names: &Names) -> Table {
+pub(super) fn bounds(talks: &Talks, names: &Names) -> Table {
     let head = vec![text("Party"), text("Walk-away"), text("Red lines"), text("What time costs")];
     let mut table = Table::new("Walk-aways, red lines, time", head);
-    for (at, party) in report.talks.parties.iter().enumerate() {
+    for (at, party) in talks.parties.iter().enumerate() {
         let preferences = &party.preferences;
         let lines: Vec<&str> =
             preferences.red_lines().iter().take(ROWS).map(|line| line.words.as_str()).collect();

@@ -3,6 +3,8 @@
 //! The file loads nothing: styles, scripts and data are in it, and its content security policy forbids the rest.
 //! Every picture has a table that says the same.
 
+mod analysis;
+mod analysis_tables;
 mod concession;
 mod embed;
 mod legs;
@@ -14,6 +16,7 @@ mod table;
 mod tournament;
 mod zones;
 
+pub use self::analysis::analysis_html;
 pub use self::tournament::tournament_html;
 
 use askama::Template;
@@ -49,7 +52,7 @@ pub fn html(report: &RunReport<'_>) -> String {
         reach: result::reach(report),
         best_missed: why.as_ref().and_then(|why| result::best_missed(report, &names, why)),
         why: why.map_or_else(Vec::new, |why| why.sentences(report.talks)),
-        zones: zones::figures(report, &names),
+        zones: zones::figures(&zones::Ground::of_run(report), &names),
         zones_left_out: report.pairs.len().saturating_sub(zones::PICTURES),
         concession: concession::figure(report, &names),
         rounds: legs::rounds(report, &names),
@@ -57,8 +60,8 @@ pub fn html(report: &RunReport<'_>) -> String {
         direct: report.course.mediator.is_none(),
         many: report.summary.map(|summary| many::view(report, summary, &names)),
         seats: made::seats(report, &names),
-        wants: made::wants(report, &names),
-        bounds: made::bounds(report, &names),
+        wants: made::wants(report.talks, &names),
+        bounds: made::bounds(report.talks, &names),
         command: made::command(report),
         version: report.version,
         file: report.file,

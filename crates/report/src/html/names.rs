@@ -52,3 +52,9 @@ pub(super) fn round(talks: &Talks, round: usize) -> String {
         _ => format!("round {} ({})", round + 1, known.join(", ")),
     }
 }
+
+/// `text` with a great first letter.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}

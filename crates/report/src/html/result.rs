@@ -302,13 +302,13 @@ pub(super) fn best_missed(report: &RunReport<'_>, names: &Names, why: &WhyNone) 
 }
 
 /// `12` as an exponent.
-fn raised(number: u32) -> String {
+pub(super) fn raised(number: u32) -> String {
     const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     number.to_string().bytes().map(|digit| DIGITS[usize::from(digit - b'0')]).collect()
 }
 
 /// `1 234 567`, with narrow spaces.
-fn grouped(number: u128) -> String {
+pub(super) fn grouped(number: u128) -> String {
     let digits = number.to_string();
     let mut shown = String::new();
     for (at, digit) in digits.chars().enumerate() {

@@ -1,12 +1,13 @@
-use wasit_arena::{Act, Entry, PairOutlook};
+use wasit_arena::{Act, Course, Entry, PairOutlook};
 use wasit_charts::{Axis, DealZone, Mark, Path, Solution, SolutionKind};
 use wasit_model::{Package, Talks};
 use wasit_protocol::Seat;
 
 use super::embed::{Figure, json, thinned};
-use super::names::Names;
+use super::names::{self, Names};
 use super::result::ROWS;
 use super::table::{Cell, Table, number, text};
+use crate::analysis::AnalysisReport;
 use crate::{RunReport, words};
 
 /// Pairs of parties that have a picture; many parties have thousands of pairs.
@@ -16,12 +17,78 @@ const FRONTIER: usize = 2_000;
 /// The most offers that a path shows.
 const OFFERS: usize = 500;
 
+/// What the pictures are made from: a run's, or an analysis's.
+pub(super) struct Ground<'a> {
+    talks: &'a Talks,
+    pairs: &'a [PairOutlook],
+    walk_aways: &'a [f64],
+    solutions: Vec<(SolutionKind, &'a Package)>,
+    /// Of a run.
+    course: Option<&'a Course>,
+    /// Packages to improve upon, each with what it is called.
+    starts: Vec<(String, &'a Package)>,
+}
+
+/// The points of a solution that are drawn.
+const EACH: usize = 20;
+
+impl<'a> Ground<'a> {
+    pub(super) fn of_run(report: &RunReport<'a>) -> Self {
+        let all = &report.outlook.solutions;
+        let solutions = [
+            (SolutionKind::Nash, &all.nash),
+            (SolutionKind::KalaiSmorodinsky, &all.kalai_smorodinsky),
+            (SolutionKind::Kalai, &all.kalai),
+            (SolutionKind::Welfare, &all.welfare),
+        ];
+        let points = solutions.into_iter().flat_map(|(kind, solution)| {
+            solution.points.iter().take(EACH).map(move |point| (kind, &point.package))
+        });
+        Self {
+            talks: report.talks,
+            pairs: report.pairs,
+            walk_aways: &report.outlook.walk_aways,
+            solutions: points.collect(),
+            course: Some(report.course),
+            starts: Vec::new(),
+        }
+    }
+
+    pub(super) fn of_analysis(report: &'a AnalysisReport<'a>) -> Self {
+        let kind = |key: &str| match key {
+            "nash" => SolutionKind::Nash,
+            "kalai_smorodinsky" => SolutionKind::KalaiSmorodinsky,
+            "kalai" => SolutionKind::Kalai,
+            "welfare" => SolutionKind::Welfare,
+            "weighted_nash" => SolutionKind::WeightedNash,
+            _ => SolutionKind::AdjustedWinner,
+        };
+        let solutions = report.solutions();
+        let points = solutions.iter().flat_map(|solution| {
+            solution.points.iter().take(EACH).map(|point| (kind(solution.key), &point.package))
+        });
+        let starts = report.analysis.starts.iter();
+        Self {
+            talks: report.talks,
+            pairs: report.pairs,
+            walk_aways: &report.analysis.outlook.walk_aways,
+            solutions: points.collect(),
+            course: None,
+            starts: starts.map(|start| (report.start_title(start), &start.package)).collect(),
+        }
+    }
+
+    fn agreement(&self) -> Option<&'a Package> {
+        self.course.and_then(|course| course.outcome.agreement())
+    }
+}
+
 /// The deal zone of every pair of parties.
-pub(super) fn figures(report: &RunReport<'_>, names: &Names) -> Vec<Figure> {
+pub(super) fn figures(report: &Ground<'_>, names: &Names) -> Vec<Figure> {
     report.pairs.iter().take(PICTURES).map(|pair| figure(report, names, pair)).collect()
 }
 
-fn figure(report: &RunReport<'_>, names: &Names, pair: &PairOutlook) -> Figure {
+fn figure(report: &Ground<'_>, names: &Names, pair: &PairOutlook) -> Figure {
     let talks = report.talks;
     let zone = zone(report, names, pair);
     let mut notes = Vec::new();
@@ -33,8 +100,11 @@ fn figure(report: &RunReport<'_>, names: &Names, pair: &PairOutlook) -> Figure {
     }
     if talks.parties.len() > 2 {
         notes.push(
-            "Efficient packages are those of these two alone; solutions and the agreement are those of all."
-                .into(),
+            match report.course {
+                Some(_) => "Efficient packages are those of these two alone; solutions and the agreement are those of all.",
+                None => "Efficient packages are those of these two alone; solutions are those of all.",
+            }
+            .into(),
         );
     }
     if zone.paths.iter().any(|path| path.marks.iter().any(|(_, beyond)| *beyond)) {
@@ -53,22 +123,21 @@ fn figure(report: &RunReport<'_>, names: &Names, pair: &PairOutlook) -> Figure {
     }
 }
 
-fn zone(report: &RunReport<'_>, names: &Names, pair: &PairOutlook) -> DealZone {
+fn zone(report: &Ground<'_>, names: &Names, pair: &PairOutlook) -> DealZone {
     let (across, up) = pair.parties;
-    let axis = |party: usize| Axis {
-        title: names.party(party).to_owned(),
-        walk_away: report.outlook.walk_aways[party],
-    };
+    let axis =
+        |party: usize| Axis { title: names.party(party).to_owned(), walk_away: report.walk_aways[party] };
     let mark = |what: String, package: &Package| mark(report.talks, names, pair.parties, what, package);
     let frontier = thinned(pair.frontier.iter().collect(), FRONTIER)
         .into_iter()
         .map(|(package, _)| mark("Efficient package".into(), package))
         .collect();
-    let solutions = solution_points(report)
-        .into_iter()
-        .map(|(kind, package)| Solution { kind, mark: mark(format!("Solution: {}", kind.title()), package) })
+    let solutions = report
+        .solutions
+        .iter()
+        .map(|&(kind, package)| Solution { kind, mark: mark(format!("Solution: {}", kind.title()), package) })
         .collect();
-    let agreement = report.course.outcome.agreement().map(|package| mark("The agreement".into(), package));
+    let agreement = report.agreement().map(|package| mark("The agreement".into(), package));
     DealZone {
         description: description(report, names, pair),
         x: axis(across),
@@ -130,14 +199,15 @@ fn is_own_idea(entry: &Entry, seat: Seat) -> bool {
     }
 }
 
-fn paths(report: &RunReport<'_>, names: &Names, pair: (usize, usize)) -> Vec<Path> {
+fn paths(report: &Ground<'_>, names: &Names, pair: (usize, usize)) -> Vec<Path> {
     let talks = report.talks;
-    let unit = if report.course.mediator.is_none() { "turn" } else { "leg" };
+    let Some(course) = report.course else { return starts(report, names, pair) };
+    let unit = if course.mediator.is_none() { "turn" } else { "leg" };
     [(Seat::Party(pair.0), Some(pair.0)), (Seat::Party(pair.1), Some(pair.1)), (Seat::Mediator, None)]
         .into_iter()
         .filter_map(|(seat, party)| {
             let mut said: Vec<(&Entry, &Package)> = Vec::new();
-            for entry in report.course.trace.iter().filter(|entry| is_own_idea(entry, seat)) {
+            for entry in course.trace.iter().filter(|entry| is_own_idea(entry, seat)) {
                 if let Some(package) = &entry.package
                     && !(party.is_none() && said.last().is_some_and(|(_, last)| *last == package))
                 {
@@ -167,49 +237,47 @@ fn paths(report: &RunReport<'_>, names: &Names, pair: (usize, usize)) -> Vec<Pat
         .collect()
 }
 
-fn solution_points<'a>(report: &RunReport<'a>) -> Vec<(SolutionKind, &'a Package)> {
-    const EACH: usize = 20;
-    let all = &report.outlook.solutions;
-    [
-        (SolutionKind::Nash, &all.nash),
-        (SolutionKind::KalaiSmorodinsky, &all.kalai_smorodinsky),
-        (SolutionKind::Kalai, &all.kalai),
-        (SolutionKind::Welfare, &all.welfare),
-    ]
-    .into_iter()
-    .flat_map(|(kind, solution)| solution.points.iter().take(EACH).map(move |point| (kind, &point.package)))
-    .collect()
+/// The packages to improve upon, a mark each.
+fn starts(report: &Ground<'_>, names: &Names, pair: (usize, usize)) -> Vec<Path> {
+    let talks = report.talks;
+    let beyond = |package: &Package| {
+        [pair.0, pair.1].iter().any(|&at| talks.parties[at].preferences.crossed(package).is_some())
+    };
+    let each = report.starts.iter().map(|(title, package)| {
+        let title = names::capital(title);
+        let marks = vec![(mark(talks, names, pair, title.clone(), package), beyond(package))];
+        Path { title, party: None, marks }
+    });
+    each.collect()
 }
 
-fn description(report: &RunReport<'_>, names: &Names, pair: &PairOutlook) -> String {
+fn description(report: &Ground<'_>, names: &Names, pair: &PairOutlook) -> String {
     let (across, up) = pair.parties;
     let walk_aways = [across, up]
         .iter()
-        .filter(|&&party| report.outlook.walk_aways[party].is_finite())
+        .filter(|&&party| report.walk_aways[party].is_finite())
         .map(|&party| {
-            format!(
-                "{} walks away below {}",
-                names.party(party),
-                words::utility(report.outlook.walk_aways[party])
-            )
+            format!("{} walks away below {}", names.party(party), words::utility(report.walk_aways[party]))
         })
         .collect::<Vec<_>>();
     let mut said = format!(
-        "Scatter plot of packages by what they are worth to {} (across) and to {} (up): {} efficient packages, the \
-         offers as paths, the solutions",
+        "Scatter plot of packages by what they are worth to {} (across) and to {} (up): {} efficient packages, {}the \
+         solutions",
         names.party(across),
         names.party(up),
-        pair.frontier.len()
+        pair.frontier.len(),
+        if report.course.is_some() { "the offers as paths, " } else { "" }
     );
-    match report.course.outcome.agreement() {
+    match report.agreement() {
         Some(package) => {
-            let reached = report.undiscounted(package);
+            let reached = [across, up].map(|party| report.talks.parties[party].preferences.utility(package));
             said.push_str(&format!(
                 " and the agreement at {} and {}.",
-                words::utility(reached[across]),
-                words::utility(reached[up])
+                words::utility(reached[0]),
+                words::utility(reached[1])
             ));
         }
+        None if report.course.is_none() => said.push('.'),
         None => said.push_str("; there is no agreement."),
     }
     if !walk_aways.is_empty() {
@@ -219,11 +287,12 @@ fn description(report: &RunReport<'_>, names: &Names, pair: &PairOutlook) -> Str
     said
 }
 
-fn table(report: &RunReport<'_>, names: &Names, pair: &PairOutlook) -> Table {
+fn table(report: &Ground<'_>, names: &Names, pair: &PairOutlook) -> Table {
     let talks = report.talks;
     let (across, up) = pair.parties;
     let caption = format!(
-        "Agreement, solutions and efficient packages of {} and {}",
+        "{} and efficient packages of {} and {}",
+        if report.course.is_some() { "Agreement, solutions" } else { "Solutions" },
         names.party(across),
         names.party(up)
     );
@@ -234,12 +303,15 @@ fn table(report: &RunReport<'_>, names: &Names, pair: &PairOutlook) -> Table {
             |party: usize| Cell::Number(words::utility(talks.parties[party].preferences.utility(package)));
         vec![Cell::Text(words::package(&talks.space, package)), utility(across), utility(up)]
     };
-    let walk_away = |party: usize| Cell::Number(words::utility(report.outlook.walk_aways[party]));
-    if let Some(package) = report.course.outcome.agreement() {
+    let walk_away = |party: usize| Cell::Number(words::utility(report.walk_aways[party]));
+    if let Some(package) = report.agreement() {
         table.push_strong("Agreement", cells(package));
     }
     table.push("Walk-aways", vec![Cell::Text("no deal".into()), walk_away(across), walk_away(up)]);
-    for (kind, package) in solution_points(report) {
+    for (title, package) in &report.starts {
+        table.push(title.clone(), cells(package));
+    }
+    for &(kind, package) in &report.solutions {
         table.push(kind.title(), cells(package));
     }
     let room = ROWS.saturating_sub(table.rows.len()).max(2);

@@ -3,6 +3,7 @@
 //! Text from files is cleaned of control characters, so that no title can move a cursor.
 
 mod agreement;
+mod analysis;
 mod bars;
 mod glimpse;
 mod ink;
@@ -19,6 +20,7 @@ use crate::words::list;
 use bars::Scale;
 use ink::{clean, wrap};
 
+pub use analysis::analysis;
 pub use glimpse::glimpse;
 pub use ink::Style;
 pub use summary::summary;

@@ -1,5 +1,6 @@
 //! One module for each command.
 
+mod analyze;
 mod bench;
 mod check;
 mod completions;
@@ -23,6 +24,7 @@ const EXAMPLES: &str = "\
 Examples:
   wasit run examples/muscat-2025.yaml --report muscat-2025.html
   wasit tournament examples/*.yaml --seats boulware,conceder,micro
+  wasit analyze examples/tenancy.yaml
   wasit check examples/*.yaml
   wasit convert scenarios/laptop laptop.yaml
   wasit strategies boulware
@@ -67,6 +69,7 @@ impl When {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Run),
+    Analyze(analyze::Analyze),
     Tournament(tournament::Tournament),
     Check(check::Check),
     Convert(convert::Convert),
@@ -83,6 +86,7 @@ enum Command {
 pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
     match arguments.command {
         Command::Run(command) => command.run(),
+        Command::Analyze(command) => command.run(),
         Command::Tournament(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Convert(command) => command.run(),
