@@ -1,15 +1,22 @@
+pub(crate) mod hypervolume;
+pub(crate) mod joint;
+pub(crate) mod key;
+pub(crate) mod listed;
+pub(crate) mod maxima;
+pub(crate) mod pareto;
+
 use std::sync::Arc;
 
 use wasit_model::{Package, Preferences};
 
 use crate::Side;
-use crate::climb::climbed;
-use crate::extremes::widths;
-use crate::joint::Joint;
-use crate::listed::listed;
-use crate::measure::Scales;
-use crate::pareto::{Limits, Vector, efficient};
+use crate::frontier::joint::Joint;
+use crate::frontier::listed::listed;
+use crate::frontier::pareto::{Limits, Vector, efficient};
 use crate::side::{DENSE_MAX, ROWS_MAX};
+use crate::solutions::climb::climbed;
+use crate::solutions::extremes::widths;
+use crate::solutions::measure::Scales;
 
 /// A package with what every side makes of it, undiscounted.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,9 @@
+pub(crate) mod elimination;
+pub(crate) mod rank;
+
 use wasit_model::{Factor, Preferences, ValueIndex, ValueSet};
 
-use crate::rank::row_major;
+use crate::graph::rank::row_major;
 
 /// One factor of one side over several issues.
 #[derive(Clone, Debug)]

@@ -1,17 +1,35 @@
+pub(crate) mod additive;
+pub(crate) mod band;
+pub(crate) mod beyond;
+pub(crate) mod buckets;
+pub(crate) mod cells;
+pub(crate) mod ends;
+pub(crate) mod falling;
+pub(crate) mod lists;
+pub(crate) mod opaque;
+pub(crate) mod paired;
+pub(crate) mod pairs;
+pub(crate) mod split;
+pub(crate) mod structured;
+pub(crate) mod sums;
+pub(crate) mod table;
+pub(crate) mod tilted;
+pub(crate) mod windows;
+
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use wasit_model::{Package, Preferences, Space, ValueIndex};
 
-use crate::additive::{Additive, AdditiveWalk};
-use crate::elimination::{Aim, Graph};
-use crate::falling::Falling;
+use crate::graph::elimination::{Aim, Graph};
+use crate::graph::rank::Radix;
 use crate::graph::{Local, Order, locals};
-use crate::opaque::Opaque;
-use crate::paired::PairedWalk;
-use crate::rank::Radix;
-use crate::structured::{Structured, StructuredWalk};
-use crate::table::{Table, score_of};
+use crate::side::additive::{Additive, AdditiveWalk};
+use crate::side::falling::Falling;
+use crate::side::opaque::Opaque;
+use crate::side::paired::PairedWalk;
+use crate::side::structured::{Structured, StructuredWalk};
+use crate::side::table::{Table, score_of};
 
 /// The most packages that are listed and sorted where structure would serve too.
 const LISTED_MAX: u128 = 1 << 17;

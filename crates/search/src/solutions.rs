@@ -1,19 +1,30 @@
+pub(crate) mod boxes;
+pub(crate) mod climb;
+pub(crate) mod descend;
+pub(crate) mod extremes;
+pub(crate) mod measure;
+pub(crate) mod net;
+pub(crate) mod optimum;
+pub(crate) mod potential;
+pub(crate) mod visitors;
+pub(crate) mod weighted_nash;
+
 use std::sync::Arc;
 
 use wasit_model::Preferences;
 
-use crate::boxes::Boxes;
-use crate::climb::climbed;
-use crate::descend::Tail;
-use crate::extremes::widths;
+use crate::frontier::joint::{Fronts, Joint};
+use crate::frontier::pareto::Front;
 use crate::frontier::{distance, listed_points};
-use crate::joint::{Fronts, Joint};
-use crate::measure::{Measure, Scales};
-use crate::net::{Descent, Exact, Net};
-use crate::optimum::{Optimum, WORK, weights};
-use crate::pareto::Front;
-use crate::potential::Potential;
 use crate::side::{DENSE_MAX, ROWS_MAX};
+use crate::solutions::boxes::Boxes;
+use crate::solutions::climb::climbed;
+use crate::solutions::descend::Tail;
+use crate::solutions::extremes::widths;
+use crate::solutions::measure::{Measure, Scales};
+use crate::solutions::net::{Descent, Exact, Net};
+use crate::solutions::optimum::{Optimum, WORK, weights};
+use crate::solutions::potential::Potential;
 use crate::{Frontier, Point, Side};
 
 /// How many vectors the exact fronts may have from which a search takes the last issues of two sides.

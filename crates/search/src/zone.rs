@@ -4,9 +4,9 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use wasit_model::{Package, Preferences, ValueIndex};
 
-use crate::extremes::widths;
-use crate::listed::scan;
+use crate::frontier::listed::scan;
 use crate::side::DENSE_MAX;
+use crate::solutions::extremes::widths;
 use crate::{Count, Side};
 
 /// How many packages are worth at least its floor to every side, and beyond nobody's red line: with walk-aways as
