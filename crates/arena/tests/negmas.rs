@@ -1,129 +1,185 @@
 //! Talks that NegMAS 0.16.0 held, held again: offer for offer, time for time; and the frontier and solutions that
-//! it found. The fixtures are JSON made by `negmas/convert.py`.
+//! it found. `negmas/` holds its scenarios as it wrote them, the traces of its talks and its analyses.
 //!
 //! What is compared, and why no more: an acceptance gives the row of the accepted offer its own step and time in
 //! NegMAS, so the last row of a talk that agreed is compared without them. Talks that ran out of time end in a row
 //! without a package there and with the last offer here, so that row is left out. NegMAS sorts packages of equal
 //! utility in no certain order, so where utilities tie only the proposer's own utility is compared, up to the
-//! first row whose package differs: from there on the other side has seen something else.
+//! first row whose package differs: from there on the other side has seen something else. What a MiCRO repeats,
+//! NegMAS draws from Python's global generator, so a talk is compared up to the first repeated offer. Its naive tit
+//! for tat is another rule than the one that bears the name in the literature, and is seen to play otherwise.
+//!
+//! The page `docs/explanation/differences.md` says the same to users, and names the tests below.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Deserialize;
 use wasit_arena::{Act, Course, Outcome, Outlook, Player, Protocol, Seating, play};
-use wasit_model::{Issue, Mediator, Package, Party, Preferences, Round, Space, Talks, Values, WalkAway};
+use wasit_files::{Format, ReadOptions, Source, StrategyNames, read_scenario};
+use wasit_model::{Package, Space, Talks};
 use wasit_protocol::Seat;
 use wasit_search::{Side, Solution};
 
 const NEAR: f64 = 1e-9;
+/// How many rows of all traces are compared.
+const ROWS: usize = 11_310;
 
 #[derive(Deserialize)]
-struct Fixture {
-    issues: Vec<FixtureIssue>,
-    sides: Vec<FixtureSide>,
-    rational_frontier: Vec<Vec<f64>>,
-    solutions: FixtureSolutions,
-    talks: Vec<FixtureTalk>,
-}
-
-#[derive(Deserialize)]
-struct FixtureIssue {
-    name: String,
-    values: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct FixtureSide {
-    walk_away: Option<f64>,
-    weights: Vec<f64>,
-    worths: Vec<Vec<f64>>,
-}
-
-#[derive(Deserialize)]
-struct FixtureSolutions {
-    nash: Vec<Vec<f64>>,
-    kalai: Vec<Vec<f64>>,
-    kalai_smorodinsky: Vec<Vec<f64>>,
-    welfare: Vec<Vec<f64>>,
-}
-
-#[derive(Deserialize)]
-struct FixtureTalk {
-    name: String,
-    seats: Vec<String>,
-    steps: u32,
+struct Entry {
+    file: String,
+    scenario: String,
+    n_steps: u32,
+    offers: usize,
+    agreed: bool,
     ties: bool,
-    agreement: Option<Vec<u16>>,
-    utilities: Option<Vec<f64>>,
-    rows: Vec<Row>,
 }
 
-/// Step, relative time, seat, package.
 #[derive(Deserialize)]
-struct Row(u32, f64, usize, Option<Vec<u16>>);
+struct Trace {
+    scenario: String,
+    n_steps: u32,
+    negotiators: Vec<Negotiator>,
+    reserved_values: Vec<serde_json::Value>,
+    trace: Vec<Row>,
+    agreement: Option<Vec<serde_json::Value>>,
+    agreement_utilities: Option<Vec<f64>>,
+}
 
-fn fixtures() -> Vec<(String, Fixture)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/negmas");
-    let mut paths: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+#[derive(Deserialize)]
+struct Negotiator {
+    r#type: String,
+    params: Params,
+}
+
+#[derive(Deserialize, Default)]
+struct Params {
+    aspiration_type: Option<serde_json::Value>,
+    max_aspiration: Option<f64>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    step: u32,
+    relative_time: f64,
+    negotiator: usize,
+    outcome: Option<Vec<serde_json::Value>>,
+    utilities: Option<Vec<f64>>,
+}
+
+#[derive(Deserialize)]
+struct Analysis {
+    scenario: String,
+    n_outcomes: u128,
+    reserved_values: Vec<serde_json::Value>,
+    ranges: Vec<[f64; 2]>,
+    pareto_utils: Vec<Vec<f64>>,
+    nash: Vec<Reached>,
+    kalai: Vec<Reached>,
+    ks: Vec<Reached>,
+    max_welfare: Vec<Reached>,
+}
+
+#[derive(Deserialize)]
+struct Reached {
+    utils: Vec<f64>,
+}
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/negmas").join(name)
+}
+
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+fn parsed<T: for<'de> Deserialize<'de>>(path: &Path) -> T {
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+/// A scenario as NegMAS wrote it down.
+fn scenario(name: &str) -> Talks {
+    let folder = folder("scenarios/yaml").join(name);
+    let files: Vec<(String, Vec<u8>)> = names_in(&folder)
+        .into_iter()
+        .map(|file| {
+            let bytes = std::fs::read(folder.join(&file)).unwrap();
+            (file, bytes)
+        })
         .collect();
-    paths.sort();
-    assert_eq!(paths.len(), 9, "a fixture is missing");
-    let read = |path: &Path| serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-    paths.iter().map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), read(path))).collect()
+    let sources: Vec<Source<'_>> = files.iter().map(|(name, bytes)| Source { name, bytes }).collect();
+    let names = StrategyNames { parties: &|_| Ok(()), mediators: &|_| Ok(()) };
+    let read = read_scenario(&sources, &ReadOptions::default(), &names).expect(name);
+    assert_eq!(read.format, Format::NegMas);
+    assert!(read.assumed.is_empty(), "{name}: {:?}", read.assumed);
+    assert_eq!(read.talks.title, name);
+    read.talks
 }
 
-impl Fixture {
-    fn talks(&self) -> Talks {
-        let issue = |issue: &FixtureIssue| Issue {
-            name: issue.name.clone(),
-            title: issue.name.clone(),
-            unit: None,
-            description: None,
-            values: Values::categorical(issue.values.clone()).unwrap(),
+/// A walk-away as the traces write it.
+fn reserved(value: &serde_json::Value) -> f64 {
+    value.as_f64().unwrap_or_else(|| {
+        assert_eq!(value, "-inf");
+        f64::NEG_INFINITY
+    })
+}
+
+fn check_walk_aways(talks: &Talks, told: &[serde_json::Value]) {
+    let ours: Vec<f64> = talks.parties.iter().map(|party| party.preferences.walk_away().start).collect();
+    assert_eq!(ours, told.iter().map(reserved).collect::<Vec<_>>(), "{}", talks.title);
+}
+
+/// The package of a row: a value for every issue.
+fn package(space: &Space, outcome: &[serde_json::Value]) -> Package {
+    let find = |(at, value): (usize, &serde_json::Value)| {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        space.issues()[at].values.find(&text).unwrap()
+    };
+    outcome.iter().enumerate().map(find).collect()
+}
+
+impl Negotiator {
+    /// The strategy that plays the same rule here; `None` for NegMAS's naive tit for tat, which nothing imitates.
+    fn strategy(&self) -> Option<String> {
+        let exponent = |kind: &str| match kind {
+            "boulware" => "4",
+            "linear" => "1",
+            "conceder" => "0.25",
+            "10.0" => "10",
+            _ => panic!("an unknown aspiration: {kind}"),
         };
-        let space = Space::new(self.issues.iter().map(issue).collect()).unwrap();
-        let parties = self
-            .sides
-            .iter()
-            .enumerate()
-            .map(|(at, side)| Party {
-                name: format!("u{at}"),
-                title: format!("u{at}"),
-                strategy: "linear".to_owned(),
-                preferences: side.preferences(&space),
-            })
-            .collect();
-        let mediator = Mediator {
-            name: "mediator".to_owned(),
-            title: "Mediator".to_owned(),
-            strategy: "courier".to_owned(),
-        };
-        let rounds = vec![Round { legs: 1, ..Round::default() }];
-        let talks = Talks { title: "NegMAS".to_owned(), note: None, space, parties, mediator, rounds };
-        talks.check().unwrap();
-        talks
+        let time =
+            |exponent: &str, tolerance: &str| format!("time:exponent={exponent},tolerance={tolerance}");
+        Some(match self.r#type.as_str() {
+            "AspirationNegotiator" => {
+                let kind = self.params.aspiration_type.as_ref().unwrap();
+                let kind = kind.as_str().map_or_else(|| kind.to_string(), str::to_owned);
+                let most = self.params.max_aspiration.map_or(String::new(), |most| format!(",max={most}"));
+                time(exponent(&kind), "0.001") + &most
+            }
+            "BoulwareTBNegotiator" => time("4", "0.0001"),
+            "LinearTBNegotiator" => time("1", "0.0001"),
+            "ConcederTBNegotiator" => time("0.25", "0.0001"),
+            "MiCRONegotiator" => "micro".to_owned(),
+            "NaiveTitForTatNegotiator" => return None,
+            other => panic!("an unknown negotiator: {other}"),
+        })
     }
 }
 
-impl FixtureSide {
-    /// NegMAS takes weights and worths as they are: weights need not sum to one.
-    fn preferences(&self, space: &Space) -> Preferences {
-        let weigh = |(weight, worths): (&f64, &Vec<f64>)| worths.iter().map(|worth| weight * worth).collect();
-        let tables = self.weights.iter().zip(&self.worths).map(weigh).collect();
-        let walk_away = WalkAway { start: self.walk_away.unwrap_or(f64::NEG_INFINITY), drift: None };
-        Preferences::new(space, tables, vec![], vec![], walk_away, None).unwrap()
-    }
-}
-
-fn sides(talks: &Talks) -> Vec<Arc<Side>> {
-    let space = Arc::new(talks.space.clone());
-    talks.parties.iter().map(|party| Arc::new(Side::new(space.clone(), party.preferences.clone()))).collect()
+fn hold(talks: &Talks, sides: &[Arc<Side>], seats: Vec<String>, steps: u32) -> Course {
+    let seating = Seating {
+        parties: seats.into_iter().map(Player::Strategy).collect(),
+        mediator: Player::Strategy("courier".to_owned()),
+    };
+    play(talks, sides, &seating, Protocol::Alternating { steps }, 1, 0).unwrap()
 }
 
 /// The offers of a talk: step, time, seat, package.
@@ -139,65 +195,180 @@ fn offers(course: &Course) -> Vec<(u32, f64, usize, &Package)> {
         .collect()
 }
 
-/// Checks every row that can be compared; says how many that were.
-fn compare(name: &str, told: &FixtureTalk, course: &Course, sides: &[Arc<Side>]) -> usize {
+/// The first row in which a MiCRO repeats itself, if any.
+fn first_repeat(told: &Trace) -> Option<usize> {
+    let mut seen = BTreeSet::new();
+    told.trace.iter().position(|row| {
+        let micro = told.negotiators[row.negotiator].r#type == "MiCRONegotiator";
+        let outcome = row.outcome.as_ref().map(|outcome| serde_json::to_string(outcome).unwrap());
+        micro && outcome.is_some_and(|outcome| !seen.insert((row.negotiator, outcome)))
+    })
+}
+
+/// How far a talk could be compared.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Clone, Copy)]
+enum Compared {
+    /// To the end, and the agreement too.
+    Whole,
+    /// To the first row in which packages of equal utility came in another order.
+    UpToATie,
+    /// To the first offer that a MiCRO repeats.
+    UpToARepeat,
+}
+
+/// Checks every row that can be compared; says how far that was, and how many rows.
+fn compare(
+    name: &str,
+    told: &Trace,
+    ties: bool,
+    talks: &Talks,
+    course: &Course,
+    sides: &[Arc<Side>],
+) -> (Compared, usize) {
     let ours = offers(course);
     let agreed = told.agreement.is_some();
-    for (at, (Row(step, time, seat, package), offer)) in told.rows.iter().zip(&ours).enumerate() {
-        let last = at + 1 == told.rows.len();
-        let Some(package) = package else {
+    let repeat = first_repeat(told);
+    for (at, row) in told.trace.iter().enumerate() {
+        if repeat == Some(at) {
+            return (Compared::UpToARepeat, at);
+        }
+        let last = at + 1 == told.trace.len();
+        let Some(outcome) = &row.outcome else {
             assert!(last && !agreed, "{name}: row {at} has no package");
-            return at;
+            assert_eq!(course.outcome, Outcome::Deadline, "{name}");
+            assert_eq!(ours.len(), told.trace.len(), "{name}: number of offers");
+            return (Compared::Whole, at);
         };
-        assert_eq!(offer.2, *seat, "{name}: row {at}: who offers");
+        let theirs = package(&talks.space, outcome);
+        let offer = ours.get(at).unwrap_or_else(|| panic!("{name}: row {at} is missing"));
+        assert_eq!(offer.2, row.negotiator, "{name}: row {at}: who offers");
         if !(last && agreed) {
-            assert_eq!(offer.0, *step, "{name}: row {at}: step");
+            assert_eq!(offer.0, row.step, "{name}: row {at}: step");
+            let time = row.relative_time;
             assert!((offer.1 - time).abs() < 1e-15, "{name}: row {at}: time {} is not {time}", offer.1);
         }
-        if told.ties {
-            let (mine, theirs) = (sides[*seat].utility(offer.3), sides[*seat].utility(package));
+        for (side, told) in sides.iter().zip(row.utilities.iter().flatten()) {
+            assert!((side.utility(&theirs) - told).abs() < NEAR, "{name}: row {at}: utilities");
+        }
+        if ties {
+            let side = &sides[row.negotiator];
+            let (mine, theirs_worth) = (side.utility(offer.3), side.utility(&theirs));
             assert!(
-                (mine - theirs).abs() < NEAR,
-                "{name}: row {at}: worth {mine} to its maker, not {theirs}"
+                (mine - theirs_worth).abs() < NEAR,
+                "{name}: row {at}: worth {mine} to its maker, not {theirs_worth}"
             );
-            if **offer.3 != **package {
-                return at + 1;
+            if *offer.3 != theirs {
+                return (Compared::UpToATie, at + 1);
             }
         }
-        assert_eq!(**offer.3, **package, "{name}: row {at}: package");
+        assert_eq!(*offer.3, theirs, "{name}: row {at}: package");
     }
-    assert_eq!(ours.len(), told.rows.len(), "{name}: number of offers");
-    let agreement = course.outcome.agreement().map(|package| package.to_vec());
-    assert_eq!(agreement, told.agreement, "{name}: agreement");
+    assert_eq!(ours.len(), told.trace.len(), "{name}: number of offers");
+    let agreement = told.agreement.as_ref().map(|outcome| package(&talks.space, outcome));
+    assert_eq!(course.outcome.agreement(), agreement.as_ref(), "{name}: agreement");
     assert!(agreed || course.outcome == Outcome::Deadline, "{name}: {:?}", course.outcome);
-    for (mine, theirs) in course.utilities.iter().zip(told.utilities.iter().flatten()) {
+    for (mine, theirs) in course.utilities.iter().zip(told.agreement_utilities.iter().flatten()) {
         assert!(
             !agreed || (mine - theirs).abs() < NEAR,
             "{name}: the agreement is worth {mine}, not {theirs}"
         );
     }
-    told.rows.len()
+    (Compared::Whole, told.trace.len())
 }
 
+/// The index names every trace, and says of each what the trace itself says.
+fn index() -> Vec<Entry> {
+    let index: Vec<Entry> = parsed(&folder("traces/index.json"));
+    let mut named: Vec<&str> = index.iter().map(|entry| entry.file.as_str()).collect();
+    named.push("index.json");
+    named.sort_unstable();
+    assert_eq!(named, names_in(&folder("traces")), "the index names every trace once");
+    index
+}
+
+struct Told {
+    entry: Entry,
+    trace: Trace,
+    talks: Talks,
+    sides: Vec<Arc<Side>>,
+}
+
+fn told() -> impl Iterator<Item = Told> {
+    index().into_iter().map(|entry| {
+        let trace: Trace = parsed(&folder("traces").join(&entry.file));
+        let talks = scenario(&entry.scenario);
+        let sides = Outlook::sides(&talks);
+        assert_eq!((&trace.scenario, trace.n_steps), (&entry.scenario, entry.n_steps), "{}", entry.file);
+        assert_eq!(
+            (trace.trace.len(), trace.agreement.is_some()),
+            (entry.offers, entry.agreed),
+            "{}",
+            entry.file
+        );
+        check_walk_aways(&talks, &trace.reserved_values);
+        Told { entry, trace, talks, sides }
+    })
+}
+
+/// Every talk whose rules are played here, held again: each in one class, and none left out.
 #[test]
 fn talks_come_out_offer_for_offer() {
-    let (mut talks_held, mut rows) = (0, 0);
-    for (scenario, fixture) in fixtures() {
-        let talks = fixture.talks();
-        let sides = sides(&talks);
-        for told in &fixture.talks {
-            let seating = Seating {
-                parties: told.seats.iter().cloned().map(Player::Strategy).collect(),
-                mediator: Player::Strategy("courier".to_owned()),
-            };
-            let course =
-                play(&talks, &sides, &seating, Protocol::Alternating { steps: told.steps }, 1, 0).unwrap();
-            rows += compare(&format!("{scenario}: {}", told.name), told, &course, &sides);
-            talks_held += 1;
+    let mut rows = 0;
+    let (mut whole, mut ties, mut repeats, mut naive) = (0, 0, Vec::new(), 0);
+    for Told { entry, trace, talks, sides } in told() {
+        let seats: Option<Vec<String>> = trace.negotiators.iter().map(Negotiator::strategy).collect();
+        let Some(seats) = seats else {
+            naive += 1;
+            continue;
+        };
+        let course = hold(&talks, &sides, seats, entry.n_steps);
+        let (compared, more) = compare(&entry.file, &trace, entry.ties, &talks, &course, &sides);
+        rows += more;
+        match compared {
+            Compared::Whole => whole += 1,
+            Compared::UpToATie => {
+                assert_eq!(entry.scenario, "ties_coarse_500", "{}: no utilities tie there", entry.file);
+                ties += 1;
+            }
+            Compared::UpToARepeat => repeats.push(entry.file),
         }
     }
-    assert_eq!(talks_held, 167, "a talk is missing");
-    assert!(rows > 8_000, "only {rows} rows could be compared");
+    assert_eq!((whole, ties, naive), (147, 20, 28));
+    // The one talk in which a MiCRO repeats itself: against a side that concedes too slowly to let it go on. In none
+    // of MiCRO against MiCRO does either.
+    assert_eq!(repeats, ["small_100__asp_linear-micro__100.json"]);
+    assert_eq!(whole + ties + repeats.len() + naive, 196);
+    assert_eq!(rows, ROWS, "rows that could be compared");
+}
+
+/// The rule that NegMAS calls naive tit for tat is not Faratin's, and nothing here imitates it: with `tit_for_tat` in
+/// its place the talks take another course, all but one of six offers.
+#[test]
+fn naive_tit_for_tat_is_another_rule() {
+    let (mut seen, mut same) = (0, Vec::new());
+    for Told { entry, trace, talks, sides } in told() {
+        let strategies: Vec<Option<String>> = trace.negotiators.iter().map(Negotiator::strategy).collect();
+        if strategies.iter().all(Option::is_some) {
+            continue;
+        }
+        seen += 1;
+        let seats =
+            strategies.into_iter().map(|strategy| strategy.unwrap_or_else(|| "tit_for_tat".to_owned()));
+        let course = hold(&talks, &sides, seats.collect(), entry.n_steps);
+        let theirs: Vec<Package> = trace
+            .trace
+            .iter()
+            .filter_map(|row| row.outcome.as_ref())
+            .map(|outcome| package(&talks.space, outcome))
+            .collect();
+        let ours: Vec<Package> = offers(&course).into_iter().map(|offer| offer.3.clone()).collect();
+        if ours == theirs {
+            same.push(entry.file);
+        }
+    }
+    assert_eq!(seen, 28);
+    // Three offers of each side, in which the two rules happen to say the same.
+    assert_eq!(same, ["small_100__tft-asp_linear__100.json"]);
 }
 
 /// Both lists hold the same vectors, in any order.
@@ -219,24 +390,36 @@ fn vectors(solution: &Solution) -> Vec<Vec<f64>> {
 
 #[test]
 fn frontiers_and_solutions_are_the_same() {
-    for (scenario, fixture) in fixtures() {
-        let talks = fixture.talks();
-        let outlook = Outlook::of(&talks, &sides(&talks));
+    let analyses = names_in(&folder("analysis"));
+    assert_eq!(analyses.len(), 15, "an analysis is missing");
+    for file in analyses {
+        let told: Analysis = parsed(&folder("analysis").join(&file));
+        let name = &told.scenario;
+        let talks = scenario(name);
+        assert_eq!(talks.space.size(), Some(told.n_outcomes), "{name}");
+        check_walk_aways(&talks, &told.reserved_values);
+        let sides = Outlook::sides(&talks);
+        for (side, [least, most]) in sides.iter().zip(&told.ranges) {
+            assert!((side.best().unwrap().utility - most).abs() < NEAR, "{name}: the best");
+            assert!((side.least_utility() - least).abs() < NEAR, "{name}: the worst");
+        }
+        let outlook = Outlook::of(&talks, &sides);
         let rational = outlook.frontier.rational(&outlook.walk_aways);
-        assert!(rational.exact(), "{scenario}");
+        assert!(rational.exact(), "{name}");
         let ours: Vec<Vec<f64>> = rational.points.iter().map(|point| point.utilities.clone()).collect();
-        let mut theirs = fixture.rational_frontier;
+        let mut theirs = told.pareto_utils;
         theirs.sort_by(|a, b| a.partial_cmp(b).unwrap());
         theirs.dedup();
-        assert_eq!(ours.len(), theirs.len(), "{scenario}: points of the frontier");
-        same_vectors(&format!("{scenario}: frontier"), &ours, &theirs);
-        for (name, mine, told) in [
-            ("nash", &outlook.solutions.nash, &fixture.solutions.nash),
-            ("kalai", &outlook.solutions.kalai, &fixture.solutions.kalai),
-            ("kalai_smorodinsky", &outlook.solutions.kalai_smorodinsky, &fixture.solutions.kalai_smorodinsky),
-            ("welfare", &outlook.solutions.welfare, &fixture.solutions.welfare),
+        assert_eq!(ours.len(), theirs.len(), "{name}: points of the frontier");
+        same_vectors(&format!("{name}: frontier"), &ours, &theirs);
+        for (what, mine, told) in [
+            ("nash", &outlook.solutions.nash, &told.nash),
+            ("kalai", &outlook.solutions.kalai, &told.kalai),
+            ("kalai_smorodinsky", &outlook.solutions.kalai_smorodinsky, &told.ks),
+            ("welfare", &outlook.solutions.welfare, &told.max_welfare),
         ] {
-            same_vectors(&format!("{scenario}: {name}"), &vectors(mine), told);
+            let told: Vec<Vec<f64>> = told.iter().map(|reached| reached.utils.clone()).collect();
+            same_vectors(&format!("{name}: {what}"), &vectors(mine), &told);
         }
     }
 }

@@ -77,6 +77,23 @@ impl Collector {
         self.drafts.is_empty()
     }
 
+    /// How many problems there are so far.
+    pub(crate) fn count(&self) -> usize {
+        self.drafts.len() + self.uncounted
+    }
+
+    /// What the file is called.
+    pub(crate) fn file(&self) -> &str {
+        &self.text.name
+    }
+
+    /// Writes a label under the span of the last problem.
+    pub(crate) fn label(&mut self, label: String) {
+        if let Some(draft) = self.drafts.last_mut() {
+            draft.label(label);
+        }
+    }
+
     /// The line of a span, from 1.
     pub(crate) fn line(&self, span: Span) -> usize {
         self.text.line_of(span.start as usize) + 1

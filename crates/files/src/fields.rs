@@ -46,6 +46,11 @@ impl<'n> Fields<'n> {
         Some(Self { entries: entries.iter().map(|entry| (entry.key.text.as_ref(), entry)).collect() })
     }
 
+    /// The entries of a mapping, whatever their keys.
+    pub(crate) fn lenient(entries: &'n [Entry]) -> Self {
+        Self { entries: entries.iter().map(|entry| (entry.key.text.as_ref(), entry)).collect() }
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<&'n Entry> {
         self.entries.get(name).copied()
     }

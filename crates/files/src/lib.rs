@@ -7,8 +7,13 @@
 //! > A file that loads is valid. There are no warnings: what is wrong is said, with the place and what would be
 //! > right, and nothing is loaded.
 
+mod braces;
 mod collector;
 mod fields;
+mod foreign;
+mod formats;
+mod negmas;
+mod negolog;
 mod problems;
 mod scenario;
 mod schema;
@@ -16,6 +21,8 @@ mod syntax;
 mod talks;
 mod tree;
 
+pub use foreign::{ReadOptions, Written};
+pub use formats::{read_scenario, recognise, write_scenario};
 pub use problems::{Problem, Problems};
 pub use scenario::{Evaluations, Format, Scenario};
 pub use schema::talks_schema;

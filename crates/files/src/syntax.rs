@@ -62,9 +62,17 @@ pub(crate) fn text_of(name: &str, bytes: &[u8]) -> Result<Arc<Text>, Problems> {
     Ok(Arc::new(Text::new(name, text.to_owned())))
 }
 
+/// The one problem of a file, or of a folder called `name`, that stands at no place.
+pub(crate) fn without_place(name: &str, message: String, help: &str) -> Problems {
+    alone(name, String::new(), Span::default(), message, help)
+}
+
 fn alone(name: &str, text: String, span: Span, message: String, help: &str) -> Problems {
     let mut collector = Collector::new(Arc::new(Text::new(name, text)));
-    collector.wrong(span, message).help(help);
+    let draft = collector.wrong(span, message);
+    if !help.is_empty() {
+        draft.help(help);
+    }
     collector.finish().expect("a problem was just noted")
 }
 

@@ -1,14 +1,15 @@
 //! `talks.yaml`, from bytes to [`Talks`].
 
-mod issues;
-mod parties;
-mod pressure;
-mod red_lines;
+pub(crate) mod issues;
+pub(crate) mod parties;
+pub(crate) mod pressure;
+pub(crate) mod red_lines;
 mod rounds;
 mod seats;
 mod selection;
 mod together;
 mod wants;
+pub(crate) mod write;
 
 use wasit_model::{Round, Space, Talks};
 
@@ -40,10 +41,10 @@ pub struct StrategyNames<'a> {
 
 /// How many numbers a file may ask to hold: one for each value of each issue and each party, for each cell of
 /// a table over several issues, and for every eight values of each issue that a red line or a condition names.
-const CELLS_MAX: usize = 4_000_000;
+pub(crate) const CELLS_MAX: usize = 4_000_000;
 
 /// Counts what reading a file takes in memory, so that a short file cannot ask for much.
-struct Budget {
+pub(crate) struct Budget {
     cells: usize,
     told: bool,
 }
@@ -52,8 +53,13 @@ struct Budget {
 const SET_ENTRIES_PER_CELL: usize = 8;
 
 impl Budget {
+    /// With nothing spent.
+    pub(crate) fn new() -> Self {
+        Self { cells: 0, told: false }
+    }
+
     /// Whether `cells` more are within bounds; where not, that is said once, at `span`.
-    fn spend(&mut self, cells: usize, span: Span, collector: &mut Collector) -> bool {
+    pub(crate) fn spend(&mut self, cells: usize, span: Span, collector: &mut Collector) -> bool {
         self.cells = self.cells.saturating_add(cells);
         if self.cells <= CELLS_MAX {
             return true;
@@ -69,6 +75,24 @@ impl Budget {
     }
 }
 
+/// Whether a file is a talks file, by its content alone: it has issues and parties at its top.
+pub(crate) fn recognise(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.trim_start_matches('\u{feff}');
+    if text.trim_start().starts_with('{') {
+        let has = |name: &str| text.contains(&format!("{name}:")) || text.contains(&format!("\"{name}\":"));
+        return has("issues") && has("parties");
+    }
+    let has = |name: &str| {
+        text.lines().any(|line| {
+            line.trim_start_matches(['"', '\''])
+                .strip_prefix(name)
+                .is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':'))
+        })
+    };
+    has("issues") && has("parties")
+}
+
 /// Reads a talks file.
 ///
 /// The format is described in the reference of `talks.yaml`, and by [`crate::talks_schema`]. Limits: 4 MiB, lists
@@ -80,7 +104,7 @@ impl Budget {
 pub fn read_talks(source: &Source<'_>, names: &StrategyNames<'_>) -> Result<Talks, Problems> {
     let text = syntax::text_of(source.name, source.bytes)?;
     let mut collector = Collector::new(std::sync::Arc::clone(&text));
-    let talks = match tree::parse(text.as_str(), &mut collector) {
+    let talks = match tree::parse(text.as_str(), tree::Tags::Refused, &mut collector) {
         Some(root) if !root.is_nothing() => read_root(&root, source.name, names, &mut collector),
         _ => {
             if collector.is_empty() {
@@ -153,7 +177,11 @@ fn read_root(
 
 /// A result of the model, its error noted at `span`. What the model refuses was said before at its place: this
 /// is for what was overlooked.
-fn said<T>(result: Result<T, impl std::fmt::Display>, span: Span, collector: &mut Collector) -> Option<T> {
+pub(crate) fn said<T>(
+    result: Result<T, impl std::fmt::Display>,
+    span: Span,
+    collector: &mut Collector,
+) -> Option<T> {
     match result {
         Ok(value) => Some(value),
         Err(error) => {
@@ -169,7 +197,7 @@ fn dated(rounds: Option<&Vec<Round>>) -> bool {
 }
 
 /// A file's name without folders and ending.
-fn stem(file: &str) -> String {
+pub(crate) fn stem(file: &str) -> String {
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let shown: String = stem.chars().map(|c| if c.is_control() { '?' } else { c }).collect();

@@ -45,7 +45,7 @@ pub(crate) struct Entry {
 pub(crate) struct Key {
     pub(crate) span: Span,
     pub(crate) text: Rc<str>,
-    plain: bool,
+    pub(crate) plain: bool,
 }
 
 impl Node {
@@ -80,8 +80,17 @@ enum Inside {
 /// The stop of reading: the reason is with the collector.
 struct Stop;
 
+/// What is made of tags (`!name`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tags {
+    /// A talks file has none.
+    Refused,
+    /// Those that say what a text or a list is anyway are passed over; what only Python could make is refused.
+    OfPython,
+}
+
 /// The one document of `text`, or `None` where it is none; why, the collector knows.
-pub(crate) fn parse(text: &str, collector: &mut Collector) -> Option<Node> {
+pub(crate) fn parse(text: &str, tags: Tags, collector: &mut Collector) -> Option<Node> {
     let options = options! { flow_nesting_limit: 2 * DEPTH_MAX, block_nesting_limit: 2 * DEPTH_MAX };
     let mut builder =
         Builder { collector, open: Vec::new(), anchors: HashMap::new(), root: None, nodes: 0, documents: 0 };
@@ -90,7 +99,10 @@ pub(crate) fn parse(text: &str, collector: &mut Collector) -> Option<Node> {
             Ok((event, span)) => {
                 let range = span.byte_range().unwrap_or(0..0);
                 let tag = span.tag_span().and_then(|span| span.byte_range());
-                if builder.take(event, range.into(), tag.map(Span::from)).is_err() {
+                if let Some(tag) = tag {
+                    builder.tag(text.get(tag.clone()).unwrap_or_default(), tag.into(), tags);
+                }
+                if builder.take(event, range.into()).is_err() {
                     return None;
                 }
             }
@@ -113,12 +125,36 @@ struct Builder<'c> {
 }
 
 impl Builder<'_> {
-    fn take(&mut self, event: Event<'_>, span: Span, tag: Option<Span>) -> Result<(), Stop> {
-        if let Some(tag) = tag {
-            self.collector
-                .wrong(tag, "this is a tag of YAML, and a talks file has none")
-                .help("leave it out: every value is the text that you write");
-        }
+    fn tag(&mut self, tag: &str, span: Span, tags: Tags) {
+        const HARMLESS: [&str; 10] = [
+            "!!str",
+            "!!int",
+            "!!float",
+            "!!bool",
+            "!!null",
+            "!!seq",
+            "!!map",
+            "!!python/tuple",
+            "!!python/str",
+            "!!python/unicode",
+        ];
+        match tags {
+            Tags::Refused => self
+                .collector
+                .wrong(span, "this is a tag of YAML, and a talks file has none")
+                .help("leave it out: every value is the text that you write"),
+            Tags::OfPython if HARMLESS.contains(&tag.trim()) => return,
+            Tags::OfPython => self
+                .collector
+                .wrong(
+                    span,
+                    "this tag asks for something that only Python could make, and no code is run here",
+                )
+                .help("write the scenario anew with plain texts, numbers and lists"),
+        };
+    }
+
+    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Stop> {
         match event {
             Event::DocumentStart(..) => {
                 self.documents += 1;

@@ -510,6 +510,9 @@ fn check_shapes(
 }
 
 fn grid_of(tables: &[Vec<f64>], factors: &[Factor]) -> f64 {
+    // A range that is a power of two but for rounding counts as that, so that utilities which lie on their grid
+    // already have the same grid again.
+    const ROUNDING: f64 = 1.0 / (1_u64 << 28) as f64;
     let mut range = 0.0;
     let mut magnitude = 0.0;
     let mut add = |utilities: &mut dyn Iterator<Item = f64>| {
@@ -530,6 +533,6 @@ fn grid_of(tables: &[Vec<f64>], factors: &[Factor]) -> f64 {
             Factor::Box(factor) => add(&mut [0.0, factor.utility].into_iter()),
         }
     }
-    let scale = f64::max(range, magnitude / 4096.0);
+    let scale = f64::max(range, magnitude / 4096.0) * (1.0 - ROUNDING);
     if scale > 0.0 { (scale.log2().ceil().clamp(-900.0, 1000.0) - 40.0).exp2() } else { (-40.0_f64).exp2() }
 }

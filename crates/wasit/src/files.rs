@@ -1,40 +1,220 @@
-//! Talks files, from a path or from standard input.
+//! Talks files and scenarios of other software, from paths or from standard input.
 
 use std::fs;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use wasit_files::{Problems, Source, StrategyNames, read_talks};
+use clap::{Args, ValueEnum};
+use wasit_files::{
+    Evaluations, Problems, ReadOptions, Scenario, Source, StrategyNames, read_scenario, recognise,
+};
 use wasit_model::Talks;
 use wasit_strategies::{check_mediator, check_party};
 
 use crate::failure::Failure;
 use crate::output::reason;
 
-/// No talks file is greater; the reader says so of what is, having seen one byte more.
+/// No file of a scenario is greater; the reader says so of what is, having seen one byte more.
 const BYTES_MAX: u64 = 4 << 20;
+/// A folder with more files than this is no scenario.
+const FILES_MAX: usize = 1_000;
+/// All files of a folder together.
+const FOLDER_BYTES_MAX: u64 = 64 << 20;
+
+/// How files of other software are read: options of every command that takes them.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct Reading {
+    /// GENIUS only: how evaluations of discrete items are taken
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = Evaluating::Normalised)]
+    evaluations: Evaluating,
+}
+
+/// The values of `--evaluations`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Evaluating {
+    /// As shares of the greatest of their issue, weights scaled to sum to one: as GENIUS does
+    #[default]
+    Normalised,
+    /// As they stand, weights too: as NegMAS does
+    Raw,
+}
+
+impl Reading {
+    fn options(self) -> ReadOptions {
+        let evaluations = match self.evaluations {
+            Evaluating::Normalised => Evaluations::Normalised,
+            Evaluating::Raw => Evaluations::Raw,
+        };
+        ReadOptions { evaluations }
+    }
+}
 
 /// What a file is called in messages and results.
 pub(crate) fn name_of(path: &Path) -> String {
     if is_stdin(path) { "-".to_owned() } else { path.display().to_string() }
 }
 
+/// What several files are called together.
+pub(crate) fn names_of(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| name_of(path)).collect::<Vec<_>>().join(", ")
+}
+
 fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Reads the talks in the file at `path`, `-` being standard input.
+/// Reads the talks at `path`: a talks file, a folder with a scenario, or `-` for standard input.
 ///
 /// # Errors
-/// Where it cannot be read, or has problems.
+/// Where it cannot be read, or has problems; those of several files come as a failure.
+#[allow(dead_code, reason = "for commands that take one path and no options")]
 pub(crate) fn talks_at(path: &Path) -> Result<Result<Talks, Problems>, Failure> {
-    let bytes = bytes_at(path)?;
+    match scenario_at(&[path.to_owned()], Reading::default())? {
+        Ok(scenario) => Ok(Ok(scenario.talks)),
+        Err(mut problems) if problems.len() == 1 => Ok(Err(problems.remove(0))),
+        Err(problems) => Err(Failure::Problems(problems)),
+    }
+}
+
+/// Reads the scenario at `paths`: one talks file, one folder, several files that belong together, or `-` alone for
+/// standard input.
+///
+/// # Errors
+/// Where something cannot be read; the problems of what could be read are inside.
+pub(crate) fn scenario_at(
+    paths: &[PathBuf],
+    reading: Reading,
+) -> Result<Result<Scenario, Vec<Problems>>, Failure> {
+    let files = match paths {
+        [folder] if !is_stdin(folder) && folder.is_dir() => files_in(folder)?,
+        _ => files_named(paths)?,
+    };
     let names = StrategyNames {
         parties: &|text| check_party(text).map_err(|error| error.to_string()),
         mediators: &|text| check_mediator(text).map_err(|error| error.to_string()),
     };
-    let name = name_of(path);
-    Ok(read_talks(&Source { name: &name, bytes: &bytes }, &names))
+    let sources: Vec<Source<'_>> = files.iter().map(|(name, bytes)| Source { name, bytes }).collect();
+    Ok(read_scenario(&sources, &reading.options(), &names))
+}
+
+/// The paths as the scenarios that they are: a folder and a talks file are one each, and all files of other software
+/// are one together.
+///
+/// # Errors
+/// Where a file cannot be read; each path that can is still among the scenarios.
+pub(crate) fn scenarios_among(paths: &[PathBuf]) -> Vec<Result<Vec<PathBuf>, Failure>> {
+    let mut scenarios: Vec<Result<Vec<PathBuf>, Failure>> = Vec::new();
+    let mut together: Option<usize> = None;
+    for path in paths {
+        if is_stdin(path) || path.is_dir() {
+            scenarios.push(Ok(vec![path.clone()]));
+            continue;
+        }
+        let format = match bytes_at(path) {
+            Ok(bytes) => recognise(&bytes),
+            Err(failure) => {
+                scenarios.push(Err(failure));
+                continue;
+            }
+        };
+        let part = format.is_some_and(|format| format != wasit_files::Format::Talks);
+        match together.filter(|_| part).map(|at| &mut scenarios[at]) {
+            Some(Ok(files)) => files.push(path.clone()),
+            _ => {
+                if part {
+                    together = Some(scenarios.len());
+                }
+                scenarios.push(Ok(vec![path.clone()]));
+            }
+        }
+    }
+    scenarios
+}
+
+type Named = (String, Vec<u8>);
+
+fn files_named(paths: &[PathBuf]) -> Result<Vec<Named>, Failure> {
+    if paths.len() > 1 {
+        if paths.iter().any(|path| is_stdin(path)) {
+            return Err(Failure::advised(
+                "`-` stands beside other files",
+                "standard input is one talks file, alone",
+            ));
+        }
+        if let Some(folder) = paths.iter().find(|path| path.is_dir()) {
+            return Err(Failure::advised(
+                format!("the folder {} stands beside other files", folder.display()),
+                "name a folder alone, or the files of one scenario",
+            ));
+        }
+    }
+    paths.iter().map(|path| Ok((name_of(path), bytes_at(path)?))).collect()
+}
+
+/// The files of a folder by name, hidden ones and what is no text left aside.
+fn files_in(folder: &Path) -> Result<Vec<Named>, Failure> {
+    let shown = folder.display();
+    let unread =
+        |error: io::Error| Failure::input(format!("cannot read the folder {shown}: {}", reason(&error)));
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unread)? {
+        let path = entry.map_err(unread)?.path();
+        let hidden = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
+        if !hidden && fs::metadata(&path).is_ok_and(|found| found.is_file()) {
+            paths.push(path);
+        }
+        if paths.len() > FILES_MAX {
+            return Err(Failure::advised(
+                format!("the folder {shown} has more than {FILES_MAX} files, and a scenario has a few"),
+                "name the folder of one scenario, or its files",
+            ));
+        }
+    }
+    paths.sort();
+    let mut total = 0;
+    let mut files = Vec::with_capacity(paths.len());
+    for path in paths {
+        let bytes = bytes_at(&path)?;
+        if !looks_like_text(&bytes) {
+            continue;
+        }
+        if bytes.len() as u64 > BYTES_MAX {
+            return Err(Failure::advised(
+                format!("{} has more than 4 MiB, which is the most for a file of a scenario", path.display()),
+                "if it does not belong to the scenario, name the files that do",
+            ));
+        }
+        total += bytes.len() as u64;
+        if total > FOLDER_BYTES_MAX {
+            return Err(Failure::advised(
+                format!("the files in {shown} have more than 64 MiB together"),
+                "name the files of the scenario instead of the folder",
+            ));
+        }
+        files.push((name_of(&path), bytes));
+    }
+    if files.is_empty() {
+        return Err(Failure::advised(
+            format!("there is no file of a scenario in the folder {shown}"),
+            "name a folder that holds a talks file or the files of one scenario; folders inside are not looked at",
+        ));
+    }
+    Ok(files)
+}
+
+/// Whether a file starts like text in whichever encoding: a picture does not.
+fn looks_like_text(bytes: &[u8]) -> bool {
+    let start = &bytes[..bytes.len().min(1024)];
+    let marked = start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]);
+    marked
+        || !start.iter().any(|&byte| byte < 0x20 && !b"\t\n\r\x0c".contains(&byte))
+        || start.contains(&0) && utf16(start)
+}
+
+/// Whether every other byte is zero, as in Latin text written in UTF-16.
+fn utf16(start: &[u8]) -> bool {
+    let zeros = |odd: usize| start.iter().skip(odd).step_by(2).filter(|&&byte| byte == 0).count();
+    zeros(0).max(zeros(1)) > start.len() / 4
 }
 
 fn bytes_at(path: &Path) -> Result<Vec<u8>, Failure> {
@@ -43,12 +223,6 @@ fn bytes_at(path: &Path) -> Result<Vec<u8>, Failure> {
     let read = if is_stdin(path) {
         io::stdin().lock().take(BYTES_MAX + 1).read_to_end(&mut bytes)
     } else {
-        if path.is_dir() {
-            return Err(Failure::advised(
-                format!("{shown} is a folder"),
-                format!("name a talks file in it, such as {}", path.join("talks.yaml").display()),
-            ));
-        }
         fs::File::open(path).and_then(|file| file.take(BYTES_MAX + 1).read_to_end(&mut bytes))
     };
     match read {

@@ -11,14 +11,14 @@ use crate::tree::{Entry, Node};
 
 /// The issues of a file, as far as they could be read: what else is wrong with it is still said.
 #[derive(Default)]
-pub(super) struct Issues {
+pub(crate) struct Issues {
     entries: Vec<IssueEntry>,
     by_name: HashMap<String, usize>,
 }
 
 /// An issue that is named in the file.
-pub(super) struct IssueEntry {
-    pub(super) name: String,
+struct IssueEntry {
+    name: String,
     issue: Option<Issue>,
     lookup: Lookup,
 }
@@ -77,21 +77,33 @@ impl Issues {
         Some(Self { entries, by_name })
     }
 
-    pub(super) fn len(&self) -> usize {
+    /// The issues of a space, to look names and values up in.
+    pub(crate) fn of(space: &Space) -> Self {
+        let entry = |issue: &Issue| IssueEntry {
+            name: issue.name.clone(),
+            lookup: Lookup::new(&issue.values),
+            issue: Some(issue.clone()),
+        };
+        let entries: Vec<IssueEntry> = space.issues().iter().map(entry).collect();
+        let by_name = entries.iter().enumerate().map(|(at, entry)| (entry.name.clone(), at)).collect();
+        Self { entries, by_name }
+    }
+
+    pub(crate) fn len(&self) -> usize {
         self.entries.len()
     }
 
-    pub(super) fn name(&self, issue: usize) -> &str {
+    pub(crate) fn name(&self, issue: usize) -> &str {
         &self.entries[issue].name
     }
 
     /// The values of an issue; `None` where they could not be read, which was said.
-    pub(super) fn values(&self, issue: usize) -> Option<&Values> {
+    pub(crate) fn values(&self, issue: usize) -> Option<&Values> {
         self.entries[issue].issue.as_ref().map(|issue| &issue.values)
     }
 
     /// How many values all issues have together.
-    pub(super) fn width_in_all(&self) -> usize {
+    pub(crate) fn width_in_all(&self) -> usize {
         (0..self.len()).filter_map(|issue| self.values(issue)).map(Values::len).sum()
     }
 
@@ -101,13 +113,13 @@ impl Issues {
     }
 
     /// The space of the issues, where every one could be read.
-    pub(super) fn space(&self) -> Option<Space> {
+    pub(crate) fn space(&self) -> Option<Space> {
         let issues = self.entries.iter().map(|entry| entry.issue.clone()).collect::<Option<Vec<_>>>()?;
         Space::new(issues).ok()
     }
 
     /// The issue called `name`; one that is not there is reported.
-    pub(super) fn find(&self, name: &str, span: Span, collector: &mut Collector) -> Option<usize> {
+    pub(crate) fn find(&self, name: &str, span: Span, collector: &mut Collector) -> Option<usize> {
         if let Some(&issue) = self.by_name.get(name) {
             return Some(issue);
         }
@@ -124,7 +136,7 @@ impl Issues {
     }
 
     /// The value of `issue` that `text` names; one that is not there is reported.
-    pub(super) fn find_value(
+    pub(crate) fn find_value(
         &self,
         issue: usize,
         text: &str,
@@ -153,7 +165,7 @@ impl Issues {
 }
 
 /// The values of an issue in a sentence.
-pub(super) fn said(values: &Values) -> String {
+pub(crate) fn said(values: &Values) -> String {
     let label = |at: usize| values.label(at as ValueIndex);
     let last = values.len() - 1;
     match values {

@@ -49,7 +49,7 @@ pub(super) fn read(
             .label("the first that is too many");
         return None;
     }
-    let mut budget = Budget { cells: 0, told: false };
+    let mut budget = Budget::new();
     if !budget.spend(issues.width_in_all().saturating_mul(entries.len()), key, collector) {
         return None;
     }
@@ -65,8 +65,17 @@ fn read_party(
     budget: &mut Budget,
     collector: &mut Collector,
 ) -> Option<Party> {
-    const KEYS: [&str; 8] =
-        ["title", "description", "strategy", "walk_away", "wants", "together", "red_lines", "discount"];
+    const KEYS: [&str; 9] = [
+        "title",
+        "description",
+        "strategy",
+        "walk_away",
+        "wants",
+        "together",
+        "scale_weights",
+        "red_lines",
+        "discount",
+    ];
     let issues = around.issues;
     let key = &entry.key;
     let name = seats::seat_name(&key.text, key.span, "a party's name", collector);
@@ -107,8 +116,12 @@ fn read_party(
         wants_nothing(key.span, &key.text, collector);
         return None;
     }
+    let scaled = match fields.value("scale_weights", collector) {
+        Some(node) => fields::truth(node, "`scale_weights`", collector),
+        None => Some(true),
+    };
     let span = fields.get("wants").or(fields.get("together")).map_or(key.span, |entry| entry.key.span);
-    let weighed = weigh(span, around.space.as_ref()?, wants?, together?, collector);
+    let weighed = weigh(span, around.space.as_ref()?, wants?, together?, scaled?, collector);
     let walk_away_at = fields.get("walk_away").map_or(key.span, |entry| entry.value.span);
     let discount = discount?;
     let (tables, factors) = weighed?;
@@ -125,12 +138,13 @@ fn wants_nothing(span: Span, party: &str, collector: &mut Collector) {
         .help("such as `wants: { price: { weight: 1, falling: true } }`");
 }
 
-/// Scales the weights to sum to one, and multiplies them in.
+/// Scales the weights to sum to one where they are to be `scaled`, and multiplies them in.
 fn weigh(
     span: Span,
     space: &Space,
     wants: Vec<Want>,
     together: Together,
+    scaled: bool,
     collector: &mut Collector,
 ) -> Option<(Vec<Vec<f64>>, Vec<Factor>)> {
     let weights =
@@ -145,6 +159,9 @@ fn weigh(
             .wrong(span, "nothing is wanted here")
             .help("name at least one issue: `wants: { price: { weight: 1, falling: true } }`");
         return None;
+    }
+    if !scaled {
+        sum = 1.0;
     }
     if count > 0 && sum <= 0.0 {
         collector
@@ -210,7 +227,7 @@ fn check_walk_away(
 }
 
 /// The utility that no package exceeds: exactly the best one's where every factor is on one issue.
-fn best_at_most(preferences: &Preferences) -> f64 {
+pub(crate) fn best_at_most(preferences: &Preferences) -> f64 {
     let most = |table: &[f64]| table.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let single: f64 = preferences.tables().iter().map(|table| most(table)).sum();
     let several = |factor: &Factor| match factor {
@@ -221,7 +238,7 @@ fn best_at_most(preferences: &Preferences) -> f64 {
 }
 
 /// A utility for people to read.
-fn short(number: f64) -> String {
+pub(crate) fn short(number: f64) -> String {
     let text = format!("{number:.4}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".into() } else { text.into() }

@@ -55,7 +55,7 @@ fn read_drifting(node: &Node, collector: &mut Collector) -> Option<WalkAway> {
 }
 
 /// The least that a walk-away ever is.
-pub(super) fn least(walk_away: &WalkAway) -> f64 {
+pub(crate) fn least(walk_away: &WalkAway) -> f64 {
     match walk_away.drift {
         None => walk_away.start,
         Some(Drift::To(end)) => walk_away.start.min(end),

@@ -35,7 +35,7 @@ fn read_line(
     budget: &mut Budget,
     collector: &mut Collector,
 ) -> Option<RedLine> {
-    let keys = ["issue", "never", "only", "at_least", "at_most", "never_together", "why"];
+    let keys = ["issue", "never", "only", "at_least", "at_most", "never_together", "words", "why"];
     let fields = Fields::read(node, "a red line", &keys, None, collector)?;
     let why = fields.words("why", collector);
     let (clauses, words) = match (fields.get("issue"), fields.get("never_together")) {
@@ -54,6 +54,7 @@ fn read_line(
             return None;
         }
     };
+    let words = fields.words("words", collector).unwrap_or(words);
     let words = why.map_or_else(|| words.clone(), |why| format!("{words} ({why})"));
     Some(RedLine { clauses, words })
 }
@@ -152,7 +153,7 @@ fn read_combination(
 }
 
 /// The chosen values in words: `a, b or c`.
-fn chosen(set: &ValueSet, issue: usize, issues: &Issues) -> String {
+pub(crate) fn chosen(set: &ValueSet, issue: usize, issues: &Issues) -> String {
     let Some(values) = issues.values(issue) else { return String::new() };
     let labels: Vec<_> = set
         .iter()

@@ -1,38 +1,42 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use wasit_files::Scenario;
 use wasit_model::Talks;
 
 use crate::Answer;
 use crate::failure::Failure;
-use crate::files::{name_of, talks_at};
+use crate::files::{Reading, names_of, scenario_at, scenarios_among};
 use crate::output::{Look, to_stdout};
 
 const EXAMPLES: &str = "\
 Examples:
   wasit check talks.yaml
   wasit check examples/*.yaml
+  wasit check scenarios/laptop
+  wasit check profile-1.xml profile-2.xml
   wasit check - < talks.yaml";
 
-/// Say everything that is wrong with talks files
+/// Say everything that is wrong with talks files and scenarios, and what was assumed where they leave something open
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Check {
-    /// Talks files; `-` reads from standard input
-    #[arg(required = true, value_name = "FILE")]
+    /// Talks files, folders with a scenario each, or the files of one scenario of other software; `-` reads from
+    /// standard input
+    #[arg(required = true, value_name = "FILE|FOLDER")]
     files: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 impl Check {
     pub(super) fn run(self) -> Result<Answer, Failure> {
         let mut failures = Vec::new();
-        for path in &self.files {
-            match talks_at(path) {
-                Ok(Ok(talks)) => {
-                    let name = Look::of_stdout().bold(&name_of(path));
-                    to_stdout(&format!("{name}: fine: {}\n", in_a_line(&talks)))?;
-                }
-                Ok(Err(problems)) => failures.push(Failure::Problems(vec![problems])),
+        for paths in scenarios_among(&self.files) {
+            let read = paths.and_then(|paths| Ok((names_of(&paths), scenario_at(&paths, self.reading)?)));
+            match read {
+                Ok((name, Ok(scenario))) => to_stdout(&fine(&name, &scenario))?,
+                Ok((_, Err(problems))) => failures.push(Failure::Problems(problems)),
                 Err(failure) => failures.push(failure),
             }
         }
@@ -41,6 +45,13 @@ impl Check {
         failures.iter().for_each(Failure::print);
         Err(last)
     }
+}
+
+fn fine(name: &str, scenario: &Scenario) -> String {
+    let name = Look::of_stdout().bold(name);
+    let mut text = format!("{name}: fine: {}\n", in_a_line(&scenario.talks));
+    scenario.assumed.iter().for_each(|assumed| text.push_str(&format!("  assumed: {assumed}\n")));
+    text
 }
 
 /// `2 parties, 4 issues, 180 packages, 36 legs in 3 rounds`.

@@ -16,7 +16,7 @@ use wasit_search::Side;
 use super::seating::{ForPrograms, SeatArgument, Seated, no_such_seat, seating};
 use crate::Answer;
 use crate::failure::Failure;
-use crate::files::{name_of, talks_at};
+use crate::files::{Reading, names_of, scenario_at};
 use crate::interrupt;
 use crate::output::{Look, Target, to_stdout};
 use crate::program::Program;
@@ -31,6 +31,8 @@ Examples:
   wasit run talks.yaml --seat buyer='cmd:python3 examples/programs/mine.py'
   wasit run talks.yaml --as buyer --json
   wasit run talks.yaml --protocol alternating --steps 100
+  wasit run scenarios/laptop --seat seller=boulware --seat buyer=micro --protocol alternating
+  wasit run profile-1.xml profile-2.xml --json
 
 Exit codes: 0 agreed (with --repeat: all talks were held), 1 no agreement, 2 wrong input or usage,
 3 a fault of wasit, 130 interrupted.";
@@ -39,8 +41,9 @@ Exit codes: 0 agreed (with --repeat: all talks were held), 1 no agreement, 2 wro
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Run {
-    /// A talks file; `-` reads from standard input
-    file: PathBuf,
+    /// A talks file, a folder with a scenario, or the files of one; `-` reads from standard input
+    #[arg(required = true, value_name = "FILE|FOLDER")]
+    files: Vec<PathBuf>,
     /// What all chance in the talks comes from: the same seed gives the same talks
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -83,6 +86,8 @@ pub(super) struct Run {
     /// How long a program may take for an answer
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     program_timeout: Duration,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 /// Turn-taking rules.
@@ -117,7 +122,11 @@ struct Prepared {
 impl Run {
     pub(super) fn run(self) -> Result<Answer, Failure> {
         let target = self.report.as_deref().map(Target::new).transpose()?;
-        target.iter().try_for_each(|target| target.must_not_be(&self.file))?;
+        for (target, file) in
+            target.iter().flat_map(|target| self.files.iter().map(move |file| (target, file)))
+        {
+            target.must_not_be(file)?;
+        }
         let prepared = self.prepare()?;
         let seen = self.seat_seen.as_deref().map(|name| prepared.seat(name)).transpose()?;
         let summary = self.repeat.map(|count| self.repeat(&prepared, count.get())).transpose()?;
@@ -155,7 +164,7 @@ impl Run {
 
     fn prepare(&self) -> Result<Prepared, Failure> {
         self.check_rules()?;
-        let mut talks = talks_at(&self.file)?.map_err(|problems| Failure::Problems(vec![problems]))?;
+        let mut talks = scenario_at(&self.files, self.reading)?.map_err(Failure::Problems)?.talks;
         if let Some(legs) = self.legs {
             if u64::from(legs.get()) > Talks::MAX_LEGS {
                 return Err(Failure::input(format!("--legs is at most {}", Talks::MAX_LEGS)));
@@ -177,7 +186,15 @@ impl Run {
         let parties = talks.parties.iter();
         let sides = parties.map(|party| Arc::new(Side::new(Arc::clone(&space), party.preferences.clone())));
         let sides = sides.collect();
-        Ok(Prepared { file: name_of(&self.file), sides, seating, programs, protocol, seed: self.seed, talks })
+        Ok(Prepared {
+            file: names_of(&self.files),
+            sides,
+            seating,
+            programs,
+            protocol,
+            seed: self.seed,
+            talks,
+        })
     }
 
     /// Refuses options that mean nothing under the protocol.
