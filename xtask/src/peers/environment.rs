@@ -45,12 +45,13 @@ impl Environment {
             LIMIT,
             "making a virtual environment",
         )
-        .map_err(|why| format!("{why}\nPython 3.11 or newer with its `venv` module is needed"))?;
+        .map_err(|why| advised(&why, "Python 3.11 or newer with its `venv` module is needed"))?;
         let package = format!("negmas=={VERSION}");
         let mut pip = Command::new(&environment.python);
         pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", &package]);
         process::run(&mut pip, LIMIT, "pip").map_err(|why| {
-            format!("{why}: NegMAS {VERSION} could not be installed; pip's own words stand above\nIs there a network?")
+            let why = format!("{why}: NegMAS {VERSION} could not be installed");
+            advised(&why, "pip's own words stand above; is there a network?")
         })?;
         match environment.installed()? {
             version if version == VERSION => Ok(environment),
@@ -86,4 +87,9 @@ impl Environment {
     pub(super) fn scratch(&self) -> &Path {
         self.scratch.path()
     }
+}
+
+/// What went wrong and what may be done about it, but for somebody who wanted it to end.
+fn advised(why: &str, advice: &str) -> String {
+    process::go_on().map_or_else(|interrupted| interrupted, |()| format!("{why}\n{advice}"))
 }

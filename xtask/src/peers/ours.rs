@@ -60,13 +60,15 @@ impl Ours {
 /// Reads the scenario in a folder.
 ///
 /// # Errors
-/// What is wrong with it.
-pub(super) fn read(folder: &Path) -> Result<Talks, String> {
-    let unread = |error: std::io::Error| format!("{}: {error}", folder.display());
+/// What is wrong with it, with its path from the root of the checkout: messages may come to stand in the page.
+fn read(folder: &Path) -> Result<Talks, String> {
+    let root = crate::root();
+    let shown = |path: &Path| path.strip_prefix(&root).unwrap_or(path).display().to_string();
+    let unread = |error: std::io::Error| format!("{}: {error}", shown(folder));
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unread)? {
         let path = entry.map_err(unread)?.path();
-        files.push((path.display().to_string(), std::fs::read(&path).map_err(unread)?));
+        files.push((shown(&path), std::fs::read(&path).map_err(unread)?));
     }
     files.sort();
     let sources: Vec<Source<'_>> = files.iter().map(|(name, bytes)| Source { name, bytes }).collect();
@@ -74,10 +76,7 @@ pub(super) fn read(folder: &Path) -> Result<Talks, String> {
     let names = StrategyNames { parties: &any, mediators: &any };
     match read_scenario(&sources, &ReadOptions::default(), &names) {
         Ok(scenario) => Ok(scenario.talks),
-        Err(problems) => {
-            let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            Err(format!("{}: {}", folder.display(), said.join("; ")))
-        }
+        Err(problems) => Err(problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")),
     }
 }
 

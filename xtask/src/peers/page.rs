@@ -61,7 +61,7 @@ fn line(row: &Row) -> String {
         }
         Err(why) => {
             cells.extend(["none".to_owned(), String::new(), row.negmas.0.len().to_string()]);
-            cells.push(format!("**not the same**: {}", why.replace('|', "\\|").replace('\n', " ")));
+            cells.push(format!("**no ratio**: {}", why.replace('|', "\\|").replace('\n', " ")));
         }
     }
     format!("| {} |\n", cells.join(" | "))
@@ -138,11 +138,11 @@ mod tests {
         );
         check(
             row(Unit::Seconds, &[0.01], &[1e-5], Err("offers: 3 | 4")),
-            "| a talk | 10.0 ms | 10.0 µs | none |  | 1 | **not the same**: offers: 3 \\| 4 |",
+            "| a talk | 10.0 ms | 10.0 µs | none |  | 1 | **no ratio**: offers: 3 \\| 4 |",
         );
         check(
             row(Unit::Seconds, &[], &[], Err("no file")),
-            "| a talk | – | – | none |  | 0 | **not the same**: no file |",
+            "| a talk | – | – | none |  | 0 | **no ratio**: no file |",
         );
     }
 
