@@ -16,7 +16,7 @@ mod processes;
 mod requests;
 mod samples;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -106,6 +106,12 @@ struct Row {
 /// Where NegMAS cannot be installed, something cannot be measured, or both did not do the same.
 pub(crate) fn run(options: &Options) -> Result<(), String> {
     process::listen()?;
+    // What would keep the figures from being written is better known before they are taken.
+    page::check()?;
+    let written = |error: std::io::Error, path: &Path| format!("{}: {error}", path.display());
+    if let Some(path) = &options.json {
+        std::fs::write(path, "").map_err(|error| written(error, path))?;
+    }
     let wasit = processes::build()?;
     let environment = Environment::make(options.environment.as_deref())?;
     let effort = if options.quick { QUICK } else { FULL };
@@ -118,7 +124,8 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
         eprintln!("{}: {}", measure.group, measure.name);
         let row = sample(&mut negmas, &ours, &measure, &effort);
         process::go_on()?;
-        rows.push(row.unwrap_or_else(|why| Row::without(&measure, why)));
+        let Measure { group, name, unit, .. } = measure;
+        rows.push(Row { group, name, unit, ..row.unwrap_or_else(Row::without) });
     }
     drop(negmas);
     processes::measure(&environment, &wasit, &effort, &mut rows)?;
@@ -127,13 +134,13 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     page::write(&figures)?;
     if let Some(path) = &options.json {
         let raw = page::raw(&rows, &machine, options);
-        std::fs::write(path, format!("{raw:#}\n")).map_err(|error| format!("{}: {error}", path.display()))?;
+        std::fs::write(path, format!("{raw:#}\n")).map_err(|error| written(error, path))?;
     }
     let wrong: Vec<String> = rows
         .iter()
         .filter_map(|row| row.outcome.as_ref().err().map(|why| format!("{}: {}: {why}", row.group, row.name)))
         .collect();
-    if wrong.is_empty() { Ok(()) } else { Err(format!("not comparable:\n  {}", wrong.join("\n  "))) }
+    if wrong.is_empty() { Ok(()) } else { Err(format!("without a ratio:\n  {}", wrong.join("\n  "))) }
 }
 
 /// Answers one request in a process of its own, for its peak of memory.
@@ -148,11 +155,18 @@ pub(crate) fn once(request: &str) -> Result<(), String> {
     Ok(())
 }
 
-impl Row {
-    fn without(measure: &Measure, why: String) -> Self {
-        let Measure { group, name, unit, .. } = measure;
+impl Default for Row {
+    fn default() -> Self {
         let (negmas, wasit) = (Samples::default(), Samples::default());
-        Self { group, name: name.clone(), unit: *unit, count: 1.0, negmas, wasit, outcome: Err(why) }
+        let (name, outcome) = (String::new(), Ok(String::new()));
+        Self { group: "", name, unit: Unit::Seconds, count: 1.0, negmas, wasit, outcome }
+    }
+}
+
+impl Row {
+    /// Without figures, for the reason given.
+    fn without(why: String) -> Self {
+        Self { outcome: Err(why), ..Self::default() }
     }
 }
 
@@ -172,18 +186,15 @@ fn sample(negmas: &mut NegMas, ours: &Ours, measure: &Measure, effort: &Effort) 
         let (answer, seconds) = timed(ours.ask(request, ours_repeat)?)?;
         (mine, ours_repeat) = (answer, effort.repeat(seconds));
     }
+    let counted = match measure.unit {
+        Unit::OffersPerSecond => mine["offers"].as_f64(),
+        Unit::TalksPerSecond => mine["talks"].as_f64(),
+        Unit::Seconds | Unit::Bytes => Some(1.0),
+    };
     let mut row = Row {
-        group: measure.group,
-        name: measure.name.clone(),
-        unit: measure.unit,
-        count: match measure.unit {
-            Unit::OffersPerSecond => mine["offers"].as_f64().unwrap_or(f64::NAN),
-            Unit::TalksPerSecond => mine["talks"].as_f64().unwrap_or(f64::NAN),
-            Unit::Seconds | Unit::Bytes => 1.0,
-        },
-        negmas: Samples::default(),
-        wasit: Samples::default(),
+        count: counted.ok_or("an answer without a count")?,
         outcome: agreement::compare(request, &theirs, &mine),
+        ..Row::default()
     };
     for round in 0..rounds {
         let seconds = if round == 0 && first > effort.patience {

@@ -18,11 +18,22 @@ const END: &str = "<!-- peers: end -->";
 /// # Errors
 /// What keeps the page from being read or written.
 pub(super) fn write(figures: &str) -> Result<(), String> {
-    let path = crate::root().join(PAGE);
-    let page = std::fs::read_to_string(&path).map_err(|error| format!("{PAGE}: {error}"))?;
-    let page = crate::marks::between(&page, BEGIN, END, figures)
-        .ok_or_else(|| format!("{PAGE} lacks its two marks"))?;
-    std::fs::write(&path, page).map_err(|error| format!("{PAGE}: {error}"))
+    let page = with(figures)?;
+    std::fs::write(crate::root().join(PAGE), page).map_err(|error| format!("{PAGE}: {error}"))
+}
+
+/// Whether there is a page to be written.
+///
+/// # Errors
+/// Where it is not there, or lacks a mark.
+pub(super) fn check() -> Result<(), String> {
+    with("").map(|_| ())
+}
+
+fn with(figures: &str) -> Result<String, String> {
+    let page =
+        std::fs::read_to_string(crate::root().join(PAGE)).map_err(|error| format!("{PAGE}: {error}"))?;
+    crate::marks::between(&page, BEGIN, END, figures).ok_or_else(|| format!("{PAGE} lacks its two marks"))
 }
 
 /// What stands between the marks.
@@ -148,7 +159,6 @@ mod tests {
 
     #[test]
     fn the_page_has_both_marks() {
-        let page = std::fs::read_to_string(crate::root().join(PAGE)).unwrap();
-        assert!(crate::marks::between(&page, BEGIN, END, "").is_some());
+        check().unwrap();
     }
 }

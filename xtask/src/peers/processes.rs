@@ -9,7 +9,6 @@ use super::environment::Environment;
 use super::measures::{MEMORY, PROCESS, Unit};
 use super::process::{self, Ran};
 use super::requests::{Mode, Request, scenario};
-use super::samples::Samples;
 use super::{Effort, Row, SOON, agreement, negmas};
 
 /// What a session of NegMAS needs, and nothing else.
@@ -31,41 +30,42 @@ pub(super) fn build() -> Result<PathBuf, String> {
 /// Adds the rows on processes.
 ///
 /// # Errors
-/// Where a process fails, and with it every later one.
+/// Where somebody has pressed Ctrl-C; a process that fails is a row without figures.
 pub(super) fn measure(
     environment: &Environment,
     wasit: &Path,
     effort: &Effort,
     rows: &mut Vec<Row>,
 ) -> Result<(), String> {
-    eprintln!("{PROCESS}");
-    rows.push(in_turn(
-        "ready to hold a session",
-        effort,
-        || Ok(process::run(environment.python().args(["-c", IMPORT]), SOON, "importing NegMAS")?.seconds),
-        || Ok(process::run(Command::new(wasit).arg("--version"), SOON, "wasit --version")?.seconds),
-    )?);
-    let request = |folder: &str| Request::Session {
+    let mut add = |group, name: &str, unit, measure: &dyn Fn() -> Result<Row, String>| {
+        eprintln!("{group}: {name}");
+        let row = measure();
+        process::go_on()?;
+        rows.push(Row { group, name: name.to_owned(), unit, ..row.unwrap_or_else(Row::without) });
+        Ok::<(), String>(())
+    };
+    let session = |folder: &str| Request::Session {
         scenario: scenario(folder),
         pair: ["boulware".to_owned(), "conceder".to_owned()],
         steps: 100,
         mode: Mode::SetUp,
     };
-    let small = asked(&request("small_100"));
-    rows.push(in_turn(
-        "one session of 100 steps on 100 packages, loading included",
-        effort,
-        || Ok(negmas::once(environment, &small)?.1.seconds),
-        || Ok(run_once(wasit)?.seconds),
-    )?);
+    add(PROCESS, "ready to hold a session", Unit::Seconds, &|| {
+        let theirs = || process::run(environment.python().args(["-c", IMPORT]), SOON, "importing NegMAS");
+        let ours = || process::run(Command::new(wasit).arg("--version"), SOON, "wasit --version");
+        in_turn(effort, theirs, ours)
+    })?;
+    add(PROCESS, "one session of 100 steps on 100 packages, loading included", Unit::Seconds, &|| {
+        let request = asked(&session("small_100"));
+        in_turn(effort, || Ok(negmas::once(environment, &request)?.1), || run_once(wasit))
+    })?;
     let analysis = Request::Analysis { scenario: scenario("large_1m") };
     for (name, request) in [
         ("ready to hold a session", Request::StartUp),
-        ("one session of 100 steps on 1,000,000 packages", request("large_1m")),
+        ("one session of 100 steps on 1,000,000 packages", session("large_1m")),
         ("frontier and four solutions of 1,000,000 packages", analysis),
     ] {
-        eprintln!("{MEMORY}: {name}");
-        rows.push(memory(environment, name, &request)?);
+        add(MEMORY, name, Unit::Bytes, &|| memory(environment, &request))?;
     }
     Ok(())
 }
@@ -85,26 +85,25 @@ fn run_once(wasit: &Path) -> Result<Ran, String> {
     process::run(&mut command, SOON, "wasit run")
 }
 
+/// How long the two processes take from their start to their end, in turn.
 fn in_turn(
-    name: &str,
     effort: &Effort,
-    mut theirs: impl FnMut() -> Result<f64, String>,
-    mut ours: impl FnMut() -> Result<f64, String>,
+    theirs: impl Fn() -> Result<Ran, String>,
+    ours: impl Fn() -> Result<Ran, String>,
 ) -> Result<Row, String> {
     // The first start reads files that the others find in memory.
-    let rounds = effort.rounds(theirs()?);
+    let rounds = effort.rounds(theirs()?.seconds);
     ours()?;
-    let (mut negmas, mut wasit) = (Samples::default(), Samples::default());
+    let mut row = Row::default();
     for _ in 0..rounds {
-        negmas.0.push(theirs()?);
-        wasit.0.push(ours()?);
+        row.negmas.0.push(theirs()?.seconds);
+        row.wasit.0.push(ours()?.seconds);
     }
-    let (name, unit, outcome) = (name.to_owned(), Unit::Seconds, Ok(String::new()));
-    Ok(Row { group: PROCESS, name, unit, count: 1.0, negmas, wasit, outcome })
+    Ok(row)
 }
 
 /// The peak of memory of one item: of a process of NegMAS, and of one of this program.
-fn memory(environment: &Environment, name: &str, request: &Request) -> Result<Row, String> {
+fn memory(environment: &Environment, request: &Request) -> Result<Row, String> {
     let value = asked(request);
     let (theirs, _) = negmas::once(environment, &value)?;
     let here = std::env::current_exe().map_err(|error| format!("where this program is: {error}"))?;
@@ -113,15 +112,7 @@ fn memory(environment: &Environment, name: &str, request: &Request) -> Result<Ro
     let ours = process::run(&mut command, negmas::LIMIT, "a process of Wasit")?;
     let ours: Value =
         serde_json::from_str(&ours.output).map_err(|error| format!("a process of Wasit: {error}"))?;
-    let mut row = Row {
-        group: MEMORY,
-        name: name.to_owned(),
-        unit: Unit::Bytes,
-        count: 1.0,
-        negmas: Samples::default(),
-        wasit: Samples::default(),
-        outcome: agreement::compare(request, &theirs, &ours),
-    };
+    let mut row = Row { outcome: agreement::compare(request, &theirs, &ours), ..Row::default() };
     match (theirs["peak"].as_f64(), ours["peak"].as_f64()) {
         (Some(theirs), Some(ours)) => {
             row.negmas.0.push(theirs);
