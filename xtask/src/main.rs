@@ -1,7 +1,9 @@
 //! What developers run besides `cargo`: `cargo xtask test` and the commands that make pages of `docs/`.
 
 mod klein;
+mod marks;
 mod mediators;
+mod peers;
 mod test;
 
 use std::path::{Path, PathBuf};
@@ -12,7 +14,9 @@ Usage: cargo xtask COMMAND
 
   test        everything that must pass: formatting, lints, tests, documentation, examples
   klein       holds the talks of the first tutorial and writes their figures into it
-  mediators   holds the same random talks under every mediator, and writes the page that compares them";
+  mediators   holds the same random talks under every mediator, and writes the page that compares them
+  peers       installs NegMAS, measures it and Wasit in turn, and writes the page on speed
+              [--quick] [--environment PATH] [--json FILE]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -21,6 +25,14 @@ fn main() -> ExitCode {
         ["test"] => test::run(),
         ["klein"] => klein::run(),
         ["mediators"] => mediators::run(),
+        ["peers", "--once", request] => peers::once(request),
+        ["peers", options @ ..] => match peers::Options::read(options) {
+            Some(options) => peers::run(&options),
+            None => {
+                eprintln!("{USAGE}");
+                return ExitCode::from(2);
+            }
+        },
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())

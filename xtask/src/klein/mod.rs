@@ -10,6 +10,8 @@ mod figures;
 
 use std::fmt::Write as _;
 
+use crate::marks::between;
+
 use experiment::{Arrangement, Gains, Size, Voter, hold};
 use figures::{Figure, difference, mean};
 
@@ -35,17 +37,10 @@ pub(crate) fn run() -> Result<(), String> {
     let path = crate::root().join(PAGE);
     let page = std::fs::read_to_string(&path).map_err(|error| format!("{PAGE}: {error}"))?;
     let figures = figures_page();
-    let page = between(&page, &figures).ok_or_else(|| format!("{PAGE} lacks its two marks"))?;
+    let page = between(&page, BEGIN, END, &figures).ok_or_else(|| format!("{PAGE} lacks its two marks"))?;
     std::fs::write(&path, page).map_err(|error| format!("{PAGE}: {error}"))?;
     print!("{figures}");
     Ok(())
-}
-
-/// The page with what stands between its marks replaced.
-fn between(page: &str, figures: &str) -> Option<String> {
-    let (before, rest) = page.split_once(BEGIN)?;
-    let (_, after) = rest.split_once(END)?;
-    Some(format!("{before}{BEGIN}\n\n{figures}\n{END}{after}"))
 }
 
 /// What the sweep chose.
@@ -206,14 +201,5 @@ mod tests {
             held[0].iter().map(|gains| gains.sides.map(f64::to_bits)).collect::<Vec<_>>()
         };
         assert_eq!(with(1), with(3));
-    }
-
-    #[test]
-    fn only_what_stands_between_the_marks_changes() {
-        let page = format!("above\n{BEGIN}\nold\n{END}\nbelow\n");
-        let new = between(&page, "new\n").unwrap();
-        assert_eq!(new, format!("above\n{BEGIN}\n\nnew\n\n{END}\nbelow\n"));
-        assert_eq!(between(&new, "new\n").unwrap(), new);
-        assert_eq!(between("no marks", "new"), None);
     }
 }
