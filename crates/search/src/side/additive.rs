@@ -11,7 +11,7 @@ use crate::graph::rank::Radix;
 use crate::side::Found;
 use crate::side::beyond::Beyond;
 use crate::side::pairs::Pairs;
-use crate::side::sums::{self, Step};
+use crate::side::sums::{self, Cells, Step};
 use crate::side::tilted::Band;
 
 /// Searching additive preferences: nothing is listed but two halves of the issues, and these only when an
@@ -72,7 +72,7 @@ impl Additive {
     /// [`Beyond`] finds it.
     pub(crate) fn worst_at_least(&self, level: f64) -> Option<Found> {
         let Some((front, back)) = self.halves() else { return self.beyond().nearest(level, Aim::Least) };
-        let pairs = Pairs { front: &front.sums, back: &back.sums, shift: 0.0 };
+        let pairs = Pairs { front: &front.sums, back: &back.sums, shift: 0.0, cells: Some(&back.cells) };
         let best = pairs.least_at_least(level, &mut |here, kept| front.lower(here.i, kept.i))?;
         Some(self.found(best.sum, front, best.i, back, best.j))
     }
@@ -80,7 +80,7 @@ impl Additive {
     /// As [`Additive::worst_at_least`].
     pub(crate) fn best_at_most(&self, level: f64) -> Option<Found> {
         let Some((front, back)) = self.halves() else { return self.beyond().nearest(level, Aim::Most) };
-        let pairs = Pairs { front: &front.sums, back: &back.sums, shift: 0.0 };
+        let pairs = Pairs { front: &front.sums, back: &back.sums, shift: 0.0, cells: Some(&back.cells) };
         let best = pairs.greatest_at_most(level, &mut |here, kept| front.lower(here.i, kept.i))?;
         let first = back.sums.partition_point(|&sum| sum < back.sums[best.j]);
         Some(self.found(best.sum, front, best.i, back, first))
@@ -88,7 +88,12 @@ impl Additive {
 
     /// The sums of both halves, where neither has more than 2^21.
     pub(crate) fn pairs(&self) -> Option<Pairs<'_>> {
-        self.halves().map(|(front, back)| Pairs { front: &front.sums, back: &back.sums, shift: 0.0 })
+        self.halves().map(|(front, back)| Pairs {
+            front: &front.sums,
+            back: &back.sums,
+            shift: 0.0,
+            cells: Some(&back.cells),
+        })
     }
 
     /// The package of the `i`-th sum of the first half and the `j`-th of the second.
@@ -204,6 +209,8 @@ impl Additive {
 #[derive(Debug)]
 struct Half {
     sums: Vec<f64>,
+    /// Where a sum lies among the sums.
+    cells: Cells,
     /// Partial packages by rank.
     names: Vec<u32>,
     /// Values by rising index, as ranks count them.
@@ -234,8 +241,9 @@ impl Half {
             })
             .collect();
         issues.reverse();
-        let sorted = sums::sorted(&issues);
+        let (sorted, cells) = sums::sorted(&issues);
         Self {
+            cells,
             sums: sorted.iter().map(|entry| entry.sum).collect(),
             names: sorted.iter().map(|entry| entry.rank).collect(),
             values,

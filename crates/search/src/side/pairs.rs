@@ -1,5 +1,7 @@
 use std::ops::Range;
 
+use crate::side::sums::Cells;
+
 /// Two sorted lists of sums and what is added to both: every pair, one of each, is a package.
 #[derive(Clone, Copy)]
 pub(crate) struct Pairs<'a> {
@@ -8,6 +10,8 @@ pub(crate) struct Pairs<'a> {
     /// Rising.
     pub(crate) back: &'a [f64],
     pub(crate) shift: f64,
+    /// Where in the back a sum lies, where that is worth knowing.
+    pub(crate) cells: Option<&'a Cells>,
 }
 
 /// A pair and its sum.
@@ -38,6 +42,9 @@ impl Pairs<'_> {
         level: f64,
         prefer: &mut dyn FnMut(Pair, Pair) -> bool,
     ) -> Option<Pair> {
+        if let Some(cells) = self.cells_in_reach() {
+            return self.least_by_cells(cells, level, prefer);
+        }
         let mut best = Pair { sum: f64::MAX, i: usize::MAX, j: 0 };
         self.sweep(
             |sum| sum >= level,
@@ -62,6 +69,9 @@ impl Pairs<'_> {
         level: f64,
         prefer: &mut dyn FnMut(Pair, Pair) -> bool,
     ) -> Option<Pair> {
+        if let Some(cells) = self.cells_in_reach() {
+            return self.greatest_by_cells(cells, level, prefer);
+        }
         let mut best = Pair { sum: f64::MIN, i: usize::MAX, j: 0 };
         self.sweep(
             |sum| sum > level,
@@ -75,6 +85,102 @@ impl Pairs<'_> {
             },
         );
         (best.i < usize::MAX).then_some(best)
+    }
+
+    /// The cells of the back, where it is small enough to be entered anywhere at no cost: then each entry of the front
+    /// looks up its place, and no entry waits for another.
+    fn cells_in_reach(&self) -> Option<&Cells> {
+        const NEAR: usize = 1 << 14;
+        self.cells.filter(|_| self.back.len() <= NEAR)
+    }
+
+    /// The first entry of the back for which `reaches`, which holds from some entry on; `sum` lies close to it.
+    #[inline]
+    fn place(&self, cells: &Cells, sum: f64, reaches: impl Fn(f64) -> bool) -> usize {
+        let below = |j: usize| self.back.get(j).is_some_and(|&b| !reaches(b));
+        let mut j = cells.start(sum);
+        // Two steps without a branch that nobody can foresee; more are seldom.
+        j += usize::from(below(j));
+        j += usize::from(below(j));
+        while below(j) {
+            j += 1;
+        }
+        // Rounding may have put the start too far.
+        while j > 0 && reaches(self.back[j - 1]) {
+            j -= 1;
+        }
+        j
+    }
+
+    fn least_by_cells(
+        &self,
+        cells: &Cells,
+        level: f64,
+        prefer: &mut dyn FnMut(Pair, Pair) -> bool,
+    ) -> Option<Pair> {
+        let greatest = *self.back.last()?;
+        let from = self.front.partition_point(|&a| a + self.shift + greatest < level);
+        let mut best: Option<Pair> = None;
+        let mut least = f64::INFINITY;
+        for (i, &a) in self.front.iter().enumerate().skip(from) {
+            let a = a + self.shift;
+            let j = self.place(cells, level - a, |b| a + b >= level);
+            let sum = a + self.back[j];
+            if sum <= least {
+                let here = Pair { sum, i, j };
+                if best.is_none_or(|best| sum < best.sum || prefer(here, best)) {
+                    (best, least) = (Some(here), sum);
+                }
+            }
+            if j == 0 {
+                // From here on sums only rise: what may still come is as little as this.
+                return self.equals_of_first(i, best, prefer);
+            }
+        }
+        best
+    }
+
+    /// `best` against the entries of the front behind `i` that are worth as much as that, each with the first of the
+    /// back.
+    fn equals_of_first(
+        &self,
+        i: usize,
+        mut best: Option<Pair>,
+        prefer: &mut dyn FnMut(Pair, Pair) -> bool,
+    ) -> Option<Pair> {
+        let sum = self.front[i] + self.shift + self.back[0];
+        for other in (i + 1..self.front.len()).take_while(|&other| self.front[other] == self.front[i]) {
+            let here = Pair { sum, i: other, j: 0 };
+            if best.is_some_and(|best| sum == best.sum && prefer(here, best)) {
+                best = Some(here);
+            }
+        }
+        best
+    }
+
+    fn greatest_by_cells(
+        &self,
+        cells: &Cells,
+        level: f64,
+        prefer: &mut dyn FnMut(Pair, Pair) -> bool,
+    ) -> Option<Pair> {
+        let least = *self.back.first()?;
+        let until = self.front.partition_point(|&a| a + self.shift + least <= level);
+        let mut best: Option<Pair> = None;
+        let mut most = f64::NEG_INFINITY;
+        for (i, &a) in self.front[..until].iter().enumerate() {
+            let a = a + self.shift;
+            let above = self.place(cells, level - a, |b| a + b > level);
+            let Some(j) = above.checked_sub(1) else { continue };
+            let sum = a + self.back[j];
+            if sum >= most {
+                let here = Pair { sum, i, j };
+                if best.is_none_or(|best| sum > best.sum || prefer(here, best)) {
+                    (best, most) = (Some(here), sum);
+                }
+            }
+        }
+        best
     }
 
     /// Sweeps the front upwards and the back downwards: from a pair for which `down` holds on to the next lower

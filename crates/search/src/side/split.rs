@@ -254,7 +254,7 @@ impl Split {
 }
 
 fn pairs<'a>(front: &'a Group, back: &'a Group, shift: f64) -> Pairs<'a> {
-    Pairs { front: &front.sums, back: &back.sums, shift }
+    Pairs { front: &front.sums, back: &back.sums, shift, cells: None }
 }
 
 impl Part {

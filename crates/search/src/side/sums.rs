@@ -18,7 +18,11 @@ pub(crate) struct Step {
 /// rising rank. There are fewer than 2^32 sums, and as many as the ranks allow.
 ///
 /// O(s) for s sums where they are spread over their range, and O(s log s) where they are not.
-pub(crate) fn sorted(issues: &[Vec<Step>]) -> Vec<Sum> {
+pub(crate) fn sorted(issues: &[Vec<Step>]) -> (Vec<Sum>, Cells) {
+    let end = |end: fn(f64, f64) -> f64| -> f64 {
+        issues.iter().map(|steps| steps.iter().map(|step| step.utility).reduce(end).unwrap_or(0.0)).sum()
+    };
+    let (low, high) = (end(f64::min), end(f64::max));
     let mut list = vec![Sum { sum: 0.0, rank: 0 }];
     for steps in issues.iter().rev() {
         let mut longer = Vec::with_capacity(list.len() * steps.len());
@@ -29,7 +33,33 @@ pub(crate) fn sorted(issues: &[Vec<Step>]) -> Vec<Sum> {
         }
         list = longer;
     }
-    spread(list)
+    spread(list, low, high)
+}
+
+/// Where in sorted sums a sum lies, to within one of evenly spaced cells: about one entry to a cell.
+#[derive(Clone, Debug)]
+pub(crate) struct Cells {
+    low: f64,
+    per_sum: f64,
+    /// By cell, where it ends.
+    ends: Vec<u32>,
+}
+
+impl Cells {
+    /// The cell of a sum; a greater sum is never in a lesser cell.
+    #[inline]
+    fn cell(&self, sum: f64) -> usize {
+        (((sum - self.low) * self.per_sum) as i64).clamp(0, self.ends.len() as i64 - 1) as usize
+    }
+
+    /// Close to where in the sorted sums `sum` lies: not behind it but for rounding.
+    #[inline]
+    pub(crate) fn start(&self, sum: f64) -> usize {
+        match self.cell(sum) {
+            0 => 0,
+            cell => self.ends[cell - 1] as usize,
+        }
+    }
 }
 
 /// Every package of additive preferences with its rank in lexicographic order, by falling utility, then by rising
@@ -51,40 +81,35 @@ pub(crate) fn falling(tables: &[Vec<f64>]) -> Vec<(f64, u32)> {
         })
         .collect();
     issues.reverse();
-    sorted(&issues).into_iter().map(|entry| (0.0 - entry.sum, entry.rank)).collect()
+    sorted(&issues).0.into_iter().map(|entry| (0.0 - entry.sum, entry.rank)).collect()
 }
 
-/// Sorts what comes by rising rank: into evenly spaced cells, about one entry to a cell, then within the cells.
-fn spread(list: Vec<Sum>) -> Vec<Sum> {
-    let low = list.iter().map(|entry| entry.sum).fold(f64::INFINITY, f64::min);
-    let high = list.iter().map(|entry| entry.sum).fold(f64::NEG_INFINITY, f64::max);
-    if list.len() < 2 || low == high {
-        return list;
-    }
-    let per_sum = list.len() as f64 / (high - low);
-    let last = list.len() - 1;
-    // A greater sum is never in a lesser cell.
-    let cell = |entry: &Sum| (((entry.sum - low) * per_sum) as usize).min(last);
-    let mut next = vec![0_u32; list.len() + 1];
+/// Sorts what comes by rising rank and lies between `low` and `high`: into evenly spaced cells, about one entry to a
+/// cell, then within the cells.
+fn spread(list: Vec<Sum>, low: f64, high: f64) -> (Vec<Sum>, Cells) {
+    let per_sum = if high > low { list.len() as f64 / (high - low) } else { 0.0 };
+    let mut cells = Cells { low, per_sum, ends: vec![0; list.len()] };
     for entry in &list {
-        next[cell(entry) + 1] += 1;
+        let cell = cells.cell(entry.sum);
+        cells.ends[cell] += 1;
     }
-    let mut most = 0;
-    for at in 1..next.len() {
-        most = most.max(next[at]);
-        next[at] += next[at - 1];
+    let (mut most, mut before) = (0, 0);
+    for end in &mut cells.ends {
+        most = most.max(*end);
+        // Where the cell begins: it ends where its entries will have come to.
+        before += std::mem::replace(end, before);
     }
     let mut sorted = vec![Sum { sum: 0.0, rank: 0 }; list.len()];
     for entry in &list {
-        let slot = &mut next[cell(entry)];
+        let cell = cells.cell(entry.sum);
+        let slot = &mut cells.ends[cell];
         sorted[*slot as usize] = *entry;
         *slot += 1;
     }
     drop(list);
     if most > CROWDED {
-        // Now each entry of `next` is where its cell ends.
         let mut from = 0;
-        for &end in &next[..=last] {
+        for &end in &cells.ends {
             if end - from > CROWDED {
                 sorted[from as usize..end as usize]
                     .sort_unstable_by(|a, b| a.sum.total_cmp(&b.sum).then(a.rank.cmp(&b.rank)));
@@ -102,7 +127,7 @@ fn spread(list: Vec<Sum>) -> Vec<Sum> {
         }
         sorted[to] = entry;
     }
-    sorted
+    (sorted, cells)
 }
 
 /// The most entries of a cell that are sorted by insertion.
@@ -141,7 +166,7 @@ mod tests {
                     .collect();
             }
             expect.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-            let found: Vec<(f64, u32)> = sorted(&issues).iter().map(|entry| (entry.sum, entry.rank)).collect();
+            let found: Vec<(f64, u32)> = sorted(&issues).0.iter().map(|entry| (entry.sum, entry.rank)).collect();
             prop_assert_eq!(found, expect);
         }
     }
