@@ -42,6 +42,7 @@ impl<'a> Hall<'a> {
     }
 
     /// A leg begins: the `leg`-th (from 0) of the talks, which by the rounds' calendar is leg `calendar_leg`.
+    #[inline]
     pub(crate) fn begin(&mut self, leg: u32, calendar_leg: u32, step: u32, time: f64) {
         let rounds = &self.talks.rounds;
         let mut round = self.clock.round;
@@ -101,6 +102,7 @@ impl<'a> Hall<'a> {
     }
 
     /// A package comes to `party`; `from` is whose idea it is said to be.
+    #[inline]
     pub(crate) fn hear(&mut self, party: usize, package: &Package, from: Option<usize>) {
         if !self.room.remembers[party] {
             return;
@@ -110,6 +112,7 @@ impl<'a> Hall<'a> {
     }
 
     /// Asks `party`; an offer is remembered as said.
+    #[inline]
     pub(crate) fn ask(
         &mut self,
         party: usize,

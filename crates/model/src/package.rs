@@ -50,6 +50,21 @@ impl Package {
         package
     }
 
+    /// For each of `issues` issues what `value` says.
+    #[inline]
+    #[must_use]
+    pub fn from_fn(issues: usize, value: impl FnMut(usize) -> ValueIndex) -> Self {
+        if issues > INLINE {
+            return Self { heap: Some(Box::new((0..issues).map(value).collect())), ..Self::new() };
+        }
+        let mut package = Self::new();
+        for (slot, value) in package.row.iter_mut().zip((0..issues).map(value)) {
+            *slot = value;
+        }
+        package.row[INLINE] = issues as ValueIndex;
+        package
+    }
+
     /// These values.
     #[must_use]
     pub fn from_slice(values: &[ValueIndex]) -> Self {

@@ -43,6 +43,7 @@ impl Alternating {
     ///
     /// # Errors
     /// How the talks ended.
+    #[inline]
     pub fn expected(&self) -> Result<usize, &Ended> {
         match &self.ended {
             Some(ended) => Err(ended),
@@ -52,24 +53,28 @@ impl Alternating {
 
     /// The package on the table and who put it there.
     #[must_use]
+    #[inline]
     pub fn table(&self) -> Option<(usize, &Package)> {
         self.table.as_ref().map(|(maker, package)| (*maker, package))
     }
 
     /// The step of the turn to come, from 0.
     #[must_use]
+    #[inline]
     pub fn step(&self) -> u32 {
         self.step
     }
 
     /// Turns taken so far.
     #[must_use]
+    #[inline]
     pub fn turns(&self) -> u64 {
         u64::from(self.step) * self.parties as u64 + self.party as u64
     }
 
     /// Relative time of the turn to come, `(step + 1) / (steps + 1)`: the same for all turns of a step.
     #[must_use]
+    #[inline]
     pub fn time(&self) -> f64 {
         relative_time(self.step(), self.steps)
     }
@@ -78,6 +83,7 @@ impl Alternating {
     ///
     /// # Errors
     /// [`Refusal::Over`], [`Refusal::NotYourTurn`], [`Refusal::NothingToAccept`].
+    #[inline]
     pub fn apply(&mut self, party: usize, turn: Turn) -> Result<(), Refusal> {
         match self.expected() {
             Err(_) => return Err(Refusal::Over),

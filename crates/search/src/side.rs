@@ -3,6 +3,7 @@ pub(crate) mod band;
 pub(crate) mod beyond;
 pub(crate) mod buckets;
 pub(crate) mod cells;
+pub(crate) mod code;
 pub(crate) mod ends;
 pub(crate) mod falling;
 pub(crate) mod lists;

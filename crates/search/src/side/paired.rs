@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use wasit_model::Package;
 
+use crate::side::code::Code;
 use crate::side::sums;
-use crate::side::table::decode;
 
 /// The most sums that a half may have: making both then costs less than walking over some dozens of packages.
 const HALF_MAX: u64 = 1 << 13;
@@ -23,20 +23,18 @@ pub(crate) struct PairedWalk {
     halves: Arc<Halves>,
 }
 
-/// Sums with ranks within their half: by falling sum, then by rising rank.
+/// Sums with what their half adds to the packages' numbers: by falling sum, then by rising number.
 #[derive(Debug)]
 struct Halves {
     front: Vec<(f64, u32)>,
     back: Vec<(f64, u32)>,
-    /// How many partial packages the back issues have, those beyond red lines included.
-    back_size: u32,
-    widths: Vec<u32>,
+    code: Code,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Pair {
     sum: f64,
-    rank: u32,
+    code: u32,
     front: u32,
     back: u32,
 }
@@ -54,23 +52,23 @@ impl PartialOrd for Pair {
 }
 impl Ord for Pair {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.sum.total_cmp(&other.sum).then_with(|| other.rank.cmp(&self.rank))
+        self.sum.total_cmp(&other.sum).then_with(|| other.code.cmp(&self.code))
     }
 }
 
 impl PairedWalk {
-    /// `None` where a half would have too many sums. Every issue has a value that no red line forbids.
+    /// `None` where a half would have too many sums, or packages no number of 32 bits. Every issue has a value that no red line forbids.
     pub(crate) fn new(tables: &[Vec<f64>]) -> Option<Self> {
         let size = |tables: &[Vec<f64>]| {
             tables.iter().fold(1_u64, |size, table| size.saturating_mul(table.len() as u64))
         };
         let larger = |cut: usize| size(&tables[..cut]).max(size(&tables[cut..]));
         let cut = (0..=tables.len()).min_by_key(|&cut| larger(cut)).filter(|&cut| larger(cut) <= HALF_MAX)?;
+        let code = Code::new(&tables.iter().map(Vec::len).collect::<Vec<_>>())?;
         let halves = Halves {
-            front: sums::falling(&tables[..cut]),
-            back: sums::falling(&tables[cut..]),
-            back_size: size(&tables[cut..]) as u32,
-            widths: tables.iter().map(|table| table.len() as u32).collect(),
+            front: sums::falling(&tables[..cut], |issue, value| code.part(issue, value)),
+            back: sums::falling(&tables[cut..], |issue, value| code.part(cut + issue, value)),
+            code,
         };
         let heap = BinaryHeap::from([halves.pair(0, 0)]);
         Some(Self { heap, halves: Arc::new(halves) })
@@ -78,7 +76,7 @@ impl PairedWalk {
 
     pub(crate) fn next(&mut self) -> Option<(Package, f64)> {
         let mut top = self.heap.peek_mut()?;
-        let Pair { sum, rank, front, back } = *top;
+        let Pair { sum, code, front, back } = *top;
         if back as usize + 1 < self.halves.back.len() {
             *top = self.halves.pair(front, back + 1);
             drop(top);
@@ -88,15 +86,13 @@ impl PairedWalk {
         if back == 0 && front as usize + 1 < self.halves.front.len() {
             self.heap.push(self.halves.pair(front + 1, 0));
         }
-        let mut package = Package::from_elem(0, self.halves.widths.len());
-        decode(rank, &self.halves.widths, &mut package);
-        Some((package, sum))
+        Some((self.halves.code.package(code), sum))
     }
 }
 
 impl Halves {
     fn pair(&self, front: u32, back: u32) -> Pair {
-        let ((a, front_rank), (b, back_rank)) = (self.front[front as usize], self.back[back as usize]);
-        Pair { sum: a + b, rank: front_rank * self.back_size + back_rank, front, back }
+        let ((a, front_code), (b, back_code)) = (self.front[front as usize], self.back[back as usize]);
+        Pair { sum: a + b, code: front_code + back_code, front, back }
     }
 }

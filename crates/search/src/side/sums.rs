@@ -1,5 +1,7 @@
 //! All sums of one utility for each of some issues, sorted.
 
+use wasit_model::ValueIndex;
+
 /// A sum of one value for each of some issues, and the partial package that gives it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sum {
@@ -62,25 +64,22 @@ impl Cells {
     }
 }
 
-/// Every package of additive preferences with its rank in lexicographic order, by falling utility, then by rising
-/// rank; values at −∞ are left out. There are fewer than 2^32 packages. The cost is that of [`sorted`].
-pub(crate) fn falling(tables: &[Vec<f64>]) -> Vec<(f64, u32)> {
-    let mut place = 1;
-    let mut issues: Vec<Vec<Step>> = tables
+/// Every package of additive preferences with its number, by falling utility, then by rising number; values at −∞ are
+/// left out. `part` is what a value of an issue adds to the number, which rises in lexicographic order. The cost is
+/// that of [`sorted`].
+pub(crate) fn falling(tables: &[Vec<f64>], part: impl Fn(usize, ValueIndex) -> u32) -> Vec<(f64, u32)> {
+    let issues: Vec<Vec<Step>> = tables
         .iter()
-        .rev()
-        .map(|table| {
-            let here = place;
-            place *= table.len() as u32;
+        .enumerate()
+        .map(|(issue, table)| {
             // What falls is what rises with its sign changed.
             (0..)
                 .zip(table)
                 .filter(|(_, utility)| **utility > f64::NEG_INFINITY)
-                .map(|(value, utility)| Step { utility: -utility, rank: value * here })
+                .map(|(value, utility)| Step { utility: -utility, rank: part(issue, value) })
                 .collect()
         })
         .collect();
-    issues.reverse();
     sorted(&issues).0.into_iter().map(|entry| (0.0 - entry.sum, entry.rank)).collect()
 }
 

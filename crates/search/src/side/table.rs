@@ -5,6 +5,7 @@ use wasit_model::{Package, Preferences, Space, ValueIndex};
 
 use crate::graph::rank::Radix;
 use crate::side::Found;
+use crate::side::code::Code;
 use crate::side::sums;
 
 /// Every package within the red lines, sorted: for spaces that are small enough to list.
@@ -15,10 +16,9 @@ use crate::side::sums;
 pub(crate) struct Table {
     /// Falling.
     utilities: Vec<f64>,
-    /// The packages' ranks, rising where utilities are equal.
-    ranks: Vec<u32>,
-    /// By issue, how many values it has.
-    widths: Vec<u32>,
+    /// The packages' numbers, rising where utilities are equal.
+    codes: Vec<u32>,
+    code: Code,
     grid: Grid,
     /// The packages spelled out, for those who will ask for many.
     packages: OnceLock<Vec<Package>>,
@@ -27,18 +27,19 @@ pub(crate) struct Table {
 impl Table {
     /// `size` is the number of packages, below 2^32.
     pub(crate) fn new(space: &Space, preferences: &Preferences, size: u32) -> Self {
-        let widths: Vec<usize> = space.issues().iter().map(|issue| issue.values.len()).collect();
+        let widths: Vec<usize> = (0..space.issues().len()).map(|issue| space.width(issue)).collect();
+        let code = Code::new(&widths).expect("a space that is listed is small");
         let rows = if preferences.is_additive() {
-            sums::falling(preferences.tables())
+            sums::falling(preferences.tables(), |issue, value| code.part(issue, value))
         } else {
-            listed(space, preferences, &widths, size)
+            listed(space, preferences, &widths, &code, size)
         };
         let utilities: Vec<f64> = rows.iter().map(|row| row.0).collect();
         Self {
             grid: Grid::new(&utilities),
             utilities,
-            ranks: rows.iter().map(|row| row.1).collect(),
-            widths: widths.iter().map(|&width| width as u32).collect(),
+            codes: rows.iter().map(|row| row.1).collect(),
+            code,
             packages: OnceLock::new(),
         }
     }
@@ -61,10 +62,9 @@ impl Table {
         }
     }
 
+    #[inline]
     fn decoded(&self, k: usize) -> Package {
-        let mut package = Package::from_elem(0, self.widths.len());
-        decode(self.ranks[k], &self.widths, &mut package);
-        package
+        self.code.package(self.codes[k])
     }
 
     pub(crate) fn utility(&self, k: usize) -> f64 {
@@ -127,9 +127,9 @@ impl Table {
             let worth = score_of(score, &package);
             let better = best
                 .as_ref()
-                .is_none_or(|(most, rank, _)| worth > *most || (worth == *most && self.ranks[k] < *rank));
+                .is_none_or(|(most, code, _)| worth > *most || (worth == *most && self.codes[k] < *code));
             if better {
-                best = Some((worth, self.ranks[k], package));
+                best = Some((worth, self.codes[k], package));
             }
         }
         best.map(|(_, _, package)| package)
@@ -174,17 +174,23 @@ impl Grid {
     }
 }
 
-/// Every package within the red lines with its rank, by falling utility, then by rising rank.
-fn listed(space: &Space, preferences: &Preferences, widths: &[usize], size: u32) -> Vec<(f64, u32)> {
+/// Every package within the red lines with its number, by falling utility, then by rising number.
+fn listed(
+    space: &Space,
+    preferences: &Preferences,
+    widths: &[usize],
+    code: &Code,
+    size: u32,
+) -> Vec<(f64, u32)> {
     const CHUNK: u32 = 1 << 14;
     let radix = Radix::new(widths).expect("a space that is listed is small");
     let list = |from: u32| {
         let mut package = radix.package(u128::from(from));
         let mut rows = Vec::with_capacity(CHUNK.min(size - from) as usize);
-        for rank in from..from.saturating_add(CHUNK).min(size) {
+        for _ in from..from.saturating_add(CHUNK).min(size) {
             let utility = preferences.utility(&package);
             if utility > f64::NEG_INFINITY {
-                rows.push((utility, rank));
+                rows.push((utility, code.of(&package)));
             }
             space.advance(&mut package);
         }
@@ -201,14 +207,6 @@ fn listed(space: &Space, preferences: &Preferences, widths: &[usize], size: u32)
         rows.par_sort_unstable_by(by_utility);
     }
     rows
-}
-
-/// The values of the package of that rank in lexicographic order.
-pub(crate) fn decode(mut rank: u32, widths: &[u32], values: &mut [ValueIndex]) {
-    for (value, &width) in values.iter_mut().zip(widths).rev() {
-        *value = (rank % width) as ValueIndex;
-        rank /= width;
-    }
 }
 
 /// The sum of a package's entries in tables of one issue each.
