@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use wasit_arena::{Outlook, Room, Series, measured_talks};
+use wasit_arena::{Exchange, Outlook, Room, Series, measured_talks};
 
 fn sessions(criterion: &mut Criterion) {
     for row in measured_talks() {
@@ -21,9 +21,10 @@ fn sessions(criterion: &mut Criterion) {
             });
         });
         let sides = Outlook::sides(&row.talks);
-        sides.iter().for_each(|side| side.prepare());
-        let series =
-            Series::new(&row.talks, &sides, &row.seating, row.protocol).expect("the set's strategies exist");
+        let exchange = Exchange::of(&sides);
+        let series = Series::new(&row.talks, &sides, &row.seating, row.protocol)
+            .expect("the set's strategies exist")
+            .sharing(exchange.as_ref());
         let mut room = Room::default();
         group.bench_function("warm", |bencher| {
             bencher.iter(|| black_box(series.hold(&mut room, row.seed(), 0)).expect("strategies sit down"));

@@ -9,18 +9,13 @@ use crate::{Act, Outcome};
 pub(crate) fn hold(hall: &mut Hall<'_>, parties: &mut [Box<dyn Negotiator>], steps: u32) -> Outcome {
     let mut table = Alternating::new(parties.len(), steps);
     let turns_max = u64::from(steps) * parties.len() as u64;
-    let legs = u64::from(hall.talks.legs());
-    let one_round = hall.talks.rounds.len() == 1;
     loop {
         let party = match table.expected() {
             Ok(party) => party,
             Err(Ended::Agreed(package)) => return Outcome::Agreed(package.clone()),
             Err(_) => return Outcome::Deadline,
         };
-        let turns = table.turns();
-        let calendar = if one_round { 0 } else { (turns * legs / turns_max) as u32 };
-        hall.begin(turns as u32, calendar, table.step(), table.time());
-        hall.travel();
+        begin(hall, table.turns(), turns_max, table.step(), table.time());
         let ask = table.table().map_or(Ask::Offer, |(_, package)| Ask::Answer(package));
         let answer = match hall.ask(party, parties[party].as_mut(), ask) {
             Ok(answer) => answer,
@@ -46,6 +41,17 @@ pub(crate) fn hold(hall: &mut Hall<'_>, parties: &mut [Box<dyn Negotiator>], ste
         };
         table.apply(party, turn).expect("the party whose turn it is answers what it was asked");
     }
+}
+
+/// Turn `turn` (from 0) of `turns_max` is taken.
+#[inline]
+pub(crate) fn begin(hall: &mut Hall<'_>, turn: u64, turns_max: u64, step: u32, time: f64) {
+    let calendar = match hall.talks.rounds.len() {
+        1 => 0,
+        _ => (turn * u64::from(hall.talks.legs()) / turns_max) as u32,
+    };
+    hall.begin(turn as u32, calendar, step, time);
+    hall.travel();
 }
 
 pub(crate) fn leave(hall: &mut Hall<'_>, seat: Seat, reason: String) -> Outcome {

@@ -18,6 +18,7 @@ mod play;
 mod random;
 mod repeat;
 mod series;
+mod swift;
 mod tournament;
 mod yardstick;
 
@@ -30,6 +31,7 @@ pub use play::{Guest, PlayError, Player, Protocol, Seating, play};
 pub use random::{random_chain, random_dense, random_preferences, random_space, talks_of};
 pub use repeat::{Estimate, Summary, repeat};
 pub use series::{Ending, Room, Series};
+pub use swift::Exchange;
 pub use tournament::{
     Block, Ended, Plan, PlanError, Planned, Ranking, Row, Standing, Sums, Tournament, by_seat, rank,
 };

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use wasit_model::{Package, Talks};
 use wasit_search::Side;
 
-use crate::{Ending, Fault, Outcome, Outlook, PlayError, Protocol, Room, Seating, Series};
+use crate::{Ending, Exchange, Fault, Outcome, Outlook, PlayError, Protocol, Room, Seating, Series};
 
 /// A mean over talks with its 95 % interval (sampling error only).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,8 +67,8 @@ pub fn repeat(
 ) -> Result<Option<Summary>, PlayError> {
     /// Talks that are held before their results are added up.
     const BATCH: u64 = 4_096;
-    sides.iter().for_each(|side| side.prepare());
-    let series = Series::new(talks, sides, seating, protocol)?;
+    let exchange = Exchange::of(sides);
+    let series = Series::new(talks, sides, seating, protocol)?.sharing(exchange.as_ref());
     let mut tally = Tally::new(talks.parties.len());
     let mut distances: HashMap<Package, (Option<f64>, Option<f64>, u64)> = HashMap::new();
     for from in (0..count).step_by(BATCH as usize) {

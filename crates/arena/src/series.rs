@@ -1,14 +1,16 @@
 use std::sync::Arc;
 
 use wasit_model::{Package, Talks};
-use wasit_protocol::Seat;
+use wasit_protocol::{Seat, relative_time};
 use wasit_search::Side;
 use wasit_strategies::{
     Heard, Mediator, MediatorSetup, Negotiator, PartyStrategy, Setup, must_be_told, seat_mediator, stream,
 };
 
 use crate::hall::Hall;
-use crate::{Course, Entry, Guest, Outcome, PlayError, Player, Protocol, Seating, direct, mediated};
+use crate::{
+    Course, Entry, Exchange, Guest, Outcome, PlayError, Player, Protocol, Seating, direct, mediated, swift,
+};
 
 /// Talks under one seating and one protocol, to be held any number of times: what every talk shares is read once.
 pub struct Series<'a> {
@@ -20,6 +22,9 @@ pub struct Series<'a> {
     /// Whether the mediator is told the parties' preferences in confidence.
     told: bool,
     names: Vec<String>,
+    exchange: Option<&'a Exchange>,
+    /// Whether both seats may be able to play by positions.
+    swift: bool,
 }
 
 /// Who takes a party's seat, ready to sit down.
@@ -54,8 +59,9 @@ impl Room {
     pub(crate) fn clear(&mut self, parties: &[Box<dyn Negotiator>]) {
         self.ears.iter_mut().for_each(Vec::clear);
         self.mouths.iter_mut().for_each(Vec::clear);
-        self.ears.resize_with(parties.len(), Vec::new);
-        self.mouths.resize_with(parties.len(), Vec::new);
+        let seats = self.ears.len().max(parties.len());
+        self.ears.resize_with(seats, Vec::new);
+        self.mouths.resize_with(seats, Vec::new);
         self.remembers.clear();
         self.remembers.extend(parties.iter().map(|party| party.remembers()));
     }
@@ -87,7 +93,21 @@ impl<'a> Series<'a> {
             mediator: &seating.mediator,
             told: matches!(&seating.mediator, Player::Strategy(text) if must_be_told(text)),
             names: seating.parties.iter().map(Player::name).collect(),
+            exchange: None,
+            swift: true,
         })
+    }
+
+    /// The same with what its sides make of each other's packages, for who holds many talks.
+    #[must_use]
+    pub fn sharing(self, exchange: Option<&'a Exchange>) -> Self {
+        Self { exchange, ..self }
+    }
+
+    /// The same, but never by positions: what comes out is the same too.
+    #[must_use]
+    pub fn by_packages(self) -> Self {
+        Self { swift: false, ..self }
     }
 
     /// Holds one talk to its end and writes down all of it.
@@ -130,6 +150,9 @@ impl<'a> Series<'a> {
         talk: u64,
         traced: bool,
     ) -> Result<(Ending, Vec<Entry>), PlayError> {
+        if !traced && let Some(ending) = self.hold_swiftly(room, seed, talk) {
+            return Ok((ending, Vec::new()));
+        }
         let mut parties = (0..self.parties.len())
             .map(|party| self.sit_down(party, seed, talk))
             .collect::<Result<Vec<_>, _>>()?;
@@ -141,6 +164,22 @@ impl<'a> Series<'a> {
                 mediated::hold(&mut hall, &mut parties, mediator.as_mut())
             }
         };
+        let ending = self.ending(&hall, outcome);
+        Ok((ending, hall.into_trace()))
+    }
+
+    /// A talk of two at a direct table whose seats can play by positions; `None` where it is another.
+    fn hold_swiftly(&self, room: &mut Room, seed: u64, talk: u64) -> Option<Ending> {
+        let Protocol::Alternating { steps: steps @ 1.. } = self.protocol else { return None };
+        let [Chair::Strategy(a), Chair::Strategy(b)] = self.parties.as_slice() else { return None };
+        let seats = if self.swift { swift::sit_down([a, b], self.sides) } else { None };
+        let held = swift::hold(seats?, self.sides, self.exchange, steps, seed, talk);
+        let mut hall = Hall::new(self.talks, self.sides, room, &[], false);
+        direct::begin(&mut hall, held.turn, 2 * u64::from(steps), held.step, relative_time(held.step, steps));
+        Some(self.ending(&hall, held.outcome))
+    }
+
+    fn ending(&self, hall: &Hall<'_>, outcome: Outcome) -> Ending {
         let end = hall.now();
         let utilities = self
             .talks
@@ -154,8 +193,7 @@ impl<'a> Series<'a> {
                 }
             })
             .collect();
-        let ending = Ending { outcome, utilities, legs: hall.legs(), round: end.round };
-        Ok((ending, hall.into_trace()))
+        Ending { outcome, utilities, legs: hall.legs(), round: end.round }
     }
 
     fn sit_down(&self, party: usize, seed: u64, talk: u64) -> Result<Box<dyn Negotiator>, PlayError> {

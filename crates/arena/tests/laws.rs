@@ -5,9 +5,12 @@
 mod support;
 
 use proptest::prelude::*;
-use wasit_arena::{Act, Course, Entry, Glimpse, Outlook, Player, Protocol, Seating, play, repeat};
+use wasit_arena::{
+    Act, Course, Entry, Exchange, Glimpse, Outlook, Player, Protocol, Room, Seating, Series, play, repeat,
+};
 use wasit_model::{Package, Talks};
 use wasit_protocol::Seat;
+use wasit_search::Side;
 use wasit_strategies::{mediator_strategies, party_strategies};
 
 fn seating(parties: &[&str], mediator: &str) -> Seating {
@@ -44,6 +47,41 @@ fn moves(course: &Course) -> Vec<(Seat, &'static str, Option<Package>, u32, f64)
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// Seats that can play by positions play as they would by packages, whatever is shared, over days and with discounts;
+    /// coarse utilities tie.
+    #[test]
+    fn positions_and_packages_are_the_same_play(
+        talks in support::talks(2),
+        coarse in any::<bool>(),
+        pair in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "boulware", "linear", "conceder", "time:exponent=10,max=0.8", "time:family=exponential,k=0.1",
+                "time:tolerance=0.2", "tough", "micro", "micro", "tit_for_tat",
+            ]),
+            2,
+        ),
+        steps in 1..60_u32,
+        seed in any::<u64>(),
+    ) {
+        let talks = if coarse { support::coarse(talks) } else { talks };
+        let (seats, sides) = (seating(&[pair[0], pair[1]], "courier"), Outlook::sides(&talks));
+        let protocol = Protocol::Alternating { steps };
+        let series = |sides| Series::new(&talks, sides, &seats, protocol).unwrap();
+        let expect = series(&sides).by_packages().hold(&mut Room::default(), seed, 3).unwrap();
+        let traced = series(&sides).play(seed, 3).unwrap();
+        prop_assert_eq!((&traced.outcome, &traced.utilities, traced.legs), (&expect.outcome, &expect.utilities, expect.legs));
+        let mut room = Room::default();
+        prop_assert_eq!(&series(&sides).hold(&mut room, seed, 3).unwrap(), &expect);
+        let exchange = Exchange::of(&sides);
+        prop_assert_eq!(&series(&sides).sharing(exchange.as_ref()).hold(&mut room, seed, 3).unwrap(), &expect);
+        // On structure alone, where nothing is listed.
+        let unlisted: Vec<_> = sides
+            .iter()
+            .map(|side| std::sync::Arc::new(Side::listing(side.space().clone(), side.preferences().clone(), 0)))
+            .collect();
+        prop_assert_eq!(&series(&unlisted).hold(&mut room, seed, 3).unwrap(), &expect);
+    }
 
     /// The courier carries everything to everybody at once: nobody could tell it from a direct table.
     #[test]

@@ -116,7 +116,8 @@ impl Alternating {
     }
 }
 
-/// `(step + 1) / (steps + 1)`: in (0, 1) while somebody acts.
-pub(crate) fn relative_time(step: u32, steps: u32) -> f64 {
+/// Relative time in step `step` of `steps`, `(step + 1) / (steps + 1)`: in (0, 1) while somebody acts.
+#[must_use]
+pub fn relative_time(step: u32, steps: u32) -> f64 {
     (f64::from(step) + 1.0) / (f64::from(steps) + 1.0)
 }

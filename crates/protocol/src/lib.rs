@@ -10,7 +10,7 @@ mod alternating;
 mod facts;
 mod shuttle;
 
-pub use alternating::{Alternating, Turn};
+pub use alternating::{Alternating, Turn, relative_time};
 pub use facts::{Facts, Sees};
 pub use shuttle::{Attribution, Errand, Expected, Proposal, ProposalId, Reply, Request, Shuttle, Vote};
 

@@ -252,6 +252,30 @@ impl Side {
         }
     }
 
+    /// What the `k`-th package of [`Side::walk`] is worth, as [`Side::kth_best`] finds it.
+    #[inline]
+    #[must_use]
+    pub fn kth_utility(&self, k: usize) -> Option<f64> {
+        match self.table() {
+            Some(table) => (k < table.len()).then(|| table.utility(k)),
+            None => self.falling.get(k, self).map(|found| found.1),
+        }
+    }
+
+    /// Whether there is a sorted list by now, or making it costs no more than a few questions would.
+    #[must_use]
+    pub fn is_listed(&self) -> bool {
+        self.table().is_some()
+    }
+
+    /// On listed sides, where in [`Side::walk`] the package of [`Side::worst_at_least`] stands, from 0; `None` where
+    /// there is none. O(1) where utilities are spread.
+    #[inline]
+    #[must_use]
+    pub fn position_at_least(&self, level: f64) -> Option<usize> {
+        self.table()?.position_at_least(level)
+    }
+
     /// Whether what is found on this side is exact whatever is asked, apart from inverses, which say for
     /// themselves: false where structure gives out and the space is too large to list.
     pub fn is_exact(&self) -> bool {

@@ -22,6 +22,7 @@ mod registry;
 #[cfg(test)]
 mod rooms;
 mod streams;
+mod swift;
 #[cfg(test)]
 mod trial;
 
@@ -35,3 +36,4 @@ pub use registry::{
     party_strategies, seat_mediator, seat_party,
 };
 pub use streams::stream;
+pub use swift::{SwiftMove, SwiftOffer, SwiftSeat};

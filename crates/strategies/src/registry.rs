@@ -1,7 +1,10 @@
 use std::sync::Arc;
 
+use wasit_search::Side;
+
 use crate::negotiator::{Negotiator, Setup};
 use crate::negotiators::voting::{Voting, VotingRule};
+use crate::swift::{Play, SwiftSeat};
 use crate::{Facts, Mediator, MediatorSetup, ParameterError, Parameters, mediators, negotiators};
 
 pub(crate) type MakeParty = fn(&Parameters, Setup) -> Result<Box<dyn Negotiator>, ParameterError>;
@@ -13,6 +16,8 @@ pub(crate) struct PartyEntry {
     pub(crate) facts: &'static Facts,
     pub(crate) check: Check,
     pub(crate) make: MakeParty,
+    /// How it plays by positions, where it can.
+    pub(crate) swift: fn(&Parameters) -> Option<Play>,
 }
 
 /// A strategy that can take the mediator's seat.
@@ -108,6 +113,13 @@ impl PartyStrategy {
     #[must_use]
     pub fn facts(&self) -> &'static Facts {
         self.entry.facts
+    }
+
+    /// Sits down to play by positions in the ranking of `side`; `None` where the strategy, or the side, has no such
+    /// play. It is that of [`PartyStrategy::seat`] between two parties at a direct table.
+    #[must_use]
+    pub fn swift_seat(&self, side: &Side) -> Option<SwiftSeat> {
+        SwiftSeat::new((self.entry.swift)(&self.parameters)?, side)
     }
 
     /// Sits down.

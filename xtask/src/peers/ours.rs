@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde_json::{Value, json};
-use wasit_arena::{Act, Outlook, Player, Protocol, Room, Seating, Series};
+use wasit_arena::{Act, Exchange, Outlook, Player, Protocol, Room, Seating, Series};
 use wasit_files::{ReadOptions, Source, StrategyNames, read_scenario};
 use wasit_model::Talks;
 use wasit_search::{Side, Solution};
@@ -110,8 +110,9 @@ fn sessions(
         }
         Mode::Warm | Mode::Kept => {
             let sides = Outlook::sides(talks);
-            sides.iter().for_each(|side| side.prepare());
-            let series = Series::new(talks, &sides, &seating, protocol).map_err(said)?;
+            let exchange = Exchange::of(&sides);
+            let series =
+                Series::new(talks, &sides, &seating, protocol).map_err(said)?.sharing(exchange.as_ref());
             let mut room = Room::default();
             series.hold(&mut room, SEED, 0).map_err(said)?;
             let start = now();
@@ -195,23 +196,26 @@ fn tournament(
 ) -> Result<(Vec<Ended>, Vec<f64>), String> {
     let both_ways = |talks: &Talks| {
         let sides = Outlook::sides(talks);
-        sides.iter().for_each(|side| side.prepare());
         let mut other = (talks.clone(), sides.clone());
         other.0.parties.reverse();
         other.1.reverse();
-        [(talks.clone(), sides), other]
+        [(talks.clone(), sides), other].map(|(talks, sides)| {
+            let exchange = Exchange::of(&sides);
+            (talks, sides, exchange)
+        })
     };
-    let tables: Vec<(Talks, Vec<Arc<Side>>)> = scenarios.par_iter().flat_map_iter(both_ways).collect();
+    let tables: Vec<(Talks, Vec<Arc<Side>>, Option<Exchange>)> =
+        scenarios.par_iter().flat_map_iter(both_ways).collect();
     let count = strategies.len();
     let pairs = count * count;
     let held: Vec<Ended> = (0..tables.len() * pairs)
         .into_par_iter()
         .map_init(Room::default, |room, talk| {
             let (at, pair) = (talk / pairs, [talk % pairs / count, talk % count]);
-            let (talks, sides) = &tables[at];
+            let (talks, sides, exchange) = &tables[at];
             let seating = seating(pair.map(|strategy| strategies[strategy].as_str()));
             let ending = Series::new(talks, sides, &seating, Protocol::Alternating { steps })
-                .and_then(|series| series.hold(room, SEED, talk as u64))
+                .and_then(|series| series.sharing(exchange.as_ref()).hold(room, SEED, talk as u64))
                 .map_err(|error| error.to_string())?;
             Ok(Ended {
                 scenario: at / 2,

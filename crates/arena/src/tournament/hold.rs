@@ -8,7 +8,7 @@ use wasit_search::Side;
 
 use super::{Block, Ended, Plan, Planned, Row};
 use crate::disclosure::{RANKED_MAX, Truth};
-use crate::{Course, Ending, Outcome, Outlook, PlayError, Player, Room, Seating, Series};
+use crate::{Course, Ending, Exchange, Outcome, Outlook, PlayError, Player, Room, Seating, Series};
 
 /// The most scenarios that are ready at a time: a large one may hold many megabytes.
 const READY_MAX: usize = 16;
@@ -31,6 +31,7 @@ pub struct Tournament<'a> {
 /// A scenario ready for its talks.
 struct Ready {
     sides: Vec<Arc<Side>>,
+    exchange: Option<Exchange>,
     outlook: Outlook,
     truth: Option<Truth>,
     /// Distances of the agreements so far, to the frontier and to Nash.
@@ -157,7 +158,7 @@ impl<'a> Tournament<'a> {
             mediator: Player::Strategy(mediator.clone()),
         };
         let (talks, ready) = (&self.talks[block.scenario], &self.ready[&block.scenario]);
-        let series = Series::new(talks, &ready.sides, &seating, *protocol)?;
+        let series = Series::new(talks, &ready.sides, &seating, *protocol)?.sharing(ready.exchange.as_ref());
         for talk in range {
             let seed = self.plan.seed_of(block, (talk - block.from) as u32);
             let (ending, disclosure) = match &ready.truth {
@@ -192,10 +193,10 @@ impl Ready {
         let sides = Outlook::sides(talks);
         let outlook = Outlook::of(talks, &sides);
         // Made here and not in the first talk that asks, while the others wait.
-        sides.iter().for_each(|side| side.prepare());
+        let exchange = Exchange::of(&sides);
         let seed = plan.seed() ^ plan.scenarios()[scenario].key;
         let truth = plan.disclosure().then(|| Truth::new(&sides, RANKED_MAX, seed));
-        Self { sides, outlook, truth, known: HashMap::new() }
+        Self { sides, exchange, outlook, truth, known: HashMap::new() }
     }
 
     fn measure(&mut self, rows: &mut [Row]) {

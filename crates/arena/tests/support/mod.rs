@@ -78,3 +78,16 @@ pub(crate) fn assemble(widths: &[usize], all: Vec<Preferences>) -> Talks {
         rounds: ["2025-04-12", "2025-04-19", "2025-04-26"].map(round).to_vec(),
     }
 }
+
+/// The same talks with utilities in eighths, so that packages tie.
+pub(crate) fn coarse(mut talks: Talks) -> Talks {
+    for party in &mut talks.parties {
+        let old = &party.preferences;
+        let eighths = |table: &Vec<f64>| table.iter().map(|worth| (worth * 8.0).round() / 8.0).collect();
+        let tables = old.open_tables().iter().map(eighths).collect();
+        let lines = old.red_lines().to_vec();
+        party.preferences =
+            Preferences::new(&talks.space, tables, vec![], lines, old.walk_away(), old.discount()).unwrap();
+    }
+    talks
+}

@@ -110,8 +110,14 @@ impl Table {
 
     #[inline]
     pub(crate) fn worst_at_least(&self, level: f64) -> Option<Found> {
+        self.position_at_least(level).map(|k| self.found(k))
+    }
+
+    /// Where [`Table::worst_at_least`] finds its package.
+    #[inline]
+    pub(crate) fn position_at_least(&self, level: f64) -> Option<usize> {
         let last = self.reaching(level).checked_sub(1)?;
-        Some(self.found(self.first_equal(last)))
+        Some(self.first_equal(last))
     }
 
     pub(crate) fn best_at_most(&self, level: f64) -> Option<Found> {

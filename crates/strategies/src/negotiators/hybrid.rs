@@ -57,6 +57,7 @@ pub(crate) const HYBRID: PartyEntry = PartyEntry {
     },
     check: |parameters| Shape::read(parameters).map(|_| ()),
     make: |parameters, setup| Ok(Box::new(Hybrid::new(Shape::read(parameters)?, setup))),
+    swift: |_| None,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -17,6 +17,7 @@ use wasit_search::Side;
 use crate::hearing::{Distinct, Unheard};
 use crate::negotiator::{Ask, Heard, Move, Negotiator, Setup, View};
 use crate::registry::PartyEntry;
+use crate::swift::{self, Play};
 use crate::{Facts, Role};
 
 /// One step down for each new offer heard.
@@ -33,6 +34,7 @@ pub(crate) const MICRO: PartyEntry = PartyEntry {
     },
     check: |_| Ok(()),
     make: |_, setup| Ok(Box::new(Micro { ladder: Ladder::new(&setup.side), setup })),
+    swift: |_| Some(Play::Micro(swift::Micro::default())),
 };
 
 /// A package and what it is worth to its seat.

@@ -6,7 +6,7 @@ mod micro;
 mod modular;
 mod nice_tit_for_tat;
 mod random;
-mod time;
+pub(crate) mod time;
 mod tit_for_tat;
 mod tough;
 pub(crate) mod voting;

@@ -63,6 +63,7 @@ pub(crate) const MODULAR: PartyEntry = PartyEntry {
     },
     check: |parameters| Parts::read(parameters).map(|_| ()),
     make: |parameters, setup| Ok(Box::new(Modular::new(Parts::read(parameters)?, setup))),
+    swift: |_| None,
 };
 
 #[derive(Clone, Copy, Debug)]

@@ -59,6 +59,7 @@ pub(crate) const NICE_TIT_FOR_TAT: PartyEntry = PartyEntry {
     },
     check: |parameters| Terms::read(parameters).map(|_| ()),
     make: |parameters, setup| Ok(Box::new(Nice::new(Terms::read(parameters)?, setup))),
+    swift: |_| None,
 };
 
 #[derive(Clone, Copy, Debug)]

@@ -23,6 +23,7 @@ pub(crate) const RANDOM: PartyEntry = PartyEntry {
     },
     check: |parameters| read(parameters).map(|_| ()),
     make: |parameters, setup| Ok(Box::new(Random { accept_after: read(parameters)?, setup })),
+    swift: |_| None,
 };
 
 fn read(parameters: &Parameters) -> Result<f64, ParameterError> {

@@ -8,11 +8,12 @@
 
 use crate::negotiator::{Ask, Move, Negotiator, Setup, View};
 use crate::registry::PartyEntry;
+use crate::swift::Play;
 use crate::{Facts, Parameter, ParameterError, Parameters, Role};
 
 const SOURCE: &str = "Faratin, Sierra, Jennings 1998, section 4.2";
 /// How far under the level an offer may lie; for offers only.
-pub(super) const SLACK: f64 = 1e-6;
+pub(crate) const SLACK: f64 = 1e-6;
 
 const EXPONENT_ABOUT: &str = "above 1 concedes late, below 1 early; greater than 0";
 pub(super) const MAX: Parameter = Parameter {
@@ -54,6 +55,7 @@ macro_rules! time_based {
             },
             check: |parameters| Curve::read(parameters, $exponent).map(|_| ()),
             make: |parameters, setup| Ok(Box::new(Time::new(Curve::read(parameters, $exponent)?, setup))),
+            swift: |parameters| Curve::read(parameters, $exponent).ok().map(Play::Time),
         };
     };
 }

@@ -57,6 +57,7 @@ pub(crate) const TIT_FOR_TAT: PartyEntry = PartyEntry {
     },
     check: |parameters| Rule::read(parameters).map(|_| ()),
     make: |parameters, setup| Ok(Box::new(TitForTat::new(Rule::read(parameters)?, setup))),
+    swift: |_| None,
 };
 
 /// How the demand answers a change.

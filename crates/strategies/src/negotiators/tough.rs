@@ -3,6 +3,7 @@
 
 use crate::negotiator::{Ask, Move, Negotiator, Setup, View};
 use crate::registry::PartyEntry;
+use crate::swift::Play;
 use crate::{Facts, Role};
 
 /// Never concedes.
@@ -19,6 +20,7 @@ pub(crate) const TOUGH: PartyEntry = PartyEntry {
     },
     check: |_| Ok(()),
     make: |_, setup| Ok(Box::new(Tough { setup })),
+    swift: |_| Some(Play::Tough),
 };
 
 struct Tough {

@@ -6,7 +6,8 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use wasit_arena::{
-    Fingerprint, MeasuredSpace, MeasuredTalks, Outlook, Room, Series, measured_spaces, measured_talks, repeat,
+    Exchange, Fingerprint, MeasuredSpace, MeasuredTalks, Outlook, Room, Series, measured_spaces,
+    measured_talks, repeat,
 };
 
 use super::VERSION;
@@ -124,9 +125,9 @@ fn median(mut call: impl FnMut() -> Result<(), Failure>) -> Result<f64, Failure>
 
 fn measure_talks(row: &MeasuredTalks, fingerprint: &mut Fingerprint) -> Result<TalksFigures, Failure> {
     let sides = Outlook::sides(&row.talks);
-    sides.iter().for_each(|side| side.prepare());
+    let exchange = Exchange::of(&sides);
     row.hold(&sides)?.iter().for_each(|ending| fingerprint.take_ending(ending));
-    let series = Series::new(&row.talks, &sides, &row.seating, row.protocol)?;
+    let series = Series::new(&row.talks, &sides, &row.seating, row.protocol)?.sharing(exchange.as_ref());
     let turns = series.play(row.seed(), 0)?.legs;
     let set_up = median(|| {
         let sides = Outlook::sides(&row.talks);
