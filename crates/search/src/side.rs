@@ -69,7 +69,7 @@ pub struct Side {
     index: OnceLock<Index>,
     best: OnceLock<Option<Found>>,
     least: OnceLock<f64>,
-    falling: Falling,
+    falling: OnceLock<Box<Falling>>,
 }
 
 #[derive(Debug)]
@@ -109,7 +109,7 @@ impl Side {
             index: OnceLock::new(),
             best: OnceLock::new(),
             least: OnceLock::new(),
-            falling: Falling::default(),
+            falling: OnceLock::new(),
         }
     }
 
@@ -248,7 +248,7 @@ impl Side {
     pub fn kth_best(&self, k: usize) -> Option<(Package, f64)> {
         match self.table() {
             Some(table) => (k < table.len()).then(|| (table.package(k), table.utility(k))),
-            None => self.falling.get(k, self),
+            None => self.falling.get_or_init(Box::default).get(k, self),
         }
     }
 
@@ -258,7 +258,7 @@ impl Side {
     pub fn kth_utility(&self, k: usize) -> Option<f64> {
         match self.table() {
             Some(table) => (k < table.len()).then(|| table.utility(k)),
-            None => self.falling.get(k, self).map(|found| found.1),
+            None => self.falling.get_or_init(Box::default).get(k, self).map(|found| found.1),
         }
     }
 
