@@ -1,3 +1,5 @@
+use std::cmp::Ordering;
+
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -62,9 +64,9 @@ const DRAWN: usize = 1 << 16;
 const VALUES_DRAWN: usize = 1 << 24;
 
 /// The conflict of two sides, as NegMAS measures it, over the packages within `all` sides' red lines. All pairs are
-/// counted up to 65,536
-/// packages, in O(p log p) by merging (Knight 1966); beyond that 65,536 pairs are drawn (fewer for more than 256 issues), always the same ones.
-/// `None` where nobody tells any two packages apart.
+/// counted up to 65,536 packages, in O(p log p) by merging (Knight 1966); beyond that 65,536 pairs are drawn (fewer for
+/// more than 256 issues), always the same ones. Utilities no further apart than the grid that they lie on can have parted
+/// them count as equal. `None` where nobody tells any two packages apart, or no package within the lines is come upon.
 #[must_use]
 pub fn conflict(space: &Space, a: &Preferences, b: &Preferences, all: &[&Preferences]) -> Option<Conflict> {
     let within = |package: &[ValueIndex]| all.iter().all(|side| side.utility(package).is_finite());
@@ -74,10 +76,12 @@ pub fn conflict(space: &Space, a: &Preferences, b: &Preferences, all: &[&Prefere
             .filter(|package| within(package))
             .map(|package| (a.utility(&package), b.utility(&package)))
             .collect();
+        level(&mut worths, |worth| &mut worth.0, rounding(a));
+        level(&mut worths, |worth| &mut worth.1, rounding(b));
         let pairs = worths.len() as u128 * (worths.len() as u128).saturating_sub(1) / 2;
         let (opposed, told_apart) = count_opposed(&mut worths);
-        let value = opposed as f64 / told_apart as f64;
-        return (told_apart > 0).then_some(Conflict { value, bound: 0.0, pairs });
+        let value = || opposed as f64 / told_apart as f64;
+        return (told_apart > 0).then(|| Conflict { value: value(), bound: 0.0, pairs });
     }
     let mut rng = ChaCha8Rng::seed_from_u64(0);
     let mut draw = || -> Option<Package> {
@@ -91,17 +95,47 @@ pub fn conflict(space: &Space, a: &Preferences, b: &Preferences, all: &[&Prefere
     };
     let (mut opposed, mut told_apart) = (0_u32, 0_u32);
     let drawn = DRAWN.min(VALUES_DRAWN / space.issues().len());
+    let mut pairs = 0;
     for _ in 0..drawn {
-        let (x, y) = (draw()?, draw()?);
-        let order = |side: &Preferences| side.utility(&x).total_cmp(&side.utility(&y));
+        let (Some(x), Some(y)) = (draw(), draw()) else { break };
+        let order = |side: &Preferences| {
+            let (x, y) = (side.utility(&x), side.utility(&y));
+            if (x - y).abs() <= rounding(side) { Ordering::Equal } else { x.total_cmp(&y) }
+        };
         let (first, second) = (order(a), order(b));
+        pairs += 1;
         told_apart += u32::from(first.is_ne() || second.is_ne());
         opposed += u32::from(first.is_ne() && first == second.reverse());
     }
     const MISSED: f64 = 1e-6;
-    let bound = ((2.0 / MISSED).ln() / (2.0 * f64::from(told_apart))).sqrt();
-    let value = f64::from(opposed) / f64::from(told_apart);
-    (told_apart > 0).then_some(Conflict { value, bound: bound.min(1.0), pairs: drawn as u128 })
+    (told_apart > 0).then(|| Conflict {
+        value: f64::from(opposed) / f64::from(told_apart),
+        bound: ((2.0 / MISSED).ln() / (2.0 * f64::from(told_apart))).sqrt().min(1.0),
+        pairs,
+    })
+}
+
+/// How far apart rounding to the grid can have put two packages of one utility: half a step for each number that is
+/// added up, either way.
+fn rounding(side: &Preferences) -> f64 {
+    side.grid() * (side.tables().len() + side.factors().len()) as f64
+}
+
+/// Gives utilities that follow each other within `rounding` the least of them.
+fn level(worths: &mut [(f64, f64)], mut of: impl FnMut(&mut (f64, f64)) -> &mut f64, rounding: f64) {
+    worths.sort_unstable_by(|x, y| {
+        let (mut x, mut y) = (*x, *y);
+        of(&mut x).total_cmp(of(&mut y))
+    });
+    let (mut before, mut least) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+    for worth in worths {
+        let worth = of(worth);
+        if *worth - before > rounding {
+            least = *worth;
+        }
+        before = *worth;
+        *worth = least;
+    }
 }
 
 /// How many pairs the two utilities order in opposite ways, and how many at least one of them orders at all.
