@@ -5,10 +5,10 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use serde::{Deserialize, Serialize};
 use wasit_files::{
     Evaluations, Problems, ReadOptions, Scenario, Source, StrategyNames, read_scenario, recognise,
 };
-use wasit_model::Talks;
 use wasit_strategies::{check_mediator, check_party};
 
 use crate::failure::Failure;
@@ -30,8 +30,9 @@ pub(crate) struct Reading {
 }
 
 /// The values of `--evaluations`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Evaluating {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Evaluating {
     /// As shares of the greatest of their issue, weights scaled to sum to one: as GENIUS does
     #[default]
     Normalised,
@@ -40,6 +41,16 @@ enum Evaluating {
 }
 
 impl Reading {
+    /// With evaluations taken so.
+    pub(crate) fn of(evaluations: Evaluating) -> Self {
+        Self { evaluations }
+    }
+
+    /// How evaluations are taken.
+    pub(crate) fn evaluations(self) -> Evaluating {
+        self.evaluations
+    }
+
     fn options(self) -> ReadOptions {
         let evaluations = match self.evaluations {
             Evaluating::Normalised => Evaluations::Normalised,
@@ -61,19 +72,6 @@ pub(crate) fn names_of(paths: &[PathBuf]) -> String {
 
 fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
-}
-
-/// Reads the talks at `path`: a talks file, a folder with a scenario, or `-` for standard input.
-///
-/// # Errors
-/// Where it cannot be read, or has problems; those of several files come as a failure.
-#[allow(dead_code, reason = "for commands that take one path and no options")]
-pub(crate) fn talks_at(path: &Path) -> Result<Result<Talks, Problems>, Failure> {
-    match scenario_at(&[path.to_owned()], Reading::default())? {
-        Ok(scenario) => Ok(Ok(scenario.talks)),
-        Err(mut problems) if problems.len() == 1 => Ok(Err(problems.remove(0))),
-        Err(problems) => Err(Failure::Problems(problems)),
-    }
 }
 
 /// Reads the scenario at `paths`: one talks file, one folder, several files that belong together, or `-` alone for
