@@ -102,7 +102,8 @@ pub fn write_scenario(talks: &Talks, format: Format) -> Written {
 
 impl Format {
     /// Its name in a sentence.
-    fn title(self) -> &'static str {
+    #[must_use]
+    pub fn title(self) -> &'static str {
         match self {
             Self::Talks => "a talks file",
             Self::Genius => "GENIUS XML",

@@ -22,7 +22,7 @@ parties:
 /// The bytes as text with a name, or the one problem that they are none.
 pub(crate) fn text_of(name: &str, bytes: &[u8]) -> Result<Arc<Text>, Problems> {
     if bytes.len() > SIZE_MAX {
-        let message = format!("the file has {} bytes; 4 MiB (4,194,304 bytes) is the most", bytes.len());
+        let message = "the file has more than 4 MiB (4,194,304 bytes), which is the most".to_owned();
         return Err(alone(name, String::new(), Span::default(), message, "leave out what is not needed"));
     }
     let text = match std::str::from_utf8(bytes) {

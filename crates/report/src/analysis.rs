@@ -15,6 +15,8 @@ pub struct AnalysisReport<'a> {
     pub talks: &'a Talks,
     /// The talks file's name, as it was given.
     pub file: &'a str,
+    /// What was assumed on reading it, each in a sentence.
+    pub assumed: &'a [String],
     /// The version of Wasit that analysed them.
     pub version: &'a str,
     /// What was found.

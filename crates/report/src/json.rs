@@ -39,6 +39,7 @@ pub fn run(report: &RunReport<'_>) -> Value {
     put("walk_aways", walk_aways_of(talks));
     put("frontier", frontier(&outlook.frontier));
     put("rational_frontier", frontier(&outlook.frontier.rational(&outlook.walk_aways)));
+    put("assumed", report.assumed.into());
     Value::Object(object)
 }
 

@@ -26,6 +26,8 @@ pub struct RunReport<'a> {
     pub talks: &'a Talks,
     /// The talks file's name, as it was given.
     pub file: &'a str,
+    /// What was assumed on reading it, each in a sentence.
+    pub assumed: &'a [String],
     /// The version of Wasit that held the talks.
     pub version: &'a str,
     /// What happened.

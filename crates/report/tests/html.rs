@@ -265,6 +265,7 @@ fn analysis_page(talks: &wasit_model::Talks, weights: Option<&[f64]>) -> String 
     wasit_report::analysis_html(&wasit_report::AnalysisReport {
         talks,
         file: "examples/border.yaml",
+        assumed: &[],
         version: "0.0.0",
         analysis: &analysis,
         pairs: &pairs,

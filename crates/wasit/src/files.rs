@@ -5,17 +5,17 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use serde::{Deserialize, Serialize};
 use wasit_files::{
     Evaluations, Problems, ReadOptions, Scenario, Source, StrategyNames, read_scenario, recognise,
 };
-use wasit_model::Talks;
 use wasit_strategies::{check_mediator, check_party};
 
 use crate::failure::Failure;
 use crate::output::reason;
 
-/// No file of a scenario is greater; the reader says so of what is, having seen one byte more.
-const BYTES_MAX: u64 = 4 << 20;
+/// No file of a scenario is greater, in whichever format; the reader says so of what is, having seen one byte more.
+const BYTES_MAX: u64 = 16 << 20;
 /// A folder with more files than this is no scenario.
 const FILES_MAX: usize = 1_000;
 /// All files of a folder together.
@@ -30,8 +30,9 @@ pub(crate) struct Reading {
 }
 
 /// The values of `--evaluations`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Evaluating {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Evaluating {
     /// As shares of the greatest of their issue, weights scaled to sum to one: as GENIUS does
     #[default]
     Normalised,
@@ -40,6 +41,16 @@ enum Evaluating {
 }
 
 impl Reading {
+    /// With evaluations taken so.
+    pub(crate) fn of(evaluations: Evaluating) -> Self {
+        Self { evaluations }
+    }
+
+    /// How evaluations are taken.
+    pub(crate) fn evaluations(self) -> Evaluating {
+        self.evaluations
+    }
+
     fn options(self) -> ReadOptions {
         let evaluations = match self.evaluations {
             Evaluating::Normalised => Evaluations::Normalised,
@@ -61,19 +72,6 @@ pub(crate) fn names_of(paths: &[PathBuf]) -> String {
 
 fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
-}
-
-/// Reads the talks at `path`: a talks file, a folder with a scenario, or `-` for standard input.
-///
-/// # Errors
-/// Where it cannot be read, or has problems; those of several files come as a failure.
-#[allow(dead_code, reason = "for commands that take one path and no options")]
-pub(crate) fn talks_at(path: &Path) -> Result<Result<Talks, Problems>, Failure> {
-    match scenario_at(&[path.to_owned()], Reading::default())? {
-        Ok(scenario) => Ok(Ok(scenario.talks)),
-        Err(mut problems) if problems.len() == 1 => Ok(Err(problems.remove(0))),
-        Err(problems) => Err(Failure::Problems(problems)),
-    }
 }
 
 /// Reads the scenario at `paths`: one talks file, one folder, several files that belong together, or `-` alone for
@@ -189,7 +187,10 @@ fn files_in(folder: &Path) -> Result<Vec<Named>, Failure> {
         }
         if bytes.len() as u64 > BYTES_MAX {
             return Err(Failure::advised(
-                format!("{} has more than 4 MiB, which is the most for a file of a scenario", path.display()),
+                format!(
+                    "{} has more than 16 MiB, which is the most for a file of a scenario",
+                    path.display()
+                ),
                 "if it does not belong to the scenario, name the files that do",
             ));
         }

@@ -212,3 +212,13 @@ impl Target {
         Ok(())
     }
 }
+
+/// Says on standard error what a reader of the result should know.
+pub(crate) fn say(what: &str, sentences: &[String]) {
+    let look = Look::of_stderr();
+    let lines: Vec<String> = sentences
+        .iter()
+        .map(|sentence| format!("{} {sentence}\n", look.quiet(&format!("{what}:"))))
+        .collect();
+    to_stderr(&lines.concat());
+}

@@ -17,11 +17,13 @@ fn the_whole_of_it() {
 
     Commands:
       run          Hold the talks of a file and show their course and what came of them
-       tournament   Hold every strategy's talks with every other on scenarios, and rank them
-       check        Say everything that is wrong with talks files and other scenarios
-       convert      Write a scenario in another format
+      analyze      Say where the deal lies: frontier, solutions, who can trade what, what blocks
+      tournament   Hold every strategy's talks with every other on scenarios, and rank them
+      check        Say everything that is wrong with talks files and other scenarios
+      convert      Write a scenario in another format
       schema       Print the JSON Schema of talks files, from which editors complete
       strategies   List the strategies that can take a seat, or explain one
+      bench        Measure talks and searches on a fixed set, in under half a minute
       completions  Print what a shell needs to complete wasit's arguments
       help         Print this message or the help of the given subcommand(s)
 
@@ -45,6 +47,7 @@ fn the_whole_of_it() {
     Examples:
       wasit run examples/muscat-2025.yaml --report muscat-2025.html
       wasit tournament examples/*.yaml --seats boulware,conceder,micro
+      wasit analyze examples/tenancy.yaml
       wasit check examples/*.yaml
       wasit convert scenarios/laptop laptop.yaml
       wasit strategies boulware
@@ -169,7 +172,7 @@ fn of_tournament() {
     --- out
     Hold every strategy's talks with every other on scenarios, and rank them
 
-    Usage: wasit tournament [OPTIONS] --seats <STRATEGY,…> <FILE>...
+    Usage: wasit tournament [OPTIONS] --seats <STRATEGY,…> <FILE|FOLDER>...
            wasit tournament <COMMAND>
 
     Commands:
@@ -180,7 +183,7 @@ fn of_tournament() {
       help   Print this message or the help of the given subcommand(s)
 
     Arguments:
-      <FILE>...
+      <FILE|FOLDER>...
               Scenarios: talks files, or folders with a scenario of other software
 
     Options:
@@ -232,6 +235,16 @@ fn of_tournament() {
 
           --disclosure
               Tell how much each strategy gives away of what it wants; takes several times as long
+
+          --evaluations <HOW>
+              GENIUS only: how evaluations of discrete items are taken
+
+              Possible values:
+              - normalised: As shares of the greatest of their issue, weights scaled to sum to one: as
+                GENIUS does
+              - raw:        As they stand, weights too: as NegMAS does
+
+              [default: normalised]
 
           --out <FOLDER>
               Keep plan, talks and results in this folder; what it has of them is not held again
@@ -391,11 +404,11 @@ fn of_analyze() {
     --- out
     Say where the deal lies: frontier, solutions, who can trade what, what blocks
 
-    Usage: wasit analyze [OPTIONS] <FILE>...
+    Usage: wasit analyze [OPTIONS] <FILE|FOLDER>...
 
     Arguments:
-      <FILE>...
-              A talks file; `-` reads from standard input
+      <FILE|FOLDER>...
+              A talks file, a folder with a scenario, or the files of one; `-` reads from standard input
 
     Options:
           --color <WHEN>
@@ -435,12 +448,24 @@ fn of_analyze() {
       -q, --quiet
               Print nothing: the exit code says whether there is a deal zone
 
+          --evaluations <HOW>
+              GENIUS only: how evaluations of discrete items are taken
+
+              Possible values:
+              - normalised: As shares of the greatest of their issue, weights scaled to sum to one: as
+                GENIUS does
+              - raw:        As they stand, weights too: as NegMAS does
+
+              [default: normalised]
+
       -h, --help
               Print help (see a summary with '-h')
 
     Examples:
       wasit analyze examples/tenancy.yaml
       wasit analyze talks.yaml --html talks.html
+      wasit analyze scenarios/laptop
+      wasit analyze domain.xml profile-1.xml profile-2.xml
       wasit analyze talks.yaml --from price=30,delivery='by rail'
       wasit run talks.yaml --json > run.json; wasit analyze talks.yaml --from-run run.json
       wasit analyze talks.yaml --weights seller=2,buyer=1 --json

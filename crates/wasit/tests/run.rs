@@ -404,7 +404,8 @@ fn as_json() {
             "points": 4,
             "bound": 0.0,
             "how": "by elimination"
-          }
+          },
+          "assumed": []
         }
         "#);
     });

@@ -386,7 +386,7 @@ fn what_has_changed_is_not_gone_on_with() {
     insta::assert_snapshot!(run_in(path, &["tournament", "run", "cup"]), @"
     exit: 2
     --- err
-    error: cup/plan.json is damaged: unknown field `seat`, expected one of `wasit`, `seed`, `protocol`, `mediator`, `strategies`, `self_play`, `repeat`, `disclosure`, `talks`, `held`, `chunks`, `scenarios` at line 3 column 8
+    error: cup/plan.json is damaged: unknown field `seat`, expected one of `wasit`, `seed`, `protocol`, `mediator`, `strategies`, `self_play`, `repeat`, `disclosure`, `evaluations`, `talks`, `held`, `chunks`, `scenarios` at line 3 column 8
       help: plan the tournament again
     ");
     fs::write(&plan, good).unwrap();

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::collector::Span;
-use crate::fields::grouped;
 use crate::problems::{Problems, Text};
 use crate::syntax::alone;
 
@@ -26,8 +25,7 @@ enum Encoding {
 /// The bytes as text with a name, without a byte-order mark; or the one problem that they are none.
 pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Arc<Text>, Problems> {
     if bytes.len() > SIZE_MAX {
-        let size = grouped(bytes.len() as u64);
-        let message = format!("the file has {size} bytes; 16 MiB (16,777,216 bytes) is the most");
+        let message = "the file has more than 16 MiB (16,777,216 bytes), which is the most".to_owned();
         return Err(alone(name, String::new(), Span::default(), message, "leave out what is not needed"));
     }
     let text = match encoding_of(bytes) {

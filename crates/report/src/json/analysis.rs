@@ -32,6 +32,7 @@ pub fn analysis(report: &AnalysisReport<'_>) -> Value {
     put("red_lines", red_lines(report));
     put("red_lines_untried", analysis.red_lines_untried.into());
     put("trades", analysis.starts.iter().map(|start| start_of(report, start)).collect());
+    put("assumed", report.assumed.into());
     Value::Object(object)
 }
 

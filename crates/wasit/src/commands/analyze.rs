@@ -1,14 +1,15 @@
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use wasit_arena::{Analysis, Origin};
+use wasit_files::Scenario;
 use wasit_model::{Package, Talks};
 use wasit_report::terminal::Style;
 use wasit_report::{AnalysisReport, json, terminal};
 
 use crate::Answer;
 use crate::failure::Failure;
-use crate::files::{name_of, nearest, talks_at};
+use crate::files::{Reading, names_of, nearest, scenario_at};
 use crate::interrupt;
 use crate::output::{Look, Target, to_stderr, to_stdout};
 
@@ -21,6 +22,8 @@ const EXAMPLES: &str = "\
 Examples:
   wasit analyze examples/tenancy.yaml
   wasit analyze talks.yaml --html talks.html
+  wasit analyze scenarios/laptop
+  wasit analyze domain.xml profile-1.xml profile-2.xml
   wasit analyze talks.yaml --from price=30,delivery='by rail'
   wasit run talks.yaml --json > run.json; wasit analyze talks.yaml --from-run run.json
   wasit analyze talks.yaml --weights seller=2,buyer=1 --json
@@ -33,8 +36,8 @@ of wasit.";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Analyze {
-    /// A talks file; `-` reads from standard input
-    #[arg(required = true, value_name = "FILE")]
+    /// A talks file, a folder with a scenario, or the files of one; `-` reads from standard input
+    #[arg(required = true, value_name = "FILE|FOLDER")]
     files: Vec<PathBuf>,
     /// The package from which trades are sought; every issue must be given [default: halfway on every issue by itself]
     #[arg(long, value_name = "ISSUE=VALUE,…", conflicts_with = "from_run")]
@@ -60,6 +63,8 @@ pub(super) struct Analyze {
     /// Print nothing: the exit code says whether there is a deal zone
     #[arg(long, short, conflicts_with_all = ["json", "csv"])]
     quiet: bool,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 /// The points that the terminal lists unless it is told otherwise.
@@ -69,18 +74,23 @@ const POINTS_FILES: usize = 1_000;
 
 impl Analyze {
     pub(super) fn run(self) -> Result<Answer, Failure> {
-        let file = self.file()?;
         let target = self.html.as_deref().map(Target::new).transpose()?;
-        target.iter().try_for_each(|target| target.must_not_be(file))?;
-        let talks = talks_at(file)?.map_err(|problems| Failure::Problems(vec![problems]))?;
+        for (target, file) in
+            target.iter().flat_map(|target| self.files.iter().map(move |file| (target, file)))
+        {
+            target.must_not_be(file)?;
+        }
+        let Scenario { talks, assumed, .. } =
+            scenario_at(&self.files, self.reading)?.map_err(Failure::Problems)?;
         let weights = self.weights.as_deref().map(|text| start::weights(&talks, text)).transpose()?;
         let starts = self.starts(&talks)?;
         let analysis = Analysis::of(&talks, weights.as_deref(), &starts);
         let pairs = if target.is_some() { analysis.outlook.pairs() } else { Vec::new() };
-        let name = name_of(file);
+        let name = names_of(&self.files);
         let report = |points: usize| AnalysisReport {
             talks: &talks,
             file: &name,
+            assumed: &assumed,
             version: VERSION,
             analysis: &analysis,
             pairs: &pairs,
@@ -106,16 +116,6 @@ impl Analyze {
             to_stdout(&terminal::analysis(&report(POINTS_TERMINAL), &style()))?;
         }
         Ok(if analysis.no_deal() { Answer::No } else { Answer::Done })
-    }
-
-    fn file(&self) -> Result<&Path, Failure> {
-        match self.files.as_slice() {
-            [file] => Ok(file),
-            _ => Err(Failure::advised(
-                format!("{} files are named, and one scenario is analysed at a time", self.files.len()),
-                "name one file",
-            )),
-        }
     }
 
     fn starts(&self, talks: &Talks) -> Result<Vec<(Origin, Package)>, Failure> {

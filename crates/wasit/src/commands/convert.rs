@@ -8,7 +8,7 @@ use super::VERSION;
 use crate::Answer;
 use crate::failure::Failure;
 use crate::files::{Reading, names_of, scenario_at};
-use crate::output::{Look, to_stderr, to_stdout};
+use crate::output::{Look, say, to_stdout};
 use crate::place::Place;
 
 const EXAMPLES: &str = "\
@@ -127,27 +127,7 @@ impl Convert {
 }
 
 fn would_lose(source: &str, format: Format, written: &Written) -> Failure {
-    let mut what = format!("{source} says what {} cannot:", title(format));
+    let mut what = format!("{source} says what {} cannot:", format.title());
     written.lost.iter().for_each(|lost| what.push_str(&format!("\n  - {lost}")));
     Failure::advised(what, "nothing was written; `--lossy` leaves this out and writes the rest")
-}
-
-fn title(format: Format) -> &'static str {
-    match format {
-        Format::Talks => "a talks file",
-        Format::Genius => "GENIUS XML",
-        Format::GeniusWeb => "GeniusWeb JSON",
-        Format::NegMas => "NegMAS YAML",
-        Format::NegoLog => "NegoLog JSON",
-    }
-}
-
-/// Says on standard error what a reader of the result should know.
-fn say(what: &str, sentences: &[String]) {
-    let look = Look::of_stderr();
-    let lines: Vec<String> = sentences
-        .iter()
-        .map(|sentence| format!("{} {sentence}\n", look.quiet(&format!("{what}:"))))
-        .collect();
-    to_stderr(&lines.concat());
 }

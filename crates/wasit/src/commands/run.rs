@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
 use wasit_arena::{Course, Glimpse, Outlook, Protocol, Seating, Summary, play, repeat};
+use wasit_files::Scenario;
 use wasit_model::Talks;
 use wasit_protocol::Seat;
 use wasit_report::terminal::Style;
@@ -20,7 +21,7 @@ use crate::Answer;
 use crate::failure::Failure;
 use crate::files::{Reading, names_of, scenario_at};
 use crate::interrupt;
-use crate::output::{Look, Target, to_stdout};
+use crate::output::{Look, Target, say, to_stdout};
 use crate::program::Program;
 
 const EXAMPLES: &str = "\
@@ -120,6 +121,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 struct Prepared {
     talks: Talks,
     file: String,
+    assumed: Vec<String>,
     sides: Vec<Arc<Side>>,
     seating: Seating,
     programs: Vec<Arc<Program>>,
@@ -136,6 +138,9 @@ impl Run {
             target.must_not_be(file)?;
         }
         let prepared = self.prepare()?;
+        if !self.quiet {
+            say("assumed", &prepared.assumed);
+        }
         let seen = self.seat_seen.as_deref().map(|name| prepared.seat(name)).transpose()?;
         let summary = self.repeat.map(|count| self.repeat(&prepared, count.get())).transpose()?;
         let course = prepared.play()?;
@@ -154,6 +159,7 @@ impl Run {
         let report = RunReport {
             talks: &prepared.talks,
             file: &prepared.file,
+            assumed: &prepared.assumed,
             version: VERSION,
             course: &course,
             outlook: &outlook,
@@ -172,7 +178,8 @@ impl Run {
 
     fn prepare(&self) -> Result<Prepared, Failure> {
         self.check_rules()?;
-        let mut talks = scenario_at(&self.files, self.reading)?.map_err(Failure::Problems)?.talks;
+        let Scenario { mut talks, assumed, .. } =
+            scenario_at(&self.files, self.reading)?.map_err(Failure::Problems)?;
         if let Some(legs) = self.legs {
             if u64::from(legs.get()) > Talks::MAX_LEGS {
                 return Err(Failure::input(format!("--legs is at most {}", Talks::MAX_LEGS)));
@@ -196,6 +203,7 @@ impl Run {
         let sides = sides.collect();
         Ok(Prepared {
             file: names_of(&self.files),
+            assumed,
             sides,
             seating,
             programs,

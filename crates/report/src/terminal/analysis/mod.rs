@@ -31,6 +31,7 @@ pub fn analysis(report: &AnalysisReport<'_>, style: &Style) -> String {
     issues::write_red_lines(&mut out, report, style);
     issues::write_opposition(&mut out, report, style);
     trades::write(&mut out, report, &parties, style);
+    write_assumed(&mut out, report, style);
     if style.unicode { out } else { in_ascii(&out) }
 }
 
@@ -48,6 +49,17 @@ fn in_ascii(text: &str) -> String {
 fn title(out: &mut String, text: &str, style: &Style) {
     out.push('\n');
     wrap(out, style, "", 2, &style.bold(text));
+}
+
+/// What the files left open, and how it was taken; nothing where they left nothing open.
+fn write_assumed(out: &mut String, report: &AnalysisReport<'_>, style: &Style) {
+    if report.assumed.is_empty() {
+        return;
+    }
+    title(out, "Assumed on reading", style);
+    for sentence in report.assumed {
+        wrap(out, style, "  ", 2, &format!("{}.", clean(sentence)));
+    }
 }
 
 fn write_space(out: &mut String, report: &AnalysisReport<'_>, style: &Style) {

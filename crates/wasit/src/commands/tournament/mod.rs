@@ -22,6 +22,7 @@ use self::show::Output;
 use super::run::Rules;
 use crate::Answer;
 use crate::failure::Failure;
+use crate::files::Reading;
 use crate::output::to_stdout;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -125,7 +126,7 @@ struct MergeIt {
 #[derive(Debug, Args)]
 struct Asked {
     /// Scenarios: talks files, or folders with a scenario of other software
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE|FOLDER", required = true)]
     files: Vec<PathBuf>,
     /// The strategies, `STRATEGY[:param=value,…],…`; may be repeated
     #[arg(long, value_name = "STRATEGY,…", required = true)]
@@ -155,6 +156,8 @@ struct Asked {
     /// Tell how much each strategy gives away of what it wants; takes several times as long
     #[arg(long)]
     disclosure: bool,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 /// How it is worked off.
@@ -292,9 +295,10 @@ impl Asked {
             self_play: !self.no_self_play,
             repeat: self.repeat.get(),
             disclosure: self.disclosure,
+            reading: self.reading,
             length,
         };
-        setup.plan(scenarios::read(&self.files)?)
+        setup.plan(scenarios::read(&self.files, self.reading)?)
     }
 
     /// Refuses options that mean nothing under the protocol.

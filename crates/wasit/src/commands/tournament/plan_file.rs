@@ -11,6 +11,7 @@ use wasit_model::Talks;
 use super::scenarios::{self, Scenario, hexadecimal};
 use crate::commands::run::Rules;
 use crate::failure::Failure;
+use crate::files::{Evaluating, Reading};
 
 /// About into how many chunks the talks are cut: so much is lost at most when a run is broken off.
 const CHUNKS: u64 = 100;
@@ -29,6 +30,8 @@ pub(super) struct PlanFile {
     pub(super) self_play: bool,
     pub(super) repeat: u32,
     pub(super) disclosure: bool,
+    /// How files of other software are read.
+    pub(super) evaluations: Evaluating,
     /// All talks, and those that are held.
     pub(super) talks: u64,
     pub(super) held: u64,
@@ -66,6 +69,8 @@ pub(super) struct Prepared {
     pub(super) sha256: String,
     pub(super) plan: Plan,
     pub(super) talks: Vec<Talks>,
+    /// How many things were assumed on reading the scenarios.
+    pub(super) assumed: usize,
 }
 
 /// Refuses what another version wrote.
@@ -144,7 +149,7 @@ impl PlanFile {
         }
         let files: Vec<PathBuf> =
             self.scenarios.iter().map(|scenario| PathBuf::from(&scenario.file)).collect();
-        let read = scenarios::read(&files)?;
+        let read = scenarios::read(&files, Reading::of(self.evaluations))?;
         let again = Setup::of(&self).plan(read)?;
         if again.file != self {
             return Err(Failure::advised(
@@ -166,6 +171,7 @@ pub(super) struct Setup {
     pub(super) self_play: bool,
     pub(super) repeat: u32,
     pub(super) disclosure: bool,
+    pub(super) reading: Reading,
     /// Of each scenario in turn: legs or steps, where they are not what its file says.
     pub(super) length: Length,
 }
@@ -192,6 +198,7 @@ impl Setup {
             self_play: file.self_play,
             repeat: file.repeat,
             disclosure: file.disclosure,
+            reading: Reading::of(file.evaluations),
             length: Length::Each(file.scenarios.iter().map(length).collect()),
         }
     }
@@ -201,6 +208,7 @@ impl Setup {
     /// # Errors
     /// Where there is no such tournament.
     pub(super) fn plan(self, scenarios: Vec<Scenario>) -> Result<Prepared, Failure> {
+        let assumed = scenarios.iter().map(|scenario| scenario.assumed).sum();
         let mut planned = Vec::new();
         let mut files = Vec::new();
         let mut all = Vec::new();
@@ -252,13 +260,14 @@ impl Setup {
             self_play,
             repeat,
             disclosure,
+            evaluations: self.reading.evaluations(),
             talks,
             held,
             chunks: held.div_ceil(PlanFile::chunk_talks(held)),
             scenarios: files,
         };
         let sha256 = hexadecimal(&Sha256::digest(file.bytes()));
-        Ok(Prepared { file, sha256, plan, talks: all })
+        Ok(Prepared { file, sha256, plan, talks: all, assumed })
     }
 }
 

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use wasit_model::Talks;
 
 use crate::failure::Failure;
-use crate::files::{name_of, talks_at};
+use crate::files::{Reading, name_of, scenario_at, scenarios_among};
 use crate::output::reason;
 
 /// A scenario as it was read.
@@ -18,6 +18,8 @@ pub(super) struct Scenario {
     pub(super) digest: [u8; 32],
     /// What it says.
     pub(super) talks: Talks,
+    /// How many things were assumed on reading it.
+    pub(super) assumed: usize,
 }
 
 impl Scenario {
@@ -37,9 +39,10 @@ impl Scenario {
 ///
 /// # Errors
 /// Where one cannot be read; the problems of all together.
-pub(super) fn read(files: &[PathBuf]) -> Result<Vec<Scenario>, Failure> {
+pub(super) fn read(files: &[PathBuf], reading: Reading) -> Result<Vec<Scenario>, Failure> {
     let mut scenarios: Vec<Scenario> = Vec::new();
     let mut problems = Vec::new();
+    refuse_parts(files)?;
     for path in files {
         if path.as_os_str() == "-" {
             return Err(Failure::advised(
@@ -52,9 +55,14 @@ pub(super) fn read(files: &[PathBuf]) -> Result<Vec<Scenario>, Failure> {
         };
         // Before it is read: a change in between is found when its talks are held.
         let digest = digest_of(path);
-        match talks_at(path)? {
-            Ok(talks) => scenarios.push(Scenario { file: file.to_owned(), digest: digest?, talks }),
-            Err(wrong) => problems.push(wrong),
+        match scenario_at(std::slice::from_ref(path), reading)? {
+            Ok(read) => scenarios.push(Scenario {
+                file: file.to_owned(),
+                digest: digest?,
+                talks: read.talks,
+                assumed: read.assumed.len(),
+            }),
+            Err(wrong) => problems.extend(wrong),
         }
     }
     if !problems.is_empty() {
@@ -69,6 +77,24 @@ pub(super) fn read(files: &[PathBuf]) -> Result<Vec<Scenario>, Failure> {
         }
     }
     Ok(scenarios)
+}
+
+/// Refuses files that are no scenarios but parts of one: in a tournament, each name stands for a scenario of its own.
+fn refuse_parts(files: &[PathBuf]) -> Result<(), Failure> {
+    if files.iter().any(|path| path.as_os_str() == "-") {
+        return Ok(());
+    }
+    // A path that cannot be read is said to be so when its turn comes.
+    for parts in scenarios_among(files).into_iter().flatten() {
+        if let [one, two, ..] = parts.as_slice() {
+            return Err(Failure::advised(
+                format!("{} and {} are parts of a scenario", name_of(one), name_of(two)),
+                "put the files of each scenario into a folder of its own and name the folder, or make a talks file of \
+                 them with `wasit convert`",
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// SHA-256 of a file's bytes; of a folder's, with names and lengths, in the order of the names.

@@ -108,9 +108,20 @@ impl Ready {
             let look = Look::of_stdout();
             let style = Style { width: look.width, color: look.color, unicode: look.unicode, full: false };
             to_stdout(&ranking_text(&report, &style))?;
+            to_stdout(&assumed(prepared.assumed))?;
         }
         Ok(Answer::Done)
     }
+}
+
+/// How much was assumed on reading, and where to find what; nothing where nothing was.
+fn assumed(count: usize) -> String {
+    let things = match count {
+        0 => return String::new(),
+        1 => "1 thing was".to_owned(),
+        count => format!("{count} things were"),
+    };
+    format!("{things} assumed on reading the scenarios: `wasit check FILE` tells them.\n")
 }
 
 fn write_table(path: &Path, report: &TournamentReport<'_>) -> Result<(), Failure> {
