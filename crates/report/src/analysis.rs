@@ -38,6 +38,8 @@ pub struct NamedSolution<'a> {
     pub points: Vec<&'a Point>,
     /// 0 where it is exact.
     pub bound: f64,
+    /// Whether all packages that attain it are among the points.
+    pub complete: bool,
 }
 
 impl NamedSolution<'_> {
@@ -91,6 +93,7 @@ impl AnalysisReport<'_> {
                 title,
                 points: solution.points.iter().collect(),
                 bound: solution.bound,
+                complete: solution.complete,
             })
             .collect();
         if let Some((_, solution)) = weighted {
@@ -99,6 +102,7 @@ impl AnalysisReport<'_> {
                 title: "Nash with weights",
                 points: solution.points.iter().collect(),
                 bound: solution.bound,
+                complete: solution.complete,
             });
         }
         if let Ok(found) = adjusted_winner {
@@ -107,6 +111,7 @@ impl AnalysisReport<'_> {
                 title: "Adjusted Winner",
                 points: vec![&found.package],
                 bound: 0.0,
+                complete: true,
             });
         }
         all

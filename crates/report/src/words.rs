@@ -65,7 +65,22 @@ pub fn approximate(bound: f64) -> String {
     if !bound.is_finite() {
         return "approximate".to_owned();
     }
-    format!("approximate, within {}", utility((bound * 1000.0).ceil() / 1000.0))
+    format!("approximate, within {}", small(bound))
+}
+
+/// A bound, rounded up: to a thousandth, or to one digit where it is less.
+fn small(bound: f64) -> String {
+    if bound >= 0.001 {
+        return utility((bound * 1000.0).ceil() / 1000.0);
+    }
+    let power = bound.log10().floor() as i32;
+    let digit = (bound / 10_f64.powi(power)).ceil() as u32;
+    let (digit, power) = if digit == 10 { (1, power + 1) } else { (digit.max(1), power) };
+    if power < -4 {
+        format!("{digit}·10^{power}")
+    } else {
+        format!("{:.*}", -power as usize, f64::from(digit) * 10_f64.powi(power))
+    }
 }
 
 /// `a`, `a and b`, `a, b and c`.

@@ -41,6 +41,9 @@ pub struct Solution {
     /// two. +∞ where nothing was found and nothing proven. A Kalai–Smorodinsky solution with a bound may not be
     /// efficient itself: no spread is less than none, so that its bound is at most its spread.
     pub bound: f64,
+    /// Whether all packages that attain it are among the points, to within what counts as equal; false where the
+    /// search for more reached its limit, of a thousand or of its work.
+    pub complete: bool,
 }
 
 /// The solutions of cooperative bargaining theory over the deal zone. Gains are over the walk-away, or over the
@@ -142,7 +145,7 @@ fn attaining(points: &[Point], scales: &Scales) -> Vec<Solution> {
         let least = most - measure.slack(most, scales);
         let attains = |(_, worth): &(&&Point, &f64)| **worth >= least;
         let points = zone.iter().zip(&worths).filter(attains).map(|(point, _)| Point::clone(point)).collect();
-        Solution { points, bound: 0.0 }
+        Solution { points, bound: 0.0, complete: true }
     };
     Measure::ALL.into_iter().map(one).collect()
 }

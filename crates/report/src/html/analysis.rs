@@ -117,19 +117,29 @@ fn reach(report: &AnalysisReport<'_>) -> Vec<String> {
     let frontier = &analysis.outlook.frontier;
     let inside = analysis.rational.points.len();
     let count = frontier.points.len();
-    let mut said = vec![format!(
-        "{} {} efficient: no other is better for one side without being worse for another. {} of them {} every side \
+    let mut said = vec![if frontier.exact() {
+        format!(
+            "{} {} efficient: no other is better for one side without being worse for another. {} of them {} every side \
          at least its walk-away.",
-        grouped(count as u128),
-        if count == 1 { "package is" } else { "packages are" },
-        if inside == 0 { "None".to_owned() } else { grouped(inside as u128) },
-        if inside <= 1 { "gives" } else { "give" },
-    )];
+            grouped(count as u128),
+            if count == 1 { "package is" } else { "packages are" },
+            if inside == 0 { "None".to_owned() } else { grouped(inside as u128) },
+            if inside <= 1 { "gives" } else { "give" },
+        )
+    } else {
+        format!(
+            "{} {} for the frontier, which may have many more; {} of them {} every side at least its walk-away.",
+            grouped(count as u128),
+            if count == 1 { "package stands" } else { "packages stand" },
+            if inside == 0 { "none".to_owned() } else { grouped(inside as u128) },
+            if inside <= 1 { "gives" } else { "give" },
+        )
+    }];
     said.push(if frontier.exact() {
         format!("This is exact, found {}.", frontier.how)
     } else if frontier.bound.is_finite() {
         format!(
-            "This is {}: every efficient package is that near to one that was found, in every utility.",
+            "This is {}: for every package there is one listed that gives no side more than that less.",
             words::approximate(frontier.bound)
         )
     } else {

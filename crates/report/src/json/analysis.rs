@@ -136,6 +136,7 @@ fn solutions(report: &AnalysisReport<'_>) -> Value {
             let mut object = Map::new();
             object.insert("exact".to_owned(), (solution.bound == 0.0).into());
             object.insert("bound".to_owned(), number(solution.bound));
+            object.insert("complete".to_owned(), solution.complete.into());
             object.insert("count".to_owned(), solution.points.len().into());
             let listed = spread(&solution.points, report.points);
             object.insert("left_out".to_owned(), (solution.points.len() - listed.len()).into());

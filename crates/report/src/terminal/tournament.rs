@@ -41,7 +41,14 @@ pub fn tournament(report: &TournamentReport<'_>, style: &Style) -> String {
         let with_above = at > 0 && standing.ties.contains(&standings[at - 1].strategy);
         tied |= with_above;
         let mark = if with_above { "=" } else { " " };
-        out.push_str(&format!("{:>3}{mark}  {}  ", standing.rank, pad(&name(standing), names)));
+        let whole = clean(&report.plan.strategies()[standing.strategy]);
+        if columns(&whole) > names {
+            // A name that is cut may be like another.
+            out.push_str(&format!("{:>3}{mark}  {whole}\n", standing.rank));
+            out.push_str(&format!("      {}  ", pad("", names)));
+        } else {
+            out.push_str(&format!("{:>3}{mark}  {}  ", standing.rank, pad(&whole, names)));
+        }
         out.push_str(&row(standing, &scale, disclosure, style));
         out.push('\n');
     }

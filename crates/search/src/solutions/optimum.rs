@@ -158,7 +158,11 @@ impl<'a> Optimum<'a> {
         let complete = dive.is_complete();
         let left = dive.left;
         let Some((most, deal)) = dive.visitor.best else {
-            return Solution { points: Vec::new(), bound: if complete { 0.0 } else { f64::INFINITY } };
+            return Solution {
+                points: Vec::new(),
+                bound: if complete { 0.0 } else { f64::INFINITY },
+                complete,
+            };
         };
         let bound = if complete { 0.0 } else { (left.min(promised) - most).max(0.0) };
         let least = most - measure.slack(most, self.scales);
@@ -166,7 +170,8 @@ impl<'a> Optimum<'a> {
         let mut dive = Dive::new(self.descent, self.tail, self.grids.len(), ties, self.work / TIES);
         dive.visitor.add(&deal);
         dive.run();
-        self.solution(measure, dive.visitor.all.into_values().collect(), bound)
+        let all_seen = dive.is_complete() && dive.visitor.all.len() < Ties::MOST;
+        self.solution(measure, dive.visitor.all.into_values().collect(), bound, all_seen)
     }
 
     fn evenest(&self) -> Solution {
@@ -190,8 +195,12 @@ impl<'a> Optimum<'a> {
         let Some((most, _)) = visitor.best else {
             // Nothing is known to be efficient; no spread is less than none.
             return match visitor.doubt {
-                Some((worth, deal)) => Solution { points: vec![point(deal)], bound: -worth },
-                None => Solution { points: Vec::new(), bound: if complete { 0.0 } else { f64::INFINITY } },
+                Some((worth, deal)) => Solution { points: vec![point(deal)], bound: -worth, complete: false },
+                None => Solution {
+                    points: Vec::new(),
+                    bound: if complete { 0.0 } else { f64::INFINITY },
+                    complete,
+                },
             };
         };
         let slack = visitor.slack();
@@ -202,15 +211,17 @@ impl<'a> Optimum<'a> {
         visitor.work = self.work / TIES;
         let mut dive = Dive::new(self.descent, self.tail, self.grids.len(), visitor, self.work / TIES);
         dive.run();
+        let all_seen = dive.is_complete();
         let visitor = dive.visitor;
         let most = visitor.best.as_ref().map_or(most, |best| best.0);
         let attains = |deal: &Deal| Measure::Evenness.worth(&deal.0, self.scales) >= most - slack;
-        let points = visitor.all.into_values().filter(attains).map(point).collect();
-        Solution { points: in_order(points), bound }
+        let points: Vec<Point> = visitor.all.into_values().filter(attains).map(point).collect();
+        let complete = certain && all_seen && points.len() < Ties::MOST;
+        Solution { points: in_order(points), bound, complete }
     }
 
     /// The efficient ones of deals that attain a solution: whatever dominates one attains it too.
-    fn solution(&self, measure: Measure, deals: Vec<Deal>, bound: f64) -> Solution {
+    fn solution(&self, measure: Measure, deals: Vec<Deal>, bound: f64, all_seen: bool) -> Solution {
         const CLIMBS: usize = 64;
         let dominates = |a: &Deal, b: &Deal| a.0 != b.0 && a.0.iter().zip(&b.0).all(|(a, b)| a >= b);
         let mut efficient: BTreeMap<Vec<u64>, Deal> = BTreeMap::new();
@@ -231,7 +242,8 @@ impl<'a> Optimum<'a> {
                 entry.1 = deal.1;
             }
         }
-        Solution { points: in_order(efficient.into_values().map(point).collect()), bound }
+        let complete = all_seen && bound == 0.0;
+        Solution { points: in_order(efficient.into_values().map(point).collect()), bound, complete }
     }
 }
 

@@ -49,5 +49,5 @@ pub fn weighted_nash(
         let bound = beyond.fold(f64::NEG_INFINITY, f64::max).exp() - most.exp();
         if bound.is_finite() { bound.max(f64::MIN_POSITIVE) } else { f64::INFINITY }
     };
-    Solution { points, bound }
+    Solution { points, bound, complete: frontier.exact() }
 }

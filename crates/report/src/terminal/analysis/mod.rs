@@ -71,6 +71,9 @@ fn write_space(out: &mut String, report: &AnalysisReport<'_>, style: &Style) {
         if issues.len() > LISTED { format!(" and {} more", issues.len() - LISTED) } else { String::new() };
     let said = match issues.len() {
         1 => format!("{}: one issue of {} values.", packages(report.talks), widths[0]),
+        count if issues.iter().all(|issue| issue.values.len() == issues[0].values.len()) => {
+            format!("{}: {count} issues of {} values each.", packages(report.talks), widths[0])
+        }
         count => {
             format!("{}: {count} issues of {}{more} values.", packages(report.talks), join(&widths, &more))
         }
@@ -193,13 +196,14 @@ fn write_frontier(out: &mut String, report: &AnalysisReport<'_>, parties: &Colum
     };
     let count = words::grouped(points.len() as u128);
     let noun = if points.len() == 1 { "package" } else { "packages" };
-    wrap(
-        out,
-        style,
-        "  ",
-        2,
-        &format!("{count} {noun} {is} efficient, of which {inside} in the deal zone. {sure}"),
-    );
+    let said = if *bound == 0.0 {
+        format!("{count} {noun} {is} efficient, of which {inside} in the deal zone. {sure}")
+    } else {
+        format!(
+            "{count} {noun} {is} listed for the frontier, which may have many more; of these {inside} in the deal zone. {sure}"
+        )
+    };
+    wrap(out, style, "  ", 2, &said);
     let listed = spread(points, report.points);
     if listed.is_empty() {
         return;

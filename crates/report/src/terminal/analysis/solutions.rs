@@ -41,8 +41,9 @@ pub(super) fn write(out: &mut String, report: &AnalysisReport<'_>, parties: &Col
             write_point(out, report.talks, parties, if at == 0 { &name } else { "  or" }, point, style);
         }
         if solution.points.len() > TIED {
-            let more =
-                format!("and {} more packages", words::grouped((solution.points.len() - TIED) as u128));
+            let least = if solution.complete { "" } else { "at least " };
+            let more = words::grouped((solution.points.len() - TIED) as u128);
+            let more = format!("and {least}{more} more packages that are as good");
             wrap(out, style, "      ", 6, &style.dim(&more));
         }
     }
