@@ -65,12 +65,15 @@ fn through_a_mediator_with_disclosure() {
     Tournament of 2 strategies on 1 scenario: 2 talks through bridge, seed 1.
 
           strategy     mean utility      95 % within   agreed  to Nash   legs  told
-      1   time:expon…  ███████░░░ 0.688  0.688–0.688  100.0 %    0.113   22.0  0.231
+      1   time:exponent=2,max=0.9
+                       ███████░░░ 0.688  0.688–0.688  100.0 %    0.113   22.0  0.231
       2=  linear       █████░░░░░ 0.531  0.531–0.531  100.0 %    0.113   22.0  0.395
 
     Means over every seat a strategy held, no deal included; distances over
     agreements alone. Intervals: bootstrap over 1 block (a scenario and who met
     there).
+    Told: how well the others could tell what the seat wants (disclosure); 1 is all
+    of it.
     = cannot be told from the one above: the difference’s interval holds 0.
     So few blocks give rough intervals, mostly too narrow; name more scenarios.
     ");

@@ -115,6 +115,12 @@ fn notes(report: &TournamentReport<'_>, tied: bool, scale: &Scale) -> Vec<String
     if scale.low != 0.0 || scale.high != 1.0 {
         notes.push(format!("Bars run from {:.2} to {:.2}.", scale.low, scale.high));
     }
+    if report.plan.disclosure() {
+        notes.push(
+            "Told: how well the others could tell what the seat wants (disclosure); 1 is all of it."
+                .to_owned(),
+        );
+    }
     if tied {
         notes.push("= cannot be told from the one above: the difference’s interval holds 0.".to_owned());
     }
