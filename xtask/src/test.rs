@@ -86,7 +86,7 @@ fn with_component(component: &str, subcommand: &str, arguments: &[&str]) -> Ende
     cargo(arguments)
 }
 
-/// Checks and holds every talk in `examples/`: all come to an agreement but the one that cannot.
+/// Checks, analyses and holds every talk in `examples/`: all come to an agreement but the one that cannot.
 fn examples() -> Ended {
     let files = match talks_files(&root().join("examples")) {
         Ok(files) if !files.is_empty() => files,
@@ -116,6 +116,7 @@ fn example(file: &Path, reports: &Path) -> Result<(), String> {
     let report = reports.join(format!("{stem}.html"));
     let expected = i32::from(stem == "no-deal");
     wasit(&["check".as_ref(), file.as_os_str()], 0)?;
+    wasit(&["analyze".as_ref(), file.as_os_str(), "--quiet".as_ref()], expected)?;
     let run = ["run".as_ref(), file.as_os_str(), "--quiet".as_ref(), "--report".as_ref(), report.as_os_str()];
     wasit(&run, expected)?;
     if !std::fs::metadata(&report).is_ok_and(|written| written.len() > 0) {
