@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use wasit_arena::{Act, Course, Outcome, Outlook, Player, Protocol, Seating, play};
-use wasit_files::{Format, ReadOptions, Source, StrategyNames, read_scenario};
+use wasit_files::{Evaluations, Format, ReadOptions, Scenario, Source, StrategyNames, read_scenario};
 use wasit_model::{Package, Space, Talks};
 use wasit_protocol::Seat;
 use wasit_search::{Side, Solution};
@@ -106,7 +106,22 @@ fn parsed<T: for<'de> Deserialize<'de>>(path: &Path) -> T {
 
 /// A scenario as NegMAS wrote it down.
 fn scenario(name: &str) -> Talks {
-    let folder = folder("scenarios/yaml").join(name);
+    let read = read("scenarios/yaml", name);
+    assert_eq!(read.format, Format::NegMas);
+    assert!(read.assumed.is_empty(), "{name}: {:?}", read.assumed);
+    read.talks
+}
+
+/// The same as NegMAS wrote it down in GENIUS's XML, which it takes as it stands.
+fn scenario_as_xml(name: &str) -> Talks {
+    let read = read("scenarios/xml", name);
+    assert_eq!(read.format, Format::Genius);
+    assert_eq!(read.assumed, ["Weights and evaluations are taken as they stand."], "{name}");
+    read.talks
+}
+
+fn read(form: &str, name: &str) -> Scenario {
+    let folder = folder(form).join(name);
     let files: Vec<(String, Vec<u8>)> = names_in(&folder)
         .into_iter()
         .map(|file| {
@@ -116,11 +131,9 @@ fn scenario(name: &str) -> Talks {
         .collect();
     let sources: Vec<Source<'_>> = files.iter().map(|(name, bytes)| Source { name, bytes }).collect();
     let names = StrategyNames { parties: &|_| Ok(()), mediators: &|_| Ok(()) };
-    let read = read_scenario(&sources, &ReadOptions::default(), &names).expect(name);
-    assert_eq!(read.format, Format::NegMas);
-    assert!(read.assumed.is_empty(), "{name}: {:?}", read.assumed);
+    let read = read_scenario(&sources, &ReadOptions { evaluations: Evaluations::Raw }, &names).expect(name);
     assert_eq!(read.talks.title, name);
-    read.talks
+    read
 }
 
 /// A walk-away as the traces write it.
@@ -422,4 +435,60 @@ fn frontiers_and_solutions_are_the_same() {
             same_vectors(&format!("{name}: {what}"), &vectors(mine), &told);
         }
     }
+}
+
+/// All packages of a space; where there are more than ten thousand, two thousand from all over it.
+fn packages(space: &Space) -> Vec<Package> {
+    let size = space.size().unwrap();
+    // Prime, and so without a common factor with the sizes here: no package comes twice.
+    const STRIDE: u128 = 7_919;
+    let (count, stride) = if size <= 10_000 { (size, 1) } else { (2_000, STRIDE) };
+    assert!(!size.is_multiple_of(STRIDE));
+    let package = |at: u128| {
+        let mut rest = at * stride % size;
+        let value = |issue| {
+            let width = space.width(issue) as u128;
+            let value = rest % width;
+            rest /= width;
+            u16::try_from(value).unwrap()
+        };
+        (0..space.issues().len()).map(value).collect()
+    };
+    (0..count).map(package).collect()
+}
+
+/// The same scenarios in both forms that NegMAS writes: the same issues, values and utilities; and the same walk-aways
+/// but where there is none, for which NegMAS writes the least utility into its XML.
+#[test]
+fn xml_and_yaml_say_the_same_but_for_walk_aways_of_none() {
+    let names = names_in(&folder("scenarios/xml"));
+    assert_eq!(names, names_in(&folder("scenarios/yaml")));
+    assert_eq!(names.len(), 25, "a scenario is missing");
+    let (mut kept, mut replaced) = (0, 0);
+    for name in &names {
+        let (yaml, xml) = (scenario(name), scenario_as_xml(name));
+        assert_eq!(xml.space, yaml.space, "{name}");
+        assert_eq!(xml.parties.len(), yaml.parties.len(), "{name}");
+        let packages = packages(&yaml.space);
+        for ((in_xml, in_yaml), side) in xml.parties.iter().zip(&yaml.parties).zip(Outlook::sides(&yaml)) {
+            assert_eq!(in_xml.name, in_yaml.name, "{name}");
+            for package in &packages {
+                let (mine, theirs) =
+                    (in_xml.preferences.utility(package), in_yaml.preferences.utility(package));
+                assert!((mine - theirs).abs() < NEAR, "{name}: {package:?}: {mine} in XML, {theirs} in YAML");
+            }
+            let (mine, theirs) =
+                (in_xml.preferences.walk_away().start, in_yaml.preferences.walk_away().start);
+            if theirs == f64::NEG_INFINITY {
+                // XML has no word for it: NegMAS writes the least that any package is worth.
+                let least = side.least_utility();
+                assert!((mine - least).abs() < NEAR, "{name}: walk-away {mine}, not {least}");
+                replaced += 1;
+            } else {
+                assert_eq!(mine, theirs, "{name}: walk-away");
+                kept += 1;
+            }
+        }
+    }
+    assert_eq!((kept, replaced), (14, 40));
 }
