@@ -618,3 +618,13 @@ fn ascii_where_the_locale_has_nothing_else() {
         assert!(output.stdout.is_ascii(), "{}", support::shown(&output));
     }
 }
+
+#[test]
+fn counts_that_are_none() {
+    for count in ["0", "-1", "x", "99999999999999999999999"] {
+        let said = run(&["run", "shop.yaml", &format!("--repeat={count}")]);
+        assert!(said.contains("it is a whole number, from 1 to some billions"), "{said}");
+        let said = run(&["tournament", "shop.yaml", "--seats", "tough", &format!("--steps={count}")]);
+        assert!(said.contains("it is a whole number, from 1 to some billions"), "{said}");
+    }
+}

@@ -445,7 +445,7 @@ fn what_cannot_be_a_tournament() {
     insta::assert_snapshot!(said(&["shop.yaml", "--seats", "micro", "--no-self-play"]), @"
     exit: 2
     --- err
-    error: nobody would meet anybody: a tournament without self-play needs two strategies, and any other one
+    error: nobody would meet anybody: a tournament without self-play needs two strategies, any other needs one
     ");
     insta::assert_snapshot!(said(&["shop.yaml", "--seats", "cmd:python3 mine.py"]), @"
     exit: 2

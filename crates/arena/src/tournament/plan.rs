@@ -79,7 +79,7 @@ pub struct Block<'a> {
 pub enum PlanError {
     /// No strategy, or none but one that may not play against itself.
     #[error(
-        "nobody would meet anybody: a tournament without self-play needs two strategies, and any other one"
+        "nobody would meet anybody: a tournament without self-play needs two strategies, any other needs one"
     )]
     TooFewStrategies,
     /// More strategies than can be numbered.

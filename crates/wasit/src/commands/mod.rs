@@ -96,3 +96,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
         Command::Completions(command) => command.run(),
     }
 }
+
+/// A number of things of which there must be one.
+fn counted<T: std::str::FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| "it is a whole number, from 1 to some billions".to_owned())
+}

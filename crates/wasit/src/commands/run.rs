@@ -15,8 +15,8 @@ use wasit_report::terminal::Style;
 use wasit_report::{RunReport, json, terminal};
 use wasit_search::Side;
 
-use super::VERSION;
 use super::seating::{ForPrograms, SeatArgument, Seated, no_such_seat, seating};
+use super::{VERSION, counted};
 use crate::Answer;
 use crate::failure::Failure;
 use crate::files::{Reading, names_of, scenario_at};
@@ -58,16 +58,16 @@ pub(super) struct Run {
     #[arg(long, value_enum, default_value_t = Rules::Shuttle)]
     protocol: Rules,
     /// Alternating only: full rounds of turns [default: the file's legs for each party, rounded up]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = counted::<NonZeroU32>)]
     steps: Option<NonZeroU32>,
     /// Shuttle only: legs in all, shared among the rounds as in the file
-    #[arg(long, value_name = "N", conflicts_with = "steps")]
+    #[arg(long, value_name = "N", conflicts_with = "steps", value_parser = counted::<NonZeroU32>)]
     legs: Option<NonZeroU32>,
     /// Hold N talks, each with chance of its own, and sum up
-    #[arg(long, value_name = "N", conflicts_with = "seat_seen")]
+    #[arg(long, value_name = "N", conflicts_with = "seat_seen", value_parser = counted::<NonZeroU64>)]
     repeat: Option<NonZeroU64>,
     /// With --repeat: how many talks at a time [default: one for each core]; results do not depend on it
-    #[arg(long, value_name = "N", requires = "repeat")]
+    #[arg(long, value_name = "N", requires = "repeat", value_parser = counted::<NonZeroUsize>)]
     jobs: Option<NonZeroUsize>,
     /// Show only what this seat could see: a party's name, or the mediator's
     #[arg(long = "as", value_name = "SEAT", id = "seat_seen", conflicts_with = "report")]

@@ -19,6 +19,7 @@ use self::folder::Folder;
 use self::hold::{Held, Workers};
 use self::plan_file::{Length, Prepared, Setup};
 use self::show::Output;
+use super::counted;
 use super::run::Rules;
 use crate::Answer;
 use crate::failure::Failure;
@@ -136,7 +137,7 @@ struct Asked {
     no_self_play: bool,
     /// Hold each talk N times, with chance of its own; where nobody draws random numbers it is held once and counts
     /// for all
-    #[arg(long, value_name = "N", default_value = "1")]
+    #[arg(long, value_name = "N", default_value = "1", value_parser = counted::<NonZeroU32>)]
     repeat: NonZeroU32,
     /// Who speaks when: in turn across a table, or through the mediator
     #[arg(long, value_enum, default_value_t = Rules::Alternating)]
@@ -145,10 +146,10 @@ struct Asked {
     #[arg(long, value_name = "STRATEGY")]
     mediator: Option<String>,
     /// Alternating only: full rounds of turns [default: each file's legs for each party, rounded up]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = counted::<NonZeroU32>)]
     steps: Option<NonZeroU32>,
     /// Shuttle only: legs in all, shared among the rounds as in each file
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = counted::<NonZeroU32>)]
     legs: Option<NonZeroU32>,
     /// What all chance in the talks and in the intervals comes from
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -164,7 +165,7 @@ struct Asked {
 #[derive(Debug, Args)]
 struct Work {
     /// How many talks at a time [default: one for each core]; results do not depend on it
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = counted::<NonZeroUsize>)]
     jobs: Option<NonZeroUsize>,
 }
 
