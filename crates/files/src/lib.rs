@@ -1,11 +1,12 @@
-//! How talks are written down: reads `talks.yaml` and says everything that is wrong with it.
+//! How talks are written down: `talks.yaml`, and the scenarios of GENIUS, GeniusWeb, NegMAS and NegoLog, in and out.
 //!
 //! This crate works on bytes: it opens no file, reads no clock and knows no strategy (which strategies exist is
-//! passed in). Its entry points are [`read_talks`], which gives [`wasit_model::Talks`] or all [`Problems`] of the
-//! file at once, and [`talks_schema`], from which editors complete.
+//! passed in). Its entry points are [`read_scenario`], which tells the format from what stands in the files and gives a
+//! [`Scenario`] or all [`Problems`] at once, [`write_scenario`], which gives files and what they cannot say, and
+//! [`talks_schema`], from which editors complete.
 //!
 //! > A file that loads is valid. There are no warnings: what is wrong is said, with the place and what would be
-//! > right, and nothing is loaded.
+//! > right, and nothing is loaded. What had to be assumed is listed.
 
 mod braces;
 mod collector;
