@@ -412,3 +412,13 @@ fn what_is_too_great_is_refused() {
     great.json: 1 problem
     "#);
 }
+
+/// What was assumed of one side's file is no business of another's.
+#[test]
+fn one_seat_is_not_told_what_was_assumed_of_others() {
+    let files = ["genius/car/domain.xml", "genius/car/buyer.xml", "genius/car/seller.xml"];
+    let all = run_in(&fixture(""), &[&["run"], &files[..]].concat());
+    assert!(all.contains("assumed:"), "{all}");
+    let one = run_in(&fixture(""), &[&["run"], &files[..], &["--as", "buyer"]].concat());
+    assert!(one.starts_with("exit: ") && !one.contains("assumed:"), "{one}");
+}

@@ -138,7 +138,8 @@ impl Run {
             target.must_not_be(file)?;
         }
         let prepared = self.prepare()?;
-        if !self.quiet {
+        // What was assumed may tell what another seat wants.
+        if !self.quiet && self.seat_seen.is_none() {
             say("assumed", &prepared.assumed);
         }
         let seen = self.seat_seen.as_deref().map(|name| prepared.seat(name)).transpose()?;
