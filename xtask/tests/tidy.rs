@@ -11,6 +11,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("protocol", 2),
     ("strategies", 3),
     ("files", 3),
+    ("table", 3),
     ("arena", 4),
     ("charts", 4),
     ("report", 5),

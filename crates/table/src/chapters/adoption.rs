@@ -1,0 +1,1 @@
+//! Initialling, signature, ratification, entry into force, named days.

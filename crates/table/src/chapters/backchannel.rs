@@ -1,0 +1,1 @@
+//! Back channels: a roster of their own, and what crosses from them to the front.

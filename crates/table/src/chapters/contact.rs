@@ -1,0 +1,1 @@
+//! Brief direct contact, by private mutual opt-in.

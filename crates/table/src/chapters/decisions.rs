@@ -1,0 +1,1 @@
+//! The record of what a round decided, accepted or with reservations.

@@ -1,0 +1,1 @@
+//! Packages put forward, carried, accepted and refused.

@@ -1,0 +1,1 @@
+//! Dated meetings: planned, moved, opened, adjourned, held, cancelled.

@@ -1,0 +1,1 @@
+//! Agreements in the making: articles, brackets, private marks, versions.

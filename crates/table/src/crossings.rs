@@ -1,0 +1,28 @@
+//! What passes from one compartment to another by a rule of the table and not by a hand: short, so that it can be
+//! read whole by whoever asks what a seat may learn without being told.
+
+use jiff::Timestamp;
+
+use crate::chapters::{questions, retention};
+use crate::state::State;
+use crate::{Clock, Compartment, Kind};
+
+/// What follows from the present state.
+pub(crate) fn follow(state: &State, _at: Timestamp) -> Vec<(Compartment, Kind)> {
+    let mut written = Vec::new();
+    written.extend(questions::agreed(state));
+    written
+}
+
+/// What a clock says when it strikes.
+pub(crate) fn strike(
+    state: &State,
+    place: &Compartment,
+    number: u32,
+    clock: Clock,
+) -> Vec<(Compartment, Kind)> {
+    match clock {
+        Clock::Question => questions::lapsed(state, number),
+        Clock::Working | Clock::Talks => retention::due(state, place, clock),
+    }
+}

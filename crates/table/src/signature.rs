@@ -1,0 +1,106 @@
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use ed25519_dalek::VerifyingKey;
+use serde::{Deserialize, Serialize};
+
+use crate::doing::Doing;
+use crate::{Hash, Refusal, Rule, Who};
+
+/// What was signed, and by whom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signed {
+    /// What, in words that are part of what is signed.
+    pub what: String,
+    /// Its hash.
+    pub hash: Hash,
+    /// The signatures.
+    pub signatures: Vec<Signature>,
+}
+
+/// One signature over a hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// Whose.
+    pub by: Who,
+    /// How it was made.
+    pub how: How,
+    /// The public key, Ed25519 in base64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// The signature in base64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<String>,
+}
+
+/// How a signature was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum How {
+    /// With the member's own key.
+    Ed25519,
+    /// The member has no key: whoever runs the table vouches for it.
+    Attested,
+}
+
+/// The bytes that a member signs: what, of which talks, and its hash.
+#[must_use]
+pub fn statement(talks: &str, what: &str, hash: &Hash) -> Vec<u8> {
+    format!("wasit statement 1\n{talks}\n{what}\n{hash}\n").into_bytes()
+}
+
+impl Signature {
+    /// The actor's signature over `hash`, checked: with its key where it has one, attested where it has none.
+    pub(crate) fn check(
+        on: &Doing<'_>,
+        what: &str,
+        hash: Hash,
+        signature: Option<String>,
+    ) -> Result<Self, Refusal> {
+        let key = on.sight.members().get(&on.who.member).and_then(|member| member.key.clone());
+        let by = on.who.clone();
+        let Some(key) = key else {
+            return match signature {
+                None => Ok(Self { by, how: How::Attested, key: None, signature: None }),
+                Some(_) => Err(Refusal::new(
+                    Rule::NotSigned,
+                    "no key is known that this signature could be checked with",
+                    "The head enrols a member with its `key`; without one, leave `signature` out: it is then attested.",
+                )),
+            };
+        };
+        let refused = |because: &str| {
+            Refusal::new(
+                Rule::NotSigned,
+                because,
+                format!("Sign `{what}` of these talks over {hash} with the key that you are enrolled with."),
+            )
+        };
+        let Some(signature) = signature else { return Err(refused("there is no signature")) };
+        let bytes =
+            BASE64_STANDARD.decode(&signature).ok().and_then(|bytes| <[u8; 64]>::try_from(bytes).ok());
+        let bytes = bytes.ok_or_else(|| refused("this is no signature: 64 bytes in base64"))?;
+        let public = public(&key).ok_or_else(|| refused("the key on record is no key"))?;
+        let statement = statement(&on.joint().convening.title, what, &hash);
+        public
+            .verify_strict(&statement, &ed25519_dalek::Signature::from_bytes(&bytes))
+            .map_err(|_| refused("the signature does not fit"))?;
+        Ok(Self { by, how: How::Ed25519, key: Some(key), signature: Some(signature) })
+    }
+}
+
+fn public(key: &str) -> Option<VerifyingKey> {
+    let bytes = BASE64_STANDARD.decode(key).ok()?.try_into().ok()?;
+    VerifyingKey::from_bytes(&bytes).ok().filter(|key| !key.is_weak())
+}
+
+/// Refuses what is no public key.
+pub(crate) fn check_key(key: Option<&str>) -> Result<(), Refusal> {
+    match key {
+        Some(key) if public(key).is_none() => Err(Refusal::new(
+            Rule::Malformed,
+            "this is no public key",
+            "Give an Ed25519 public key, 32 bytes in base64.",
+        )),
+        _ => Ok(()),
+    }
+}
