@@ -90,7 +90,7 @@ impl CaseFile {
     /// Whose it is.
     #[must_use]
     pub fn person(&self) -> &str {
-        &self.body.person
+        &self.person
     }
 
     pub(crate) fn sign(&mut self, key: &LogKey) {

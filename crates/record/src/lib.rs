@@ -29,3 +29,6 @@ pub use keys::{Fingerprint, LogKey, NoFingerprint, PublicKey};
 pub use record::{Checkpoint, Record, RecordError, SignedHead};
 pub use salts::{SaltFor, Salts, SeededSalts};
 pub use statement::{How, PersonKey, Signature, SignedStatement, statement};
+pub use verify::{
+    Agreement, Fault, Findings, Held, LastCheckpoint, Place, Signatory, Signed, compare, verify,
+};

@@ -17,7 +17,7 @@ pub fn statement(talks: &str, what: &str, hash: &str) -> Vec<u8> {
 }
 
 /// How a signature came about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum How {
