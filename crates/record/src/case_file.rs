@@ -104,7 +104,7 @@ impl CaseFile {
         for name in compartments {
             match record.compartment(name) {
                 Some(compartment) if named.iter().all(|(other, _)| other != name) => {
-                    named.push((name, compartment))
+                    named.push((name, compartment));
                 }
                 _ => {}
             }

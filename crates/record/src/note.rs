@@ -106,3 +106,89 @@ pub(crate) enum NoteFault {
     #[error("has a wrong signature")]
     Signature,
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use signed_note::{Note, StandardVerifier, VerifierList};
+    use tlog_tiles::Checkpoint;
+
+    use super::*;
+
+    fn key(seed: u8) -> LogKey {
+        LogKey::from_seed([seed; 32])
+    }
+
+    /// Whether the second implementation takes the note; what it reads then.
+    fn theirs(note: &str, talks: &str, key: &PublicKey) -> Option<(String, u64, [u8; 32])> {
+        let verifier = StandardVerifier::new(&verifier_key(talks, key)).ok()?;
+        let note = Note::from_bytes(note.as_bytes()).ok()?;
+        note.verify(&VerifierList::new(vec![Box::new(verifier)])).ok()?;
+        let checkpoint = Checkpoint::from_bytes(note.text()).ok()?;
+        Some((checkpoint.origin().to_owned(), checkpoint.size(), checkpoint.hash().0))
+    }
+
+    #[test]
+    fn a_note_is_as_the_standard_has_it() {
+        let head = Head { origin: "wasit.example/t#joint".to_owned(), size: 3, root: Hash([1; 32]) };
+        insta::assert_snapshot!(head.sign("wasit.example/t", &key(7)), @"
+        wasit.example/t#joint
+        3
+        AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=
+
+        — wasit.example/t xQM4HzlKqsw/MezcP+JOnWsoZrCxgQGy6nqCA8DvDFnvZQj2pjDbgRMEJ33eYIUdJjhZ+OrHBRXs4SDXoF0eZ8h9IwA=
+        ");
+        insta::assert_snapshot!(verifier_key("wasit.example/t", &key(7).public()), @"wasit.example/t+c503381f+AepKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs");
+    }
+
+    proptest! {
+        /// What is signed here, the second implementation verifies and reads, and so do we.
+        #[test]
+        fn as_the_second_implementation_has_it(
+            seed: u8, talks in "[a-z./-]{1,12}", compartment in "[a-z /@]{1,8}", size in 0..u64::MAX >> 1, root: [u8; 32],
+        ) {
+            let public = key(seed).public();
+            for origin in [talks.clone(), compartment_origin(&talks, &compartment)] {
+                let head = Head { origin: origin.clone(), size, root: Hash(root) };
+                let note = head.sign(&talks, &key(seed));
+                prop_assert_eq!(theirs(&note, &talks, &public), Some((origin, size, root)));
+                prop_assert_eq!(Head::open(&note, &talks, &public), Ok(head.clone()));
+                prop_assert_eq!(Head::read(&note), Ok(head));
+            }
+        }
+
+        /// A bit of a note that is changed is found, by both.
+        #[test]
+        fn a_changed_bit_is_found(at: prop::sample::Index, bit in 0_u8..8) {
+            let head = Head { origin: "t".to_owned(), size: 12, root: Hash([3; 32]) };
+            let note = head.sign("t", &key(1));
+            let mut bytes = note.into_bytes();
+            let at = at.index(bytes.len());
+            bytes[at] ^= 1 << bit;
+            if let Ok(note) = String::from_utf8(bytes) {
+                prop_assert!(Head::open(&note, "t", &key(1).public()).is_err());
+                prop_assert_eq!(theirs(&note, "t", &key(1).public()), None);
+            }
+        }
+
+        #[test]
+        fn no_text_panics(text in ".{0,80}", lines in prop::collection::vec("[0-9a-zA-Z=\u{2014} ]{0,20}", 0..6)) {
+            let _ = Head::open(&text, "t", &key(1).public());
+            let _ = Head::open(&lines.join("\n"), "t", &key(1).public());
+        }
+    }
+
+    #[test]
+    fn whose_note_it_is() {
+        let head = Head { origin: "t".to_owned(), size: 1, root: Hash([3; 32]) };
+        let note = head.sign("t", &key(1));
+        assert_eq!(Head::open(&note, "t", &key(2).public()), Err(NoteFault::Key));
+        assert_eq!(Head::open(&note, "u", &key(1).public()), Err(NoteFault::Key));
+        let twice = format!("{note}{}", note.lines().last().unwrap());
+        assert_eq!(Head::open(&twice, "t", &key(1).public()), Err(NoteFault::Form));
+        for size in ["+1", "01", "1 ", "-1"] {
+            let other = note.replace("\n1\n", &format!("\n{size}\n"));
+            assert!(Head::open(&other, "t", &key(1).public()).is_err());
+        }
+    }
+}

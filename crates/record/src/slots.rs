@@ -101,3 +101,58 @@ impl<'a> Slots<'a> {
         node_hash(&left, &right)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tlog_tiles::tlog;
+
+    use super::*;
+
+    fn tree(secret: &Hash, names: &[String]) -> Vec<(u64, Hash)> {
+        names
+            .iter()
+            .map(|name| (place_of("t", name), blinded(&blind(secret, name), 3, &Hash([9; 32]))))
+            .collect()
+    }
+
+    proptest! {
+        /// A path leads to the root, says nothing but its own head in its own place, and is what RFC 6962 has in 2^63 leaves.
+        #[test]
+        fn every_path_leads_to_the_root(secret: [u8; 32], names in prop::collection::btree_set("[a-z]{1,5}", 1..12)) {
+            let secret = Hash(secret);
+            let names: Vec<String> = names.into_iter().collect();
+            let taken = tree(&secret, &names);
+            let slots = Slots::new(&secret, taken.clone());
+            let root = slots.root();
+            for (place, path) in slots.paths() {
+                let head = taken.iter().find(|(other, _)| *other == place).unwrap().1;
+                prop_assert_eq!(root_by(&path, place, &head), Some(root));
+                prop_assert_ne!(root_by(&path, place ^ 1, &head), Some(root));
+                prop_assert_ne!(root_by(&path, place, &Hash([0; 32])), Some(root));
+                let theirs: Vec<tlog::Hash> = path.hashes().map(|hash| tlog::Hash(hash.0)).collect();
+                let record = tlog::record_hash(&head.0);
+                let size = 1 << LEVELS;
+                prop_assert!(tlog::check_record(&theirs, size, tlog::Hash(root.0), place, record).is_ok());
+            }
+        }
+    }
+
+    #[test]
+    fn a_path_of_another_length_leads_nowhere() {
+        let secret = Hash([1; 32]);
+        let slots = Slots::new(&secret, tree(&secret, &["a".to_owned()]));
+        let (place, path) = slots.paths().remove(0);
+        let head = slots.taken[0].1;
+        assert!(root_by(&path, place, &head).is_some());
+        assert_eq!(root_by(&Proof(path.0[32..].to_vec()), place, &head), None);
+        assert_eq!(root_by(&Proof([&path.0[..], &[0; 32]].concat()), place, &head), None);
+    }
+
+    /// An empty tree looks as any other does, and anew at each moment.
+    #[test]
+    fn an_empty_tree_has_a_root_of_chance() {
+        let roots: Vec<Hash> = (0..3).map(|nth| Slots::new(&Hash([nth; 32]), Vec::new()).root()).collect();
+        assert!(roots[0] != roots[1] && roots[1] != roots[2] && roots[0] != roots[2]);
+    }
+}

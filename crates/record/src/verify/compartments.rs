@@ -17,6 +17,8 @@ pub(super) struct Read {
     pub(super) leaves: Vec<Hash>,
     /// The root of the first event, of the first two, and so on.
     pub(super) roots: Vec<Hash>,
+    /// How many events from the first on are those that were signed.
+    pub(super) sound: usize,
     /// The time of each event, as far as it has one.
     pub(super) times: Vec<Option<jiff::Timestamp>>,
     pub(super) first_at: String,
@@ -34,6 +36,7 @@ pub(super) fn read(file: &CaseCompartment, talks: &str, key: &PublicKey, faults:
         name: name.clone(),
         leaves: file.events.iter().map(leaf).collect(),
         roots: Vec::new(),
+        sound: 0,
         times: Vec::with_capacity(file.events.len()),
         first_at: String::new(),
         last_at: String::new(),
@@ -66,12 +69,8 @@ pub(super) fn read(file: &CaseCompartment, talks: &str, key: &PublicKey, faults:
     let origin = compartment_origin(talks, name);
     let signer = Signer { talks, origin: &origin, key };
     let checked = log::check(&read.leaves, file.events.iter().map(|event| &event.proof), &heads, &signer);
-    if let Some((first, others)) = checked.strange {
-        let others = if others == 0 { String::new() } else { format!("; nor are {others} after it") };
-        faults.add(
-            Place::Event { compartment: name.clone(), ordinal: first as u64 },
-            format!("is not the event that the last signed head has at this number{others}"),
-        );
+    if let Some((first, what)) = checked.strange {
+        faults.add(Place::Event { compartment: name.clone(), ordinal: first as u64 }, what);
     }
     for (nth, what) in checked.heads {
         faults.add(Place::Head { compartment: name.clone(), nth: nth as u64 }, what);
@@ -89,6 +88,7 @@ pub(super) fn read(file: &CaseCompartment, talks: &str, key: &PublicKey, faults:
         _ => {}
     }
     read.roots = checked.roots;
+    read.sound = checked.sound;
     read
 }
 

@@ -111,18 +111,19 @@ impl Findings {
         let mut says = Vec::new();
         let events: u64 = self.compartments.iter().map(|held| held.events).sum();
         says.push(format!(
-            "The service whose key is {} handed this file to {} and signed that {} {} exactly these, in this order.",
+            "The service whose key is {} handed this file to {} and signed every history in it: {}, exactly these, in this order.",
             self.key,
             self.person,
-            if events == 1 { "the 1 event in it".to_owned() } else { format!("the {events} events in it") },
-            if events == 1 { "is" } else { "are" },
+            counted(events, "event"),
         ));
         if let Some(last) = &self.checkpoint {
             let covered: u64 = self.compartments.iter().map(|held| held.covered).sum();
             says.push(format!(
-                "{covered} of them stood by {}, and have not been changed, dropped, added to, reordered or back-dated since: everybody who \
-                 holds the checkpoint of {} moments with the root {} knows so.",
-                last.at, last.size, last.root
+                "By {}, {covered} of these were fixed. None of them has been changed, dropped, reordered or back-dated since, nor one \
+                 added among them, for anybody who holds the same checkpoint: that of {} with the root {}.",
+                last.at,
+                counted(last.size, "moment"),
+                last.root
             ));
         }
         if self.signed.iter().flat_map(|signed| &signed.by).any(|by| by.how == How::Ed25519) {
@@ -138,8 +139,9 @@ impl Findings {
         let open: u64 = self.compartments.iter().map(|held| held.events - held.covered).sum();
         match &self.checkpoint {
             Some(last) if open > 0 => says.push(format!(
-                "{open} of the events lie after the last checkpoint ({}): the service has signed them, but could still show others \
-                 something else. Wait for the next moment and compare again.",
+                "{} after the last checkpoint ({}): the service has signed that, but could still show others something else. Wait for \
+                 the next moment and compare again.",
+                if open == 1 { "1 event lies".to_owned() } else { format!("{open} events lie") },
                 last.at
             )),
             Some(_) => {}
@@ -151,6 +153,11 @@ impl Findings {
         says.push(
             "What came after the last head in this file is not covered: a file that leaves out the newest events and their heads \
              verifies too. A head that was handed out for a later act shows it."
+                .to_owned(),
+        );
+        says.push(
+            "Nor is a compartment missed that was left out altogether, with all that moments say of it: nobody can tell how many \
+             there are. Its heads, handed out at the time, show it."
                 .to_owned(),
         );
         says.push(
@@ -188,4 +195,8 @@ impl Findings {
         }
         says
     }
+}
+
+fn counted(count: u64, one: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
 }

@@ -17,8 +17,10 @@ pub(super) struct Signer<'a> {
 pub(super) struct Checked {
     /// The root of the first leaf, of the first two, and so on: grown from the leaves.
     pub(super) roots: Vec<Hash>,
-    /// The first leaf that does not stand in the last head at its number, and how many others do not.
-    pub(super) strange: Option<(usize, usize)>,
+    /// How many leaves from the first on are those that were signed.
+    pub(super) sound: usize,
+    /// The first leaf that the last head does not have at its number, by its proof, and what is wrong there.
+    pub(super) strange: Option<(usize, String)>,
     /// What is wrong with which head.
     pub(super) heads: Vec<(usize, String)>,
     /// The size of the last head; `None` where there is none that is signed.
@@ -38,7 +40,7 @@ pub(super) fn check<'a>(
         tree.push(*leaf);
         roots.push(tree.root());
     }
-    let mut checked = Checked { roots, strange: None, heads: Vec::new(), size: None };
+    let mut checked = Checked { roots, sound: leaves.len(), strange: None, heads: Vec::new(), size: None };
     let opened: Vec<Option<Head>> =
         (0..).zip(heads).map(|(nth, head)| opened(nth, head, signer, &mut checked.heads)).collect();
     let Some(last) = opened.last().and_then(Option::as_ref) else { return checked };
@@ -48,9 +50,28 @@ pub(super) fn check<'a>(
         .filter(|(at, (leaf, proof))| !included(leaf, *at as u64, last.size, &last.root, proof))
         .map(|(at, _)| at)
         .collect();
-    checked.strange = strange.first().map(|first| (*first, strange.len() - 1));
-    // From the first strange leaf on, no root can be the signed one: to say so of each head would hide where it began.
-    let sound = checked.strange.map_or(leaves.len(), |(first, _)| first) as u64;
+    let whole = grown_root(&checked.roots, last.size) == Some(last.root);
+    if let Some(first) = strange.first() {
+        let others = match strange.len() - 1 {
+            0 => String::new(),
+            others => format!("; nor does it for {others} after it"),
+        };
+        let what = if whole {
+            format!(
+                "stands in the last signed head, but the proof of inclusion that is given does not show it{others}"
+            )
+        } else {
+            format!(
+                "is not what the last signed head has at this number: the proof of inclusion does not hold{others}"
+            )
+        };
+        checked.strange = Some((*first, what));
+        // From there on no root can be the signed one: to say so of each head would hide where it began.
+        if !whole {
+            checked.sound = *first;
+        }
+    }
+    let sound = checked.sound as u64;
 
     let mut size = 0;
     for (nth, (head, carried)) in opened.iter().zip(heads).enumerate() {
@@ -61,8 +82,7 @@ pub(super) fn check<'a>(
         } else if head.size > leaves.len() as u64 && head.size != last.size {
             fault("covers more than there is");
         }
-        let grown = usize::try_from(head.size).ok().and_then(|size| checked.roots.get(size.checked_sub(1)?));
-        if head.size <= sound && grown != Some(&head.root) {
+        if head.size <= sound && grown_root(&checked.roots, head.size) != Some(head.root) {
             fault("is not the root of what stands before it");
         }
         if !consistent((head.size, &head.root), (last.size, &last.root), &carried.proof) {
@@ -73,6 +93,11 @@ pub(super) fn check<'a>(
         size = head.size;
     }
     checked
+}
+
+/// The root of the first `size` leaves, where there are as many.
+pub(super) fn grown_root(roots: &[Hash], size: u64) -> Option<Hash> {
+    roots.get(usize::try_from(size).ok()?.checked_sub(1)?).copied()
 }
 
 fn opened(

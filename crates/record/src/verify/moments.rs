@@ -2,7 +2,7 @@
 
 use super::compartments::Read;
 use super::fault::{Faults, Place};
-use super::log::{self, Signer};
+use super::log::{self, Signer, grown_root};
 use crate::case_file::{CaseFile, CaseHead, CaseMoment, CasePlace};
 use crate::commitment::time;
 use crate::encoding::Hash;
@@ -22,10 +22,8 @@ pub(super) fn check(
     let heads: Vec<&CaseHead> = file.moments.iter().map(|moment| &moment.checkpoint).collect();
     let signer = Signer { talks: &file.origin, origin: &file.origin, key };
     let checked = log::check(&leaves, file.moments.iter().map(|moment| &moment.path), &heads, &signer);
-    if let Some((first, others)) = checked.strange {
-        let others = if others == 0 { String::new() } else { format!("; nor are {others} after it") };
-        let place = Place::Moment { nth: first as u64, at: file.moments[first].at.clone() };
-        faults.add(place, format!("is not the moment that the last checkpoint has at this number{others}"));
+    if let Some((first, what)) = checked.strange {
+        faults.add(Place::Moment { nth: first as u64, at: file.moments[first].at.clone() }, what);
     }
     for (nth, what) in checked.heads {
         faults.add(Place::Checkpoint { nth: nth as u64, at: file.moments[nth].at.clone() }, what);
@@ -55,10 +53,8 @@ pub(super) fn check(
                     .add(of(nth, moment, &covered.compartment), "is covered, and the file does not have it");
             }
         }
-        for compartment in compartments {
-            coverage(file, nth, now, compartment, faults);
-        }
     }
+    compartments.iter().for_each(|compartment| coverage(file, compartment, faults));
     checked.roots
 }
 
@@ -71,57 +67,81 @@ pub(super) fn place_in<'a>(moment: &'a CaseMoment, compartment: &str) -> Option<
     moment.places.iter().find(|place| place.compartment == compartment)
 }
 
-/// Holds one compartment against one moment: what it covers is dated no later, what it does not cover no earlier.
-fn coverage(
-    file: &CaseFile,
-    nth: usize,
-    now: Option<jiff::Timestamp>,
-    compartment: &Read,
-    faults: &mut Faults,
-) {
-    let moment = &file.moments[nth];
-    let place = || of(nth, moment, &compartment.name);
-    let covered = match place_in(moment, &compartment.name) {
-        Some(covered) => {
-            if moment.places.iter().filter(|place| place.compartment == compartment.name).count() > 1 {
-                faults.add(place(), "is covered twice");
+/// Holds one compartment against all moments: what a moment covers is dated no later, what it does not cover no earlier.
+fn coverage(file: &CaseFile, compartment: &Read, faults: &mut Faults) {
+    let mut before = 0;
+    // What is wrong at one moment mostly is at all that follow: the first says where it began.
+    let (mut parted, mut after, mut back) = (None, None, None);
+    for (nth, moment) in file.moments.iter().enumerate() {
+        let place = || of(nth, moment, &compartment.name);
+        let covered = match place_in(moment, &compartment.name) {
+            Some(covered) => {
+                if moment.places.iter().filter(|place| place.compartment == compartment.name).count() > 1 {
+                    faults.add(place(), "is covered twice");
+                }
+                if let Err(what) = path(file, moment, covered, compartment) {
+                    parted.get_or_insert_with(|| (place(), what, 0)).2 += 1;
+                }
+                covered.size
             }
-            path(file, moment, covered, compartment).unwrap_or_else(|what| faults.add(place(), what));
-            covered.size
+            None => 0,
+        };
+        if before > covered {
+            faults.add(place(), format!("covers {}, and the moment before it {before}", counted(covered)));
         }
-        None => 0,
-    };
-    if let Some(before) = nth.checked_sub(1).and_then(|nth| place_in(&file.moments[nth], &compartment.name))
-        && before.size > covered
-    {
-        faults.add(place(), format!("covers {covered} events, and the moment before it {}", before.size));
+        before = covered;
+        let (Some(now), Ok(covered)) = (time(&moment.at), usize::try_from(covered)) else { continue };
+        let time = |at: usize| compartment.times.get(at).copied().flatten();
+        let event = |at: usize| Place::Event { compartment: compartment.name.clone(), ordinal: at as u64 };
+        if let Some(last) = covered.checked_sub(1)
+            && time(last).is_some_and(|time| time > now)
+        {
+            let what = format!("is dated after moment {nth} ({}), which covers it", moment.at);
+            after.get_or_insert_with(|| (event(last), what));
+        }
+        if time(covered).is_some_and(|time| time < now) {
+            let what = format!(
+                "is dated before moment {nth} ({}), which does not cover it: it was back-dated, or what the moment says was left out",
+                moment.at
+            );
+            back.get_or_insert_with(|| (event(covered), what));
+        }
     }
-    let (Some(now), Ok(covered)) = (now, usize::try_from(covered)) else { return };
-    let time = |at: usize| compartment.times.get(at).copied().flatten();
-    let event = |at: usize| Place::Event { compartment: compartment.name.clone(), ordinal: at as u64 };
-    if let Some(last) = covered.checked_sub(1)
-        && time(last).is_some_and(|time| time > now)
-    {
-        faults.add(event(last), format!("is dated after moment {nth} ({}), which covers it", moment.at));
+    if let Some((place, what, moments)) = parted {
+        let others = if moments == 1 {
+            String::new()
+        } else {
+            format!("; nor at {} of the moments after it", moments - 1)
+        };
+        faults.add(place, what + &others);
     }
-    if time(covered).is_some_and(|time| time < now) {
-        let what = format!(
-            "is dated before moment {nth} ({}), which does not cover it: it was back-dated, or the moment left out",
-            moment.at
-        );
-        faults.add(event(covered), what);
+    for (place, what) in after.into_iter().chain(back) {
+        faults.add(place, what);
     }
 }
 
 fn path(file: &CaseFile, moment: &CaseMoment, covered: &CasePlace, compartment: &Read) -> Result<(), String> {
-    let there = compartment.leaves.len();
-    let root =
-        usize::try_from(covered.size).ok().and_then(|size| compartment.roots.get(size.checked_sub(1)?));
-    let root =
-        root.ok_or_else(|| format!("{} events are covered, and the file has {there}", covered.size))?;
-    let head = blinded(&covered.blind, covered.size, root);
-    match root_by(&covered.path, place_of(&file.origin, &covered.compartment), &head) {
-        Some(found) if found == moment.slots => Ok(()),
-        _ => Err(format!("the first {} events are not those that the moment fixed", covered.size)),
+    let there = compartment.leaves.len() as u64;
+    if covered.size > there || covered.size == 0 {
+        return Err(format!("covers {}, and the file has {there}", counted(covered.size)));
     }
+    // What is wrong with an event has been said where it stands.
+    if covered.size > compartment.sound as u64 {
+        return Ok(());
+    }
+    let fixed = grown_root(&compartment.roots, covered.size).and_then(|root| {
+        let head = blinded(&covered.blind, covered.size, &root);
+        root_by(&covered.path, place_of(&file.origin, &covered.compartment), &head)
+    });
+    if fixed == Some(moment.slots) {
+        return Ok(());
+    }
+    Err(format!(
+        "the history of {} that the file has is not the one that the moment fixed",
+        counted(covered.size)
+    ))
+}
+
+fn counted(events: u64) -> String {
+    if events == 1 { "1 event".to_owned() } else { format!("{events} events") }
 }
