@@ -30,5 +30,5 @@ pub use record::{Checkpoint, Record, RecordError, SignedHead};
 pub use salts::{SaltFor, Salts, SeededSalts};
 pub use statement::{How, PersonKey, Signature, SignedStatement, statement};
 pub use verify::{
-    Agreement, Fault, Findings, Held, LastCheckpoint, Place, Signatory, Signed, compare, verify,
+    Agreement, Fault, Findings, Held, LastCheckpoint, Place, Receipt, Signatory, Signed, compare, verify,
 };

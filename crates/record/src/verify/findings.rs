@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::encoding::Hash;
-use crate::keys::Fingerprint;
+use crate::keys::{Fingerprint, PublicKey};
 use crate::statement::How;
 
 /// What a case file proves. Comes from [`verify`](super::verify) alone.
@@ -24,6 +24,9 @@ pub struct Findings {
     pub checkpoint: Option<LastCheckpoint>,
     /// What people signed.
     pub signed: Vec<Signed>,
+    /// The key itself.
+    #[serde(skip)]
+    pub(super) public: PublicKey,
     /// The talk log's root after each moment.
     #[serde(skip)]
     pub(super) roots: Vec<Hash>,

@@ -9,10 +9,12 @@ mod fault;
 mod findings;
 mod log;
 mod moments;
+mod receipt;
 
 pub use compare::{Agreement, compare};
 pub use fault::{Fault, Place};
 pub use findings::{Findings, Held, LastCheckpoint, Signatory, Signed};
+pub use receipt::Receipt;
 
 use compartments::Read;
 use fault::Faults;
@@ -69,6 +71,7 @@ pub fn verify(bytes: &[u8], fingerprint: &Fingerprint) -> Result<Findings, Vec<F
     Ok(Findings {
         compartments: read.into_iter().map(held).collect(),
         key: key.fingerprint(),
+        public: key,
         moments: file.moments.len() as u64,
         checkpoint: last.zip(roots.last()).map(|(last, root)| LastCheckpoint {
             at: last.at.clone(),
