@@ -48,7 +48,7 @@ pub use name::{Name, NameError, Who, WhoError};
 pub use place::{Channel, Compartment, Id, PlaceError};
 pub use refusal::{Refusal, Rule};
 pub use sight::{Backchannels, MediatorSight, PartySight, Sight};
-pub use signature::{How, Signature, Signed, statement};
+pub use signature::{How, Signature, Signed};
 pub use state::{Backchannel, Delegation, Joint, Room};
 pub use table::{ReplayError, Table};
 pub use view::{MediatorView, PartyView, View};
