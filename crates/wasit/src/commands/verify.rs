@@ -242,7 +242,7 @@ fn in_a_line(held: &Held) -> String {
     let erased = if held.erased == 0 {
         String::new()
     } else {
-        format!(", {} not there", counted(held.erased, "content"))
+        format!(", {} erased", counted(held.erased, "content"))
     };
     format!(
         "{}: {}, {} fixed by the checkpoint{erased}, {} to {}",
