@@ -135,7 +135,7 @@ fn a_whole_file_verifies() {
     That all seats were shown the same talk log takes a comparison: of two case files, or of the one line of the checkpoint.
     That the key is the right one is for the fingerprint to show: compare it with the one in the participation terms that you signed. With another key, a whole other record could have been written.
     Times are the service's own, held only between the moments before and after; and that what somebody said is true, no record can prove.
-    2 contents are not in the file, erased or left out by whoever passed it on: what stood there cannot be shown; that something did, and when, still stands.
+    2 contents were erased: what stood there cannot be shown. That something did, where and when, still stands.
     A signature that is attested has no key of the person's own behind it: the service says that they signed.
     Whose a person's key is, their own word must show: compare the key with them.
     ");

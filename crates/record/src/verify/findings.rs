@@ -51,7 +51,7 @@ pub struct Held {
     pub heads: u64,
     /// Confidential contents, the erased ones too.
     pub contents: u64,
-    /// Contents that were erased, or left out by whoever passed the file on.
+    /// Contents that were erased.
     pub erased: u64,
     /// Events that the last checkpoint covers; those after it only the service's own signature speaks for.
     pub covered: u64,
@@ -179,10 +179,9 @@ impl Findings {
         );
         let erased: u64 = self.compartments.iter().map(|held| held.erased).sum();
         if erased > 0 {
-            let contents = if erased == 1 { "1 content is" } else { &format!("{erased} contents are") };
+            let contents = if erased == 1 { "1 content was" } else { &format!("{erased} contents were") };
             says.push(format!(
-                "{contents} not in the file, erased or left out by whoever passed it on: what stood there cannot be shown; that \
-                 something did, and when, still stands."
+                "{contents} erased: what stood there cannot be shown. That something did, where and when, still stands."
             ));
         }
         if self.signed.iter().flat_map(|signed| &signed.by).any(|by| by.how == How::Attested) {
