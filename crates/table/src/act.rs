@@ -91,14 +91,31 @@ acts! {
     WithdrawQuestion(questions::WithdrawQuestion) "withdraw_question",
 
     // Relay.
+    Render(relay::Render) "render",
+    SeekApproval(relay::SeekApproval) "seek_approval",
+    Approve(relay::Approve) "approve",
+    Decline(relay::Decline) "decline",
+    RevokeApproval(relay::RevokeApproval) "revoke_approval",
+    Countersign(relay::Countersign) "countersign",
+    Convey(relay::Convey) "convey",
+    Recall(relay::Recall) "recall",
+    MarkRead(relay::MarkRead) "mark_read",
 
     // Texts.
 
     // Proposals.
 
     // Direct contact.
+    OfferContact(contact::OfferContact) "offer_contact",
+    BeginContact(contact::BeginContact) "begin_contact",
+    EndContact(contact::EndContact) "end_contact",
+    GiveAccount(contact::GiveAccount) "give_account",
 
     // Back channels.
+    OpenBackchannel(backchannel::OpenBackchannel) "open_backchannel",
+    LeaveBackchannel(backchannel::LeaveBackchannel) "leave_backchannel",
+    CloseBackchannel(backchannel::CloseBackchannel) "close_backchannel",
+    BringForward(backchannel::BringForward) "bring_forward",
 
     // Communiqués, statements, characterisations.
 

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use crate::chapters::{questions, retention};
+use crate::chapters::{contact, questions, retention};
 use crate::state::State;
 use crate::{Clock, Compartment, Kind};
 
@@ -23,6 +23,7 @@ pub(crate) fn strike(
 ) -> Vec<(Compartment, Kind)> {
     match clock {
         Clock::Question => questions::lapsed(state, number),
+        Clock::Contact => contact::over(state, number),
         Clock::Working | Clock::Talks => retention::due(state, place, clock),
     }
 }

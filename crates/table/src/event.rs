@@ -132,14 +132,56 @@ events! {
     Settled(questions::Settled) "settled",
 
     // Relay.
+    /// The mediator's team drafted a rendering.
+    Rendered(relay::Rendered) "rendered",
+    /// The team noted where the senders of a rendering were asked.
+    ApprovalsLinked(relay::ApprovalsLinked) "approvals_linked",
+    /// A sender was asked to approve a rendering.
+    ApprovalSought(relay::ApprovalSought) "approval_sought",
+    /// A sender approved it.
+    Approved(relay::Approved) "approved",
+    /// A sender declined.
+    ApprovalDeclined(relay::ApprovalDeclined) "approval_declined",
+    /// A sender took its approval back.
+    ApprovalRevoked(relay::ApprovalRevoked) "approval_revoked",
+    /// The mediator no longer seeks an approval.
+    ApprovalCalledOff(relay::ApprovalCalledOff) "approval_called_off",
+    /// A second person of the team released a rendering.
+    Countersigned(relay::Countersigned) "countersigned",
+    /// The team took a rendering back.
+    RenderingRecalled(relay::RenderingRecalled) "rendering_recalled",
+    /// Something was conveyed to a party.
+    Conveyed(relay::Conveyed) "conveyed",
+    /// What a sender was asked about was conveyed.
+    SentOn(relay::SentOn) "sent_on",
+    /// The team noted where a rendering has arrived.
+    Delivered(relay::Delivered) "delivered",
+    /// A recipient read what was conveyed to it.
+    MarkedRead(relay::MarkedRead) "marked_read",
 
     // Texts.
 
     // Proposals.
 
     // Direct contact.
+    /// A direct contact was offered.
+    ContactOffered(contact::ContactOffered) "contact_offered",
+    /// It began.
+    ContactBegun(contact::ContactBegun) "contact_begun",
+    /// It ended.
+    ContactEnded(contact::ContactEnded) "contact_ended",
+    /// A party gave its account of it.
+    AccountGiven(contact::AccountGiven) "account_given",
 
     // Back channels.
+    /// A back channel was opened.
+    BackchannelOpened(backchannel::BackchannelOpened) "backchannel_opened",
+    /// Somebody left it.
+    BackchannelLeft(backchannel::BackchannelLeft) "backchannel_left",
+    /// It was closed.
+    BackchannelClosed(backchannel::BackchannelClosed) "backchannel_closed",
+    /// Somebody took what was said in it to the front.
+    BroughtForward(backchannel::BroughtForward) "brought_forward",
 
     // Communiqués, statements, characterisations.
 

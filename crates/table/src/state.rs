@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::chapters::{
-    agenda::Agenda, convening::Convening, ground_rules::GroundRules, questions::Answers,
-    questions::Questions, retention, rooms::Items,
+    agenda::Agenda, contact::Accounts, contact::Contacts, convening::Convening, ground_rules::GroundRules,
+    questions::Answers, questions::Questions, relay::Approvals, relay::Inbox, relay::Workbench, retention,
+    rooms::Items,
 };
 use crate::{Channel, Clock, Clocks, Compartment, Event, Kind, Log, Members, Name, Sight, Who};
 
@@ -23,6 +24,8 @@ pub struct Joint {
     pub agenda: Agenda,
     /// What seats have been asked.
     pub questions: Questions,
+    /// The direct contacts.
+    pub contacts: Contacts,
     /// What was said before all.
     pub items: Items,
     /// What will happen by itself.
@@ -34,6 +37,7 @@ impl Joint {
         self.log.push(event);
         self.convening.take(event);
         self.questions.take(event, &mut self.clocks);
+        self.contacts.take(event, &mut self.clocks);
         self.items.take(event);
         match &event.kind {
             Kind::TalksClosed(_) => retention::start(&mut self.clocks, &self.ground_rules.settings, event),
@@ -54,6 +58,12 @@ pub struct Room {
     pub members: Members,
     /// The party's sealed answers to questions.
     pub answers: Answers,
+    /// Where the party was asked to approve what is conveyed of its words.
+    pub approvals: Approvals,
+    /// What was conveyed to the party.
+    pub inbox: Inbox,
+    /// The party's accounts of direct contacts.
+    pub accounts: Accounts,
     /// What was said here.
     pub items: Items,
     /// What will happen by itself.
@@ -67,6 +77,9 @@ impl Room {
             log: Log::default(),
             members: Members::default(),
             answers: Answers::default(),
+            approvals: Approvals::default(),
+            inbox: Inbox::default(),
+            accounts: Accounts::default(),
             items: Items::default(),
             clocks: Clocks::default(),
         }
@@ -76,6 +89,9 @@ impl Room {
         self.log.push(event);
         crate::chapters::convening::take_members(&mut self.members, event);
         self.answers.take(event);
+        self.approvals.take(event);
+        self.inbox.take(&self.seat, event);
+        self.accounts.take(event);
         self.items.take(event);
     }
 }
@@ -89,6 +105,8 @@ pub struct Delegation {
     pub log: Log,
     /// The mediator's team; empty for a party, whose members its room knows.
     pub members: Members,
+    /// The renderings of the mediator's team; empty for a party.
+    pub workbench: Workbench,
     /// What was said here.
     pub items: Items,
     /// What will happen by itself.
@@ -101,6 +119,7 @@ impl Delegation {
             seat,
             log: Log::default(),
             members: Members::default(),
+            workbench: Workbench::default(),
             items: Items::default(),
             clocks: Clocks::default(),
         }
@@ -109,6 +128,7 @@ impl Delegation {
     pub(crate) fn take(&mut self, event: &Arc<Event>) {
         self.log.push(event);
         crate::chapters::convening::take_members(&mut self.members, event);
+        self.workbench.take(event);
         self.items.take(event);
     }
 }
@@ -120,6 +140,10 @@ pub struct Backchannel {
     pub channel: Channel,
     /// Who is on it, whether or not it has left since.
     pub roster: Vec<Who>,
+    /// Who has left.
+    pub left: Vec<Who>,
+    /// Whether nothing more is said in it.
+    pub closed: bool,
     /// The events, in order.
     pub log: Log,
     /// What was said here.
@@ -158,7 +182,13 @@ impl State {
                     delegation.take(event);
                 }
             }
-            Compartment::Backchannel(_) => {}
+            Compartment::Backchannel(channel) => match self.backchannels.get_mut(channel) {
+                Some(back) => back.take(event),
+                None => {
+                    let begun = Backchannel::begin(channel, event);
+                    self.backchannels.extend(begun.map(|back| (channel.clone(), back)));
+                }
+            },
         }
     }
 
