@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::chapters::{
-    agenda::Agenda, convening::Convening, ground_rules::GroundRules, questions::Answers,
-    questions::Questions, retention, rooms::Items,
+    agenda::Agenda, communiques::Communiques, communiques::Statements, convening::Convening,
+    decisions::Decisions, ground_rules::GroundRules, questions::Answers, questions::Questions, retention,
+    rooms::Items, rounds::Rounds,
 };
 use crate::{Channel, Clock, Clocks, Compartment, Event, Kind, Log, Members, Name, Sight, Who};
 
@@ -21,8 +22,14 @@ pub struct Joint {
     pub ground_rules: GroundRules,
     /// The agenda.
     pub agenda: Agenda,
+    /// The rounds.
+    pub rounds: Rounds,
     /// What seats have been asked.
     pub questions: Questions,
+    /// What was released of the talks, and how seats characterise the rounds.
+    pub communiques: Communiques,
+    /// What was decided in each round.
+    pub decisions: Decisions,
     /// What was said before all.
     pub items: Items,
     /// What will happen by itself.
@@ -33,7 +40,13 @@ impl Joint {
     pub(crate) fn take(&mut self, event: &Arc<Event>) {
         self.log.push(event);
         self.convening.take(event);
+        self.ground_rules.take(event);
+        self.rounds.take(event);
         self.questions.take(event, &mut self.clocks);
+        // These react to how a question was settled, which has stopped its clocks.
+        self.agenda.take(event, &self.log);
+        self.communiques.take(event, &mut self.clocks);
+        self.decisions.take(event);
         self.items.take(event);
         match &event.kind {
             Kind::TalksClosed(_) => retention::start(&mut self.clocks, &self.ground_rules.settings, event),
@@ -54,6 +67,8 @@ pub struct Room {
     pub members: Members,
     /// The party's sealed answers to questions.
     pub answers: Answers,
+    /// The party's own statements under embargo.
+    pub statements: Statements,
     /// What was said here.
     pub items: Items,
     /// What will happen by itself.
@@ -67,6 +82,7 @@ impl Room {
             log: Log::default(),
             members: Members::default(),
             answers: Answers::default(),
+            statements: Statements::default(),
             items: Items::default(),
             clocks: Clocks::default(),
         }
@@ -76,6 +92,7 @@ impl Room {
         self.log.push(event);
         crate::chapters::convening::take_members(&mut self.members, event);
         self.answers.take(event);
+        self.statements.take(event, &mut self.clocks);
         self.items.take(event);
     }
 }
@@ -89,6 +106,8 @@ pub struct Delegation {
     pub log: Log,
     /// The mediator's team; empty for a party, whose members its room knows.
     pub members: Members,
+    /// The mediator's own statements under embargo; a party's stand in its room.
+    pub statements: Statements,
     /// What was said here.
     pub items: Items,
     /// What will happen by itself.
@@ -101,6 +120,7 @@ impl Delegation {
             seat,
             log: Log::default(),
             members: Members::default(),
+            statements: Statements::default(),
             items: Items::default(),
             clocks: Clocks::default(),
         }
@@ -109,6 +129,7 @@ impl Delegation {
     pub(crate) fn take(&mut self, event: &Arc<Event>) {
         self.log.push(event);
         crate::chapters::convening::take_members(&mut self.members, event);
+        self.statements.take(event, &mut self.clocks);
         self.items.take(event);
     }
 }
