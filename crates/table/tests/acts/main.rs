@@ -5,9 +5,15 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod agenda;
+mod communiques;
 mod convening;
+mod decisions;
+mod ground_rules;
 mod hall;
+mod questions;
 mod rooms;
+mod rounds;
 
 use std::collections::BTreeSet;
 
@@ -15,7 +21,17 @@ use hall::Case;
 use wasit_table::{Act, Rule};
 
 fn cases() -> Vec<Case> {
-    [convening::refusals(), rooms::refusals()].concat()
+    [
+        convening::refusals(),
+        ground_rules::refusals(),
+        agenda::refusals(),
+        rounds::refusals(),
+        rooms::refusals(),
+        questions::refusals(),
+        communiques::refusals(),
+        decisions::refusals(),
+    ]
+    .concat()
 }
 
 #[test]
