@@ -3,14 +3,15 @@
 
 use jiff::Timestamp;
 
-use crate::chapters::{contact, questions, retention};
+use crate::chapters::{communiques, contact, questions, retention};
 use crate::state::State;
 use crate::{Clock, Compartment, Kind};
 
 /// What follows from the present state.
-pub(crate) fn follow(state: &State, _at: Timestamp) -> Vec<(Compartment, Kind)> {
+pub(crate) fn follow(state: &State, at: Timestamp) -> Vec<(Compartment, Kind)> {
     let mut written = Vec::new();
     written.extend(questions::agreed(state));
+    written.extend(communiques::release(state, at));
     written
 }
 
@@ -24,6 +25,7 @@ pub(crate) fn strike(
     match clock {
         Clock::Question => questions::lapsed(state, number),
         Clock::Contact => contact::over(state, number),
+        Clock::Embargo => communiques::embargo_ended(state, place, number),
         Clock::Working | Clock::Talks => retention::due(state, place, clock),
     }
 }

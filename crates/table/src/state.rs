@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::chapters::{
-    agenda::Agenda, contact::Accounts, contact::Contacts, convening::Convening, ground_rules::GroundRules,
-    questions::Answers, questions::Questions, relay::Approvals, relay::Inbox, relay::Workbench, retention,
-    rooms::Items,
+    agenda::Agenda, communiques::Communiques, communiques::Statements, contact::Accounts, contact::Contacts,
+    convening::Convening, decisions::Decisions, ground_rules::GroundRules, questions::Answers,
+    questions::Questions, relay::Approvals, relay::Inbox, relay::Workbench, retention, rooms::Items,
+    rounds::Rounds,
 };
 use crate::{Channel, Clock, Clocks, Compartment, Event, Kind, Log, Members, Name, Sight, Who};
 
@@ -22,10 +23,16 @@ pub struct Joint {
     pub ground_rules: GroundRules,
     /// The agenda.
     pub agenda: Agenda,
+    /// The rounds.
+    pub rounds: Rounds,
     /// What seats have been asked.
     pub questions: Questions,
     /// The direct contacts.
     pub contacts: Contacts,
+    /// What was released of the talks, and how seats characterise the rounds.
+    pub communiques: Communiques,
+    /// What was decided in each round.
+    pub decisions: Decisions,
     /// What was said before all.
     pub items: Items,
     /// What will happen by itself.
@@ -36,8 +43,14 @@ impl Joint {
     pub(crate) fn take(&mut self, event: &Arc<Event>) {
         self.log.push(event);
         self.convening.take(event);
+        self.ground_rules.take(event);
+        self.rounds.take(event);
         self.questions.take(event, &mut self.clocks);
         self.contacts.take(event, &mut self.clocks);
+        // These react to how a question was settled, which has stopped its clocks.
+        self.agenda.take(event, &self.log);
+        self.communiques.take(event, &mut self.clocks);
+        self.decisions.take(event);
         self.items.take(event);
         match &event.kind {
             Kind::TalksClosed(_) => retention::start(&mut self.clocks, &self.ground_rules.settings, event),
@@ -64,6 +77,8 @@ pub struct Room {
     pub inbox: Inbox,
     /// The party's accounts of direct contacts.
     pub accounts: Accounts,
+    /// The party's own statements under embargo.
+    pub statements: Statements,
     /// What was said here.
     pub items: Items,
     /// What will happen by itself.
@@ -80,6 +95,7 @@ impl Room {
             approvals: Approvals::default(),
             inbox: Inbox::default(),
             accounts: Accounts::default(),
+            statements: Statements::default(),
             items: Items::default(),
             clocks: Clocks::default(),
         }
@@ -92,6 +108,7 @@ impl Room {
         self.approvals.take(event);
         self.inbox.take(&self.seat, event);
         self.accounts.take(event);
+        self.statements.take(event, &mut self.clocks);
         self.items.take(event);
     }
 }
@@ -107,6 +124,8 @@ pub struct Delegation {
     pub members: Members,
     /// The renderings of the mediator's team; empty for a party.
     pub workbench: Workbench,
+    /// The mediator's own statements under embargo; a party's stand in its room.
+    pub statements: Statements,
     /// What was said here.
     pub items: Items,
     /// What will happen by itself.
@@ -120,6 +139,7 @@ impl Delegation {
             log: Log::default(),
             members: Members::default(),
             workbench: Workbench::default(),
+            statements: Statements::default(),
             items: Items::default(),
             clocks: Clocks::default(),
         }
@@ -129,6 +149,7 @@ impl Delegation {
         self.log.push(event);
         crate::chapters::convening::take_members(&mut self.members, event);
         self.workbench.take(event);
+        self.statements.take(event, &mut self.clocks);
         self.items.take(event);
     }
 }

@@ -5,12 +5,18 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod agenda;
 mod backchannel;
+mod communiques;
 mod contact;
 mod convening;
+mod decisions;
+mod ground_rules;
 mod hall;
+mod questions;
 mod relay;
 mod rooms;
+mod rounds;
 
 use std::collections::BTreeSet;
 
@@ -24,6 +30,12 @@ fn cases() -> Vec<Case> {
         convening::refusals(),
         relay::refusals(),
         rooms::refusals(),
+        ground_rules::refusals(),
+        agenda::refusals(),
+        rounds::refusals(),
+        questions::refusals(),
+        communiques::refusals(),
+        decisions::refusals(),
     ]
     .concat()
 }
