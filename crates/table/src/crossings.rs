@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use crate::chapters::{contact, questions, retention};
+use crate::chapters::{contact, proposals, questions, retention};
 use crate::state::State;
 use crate::{Clock, Compartment, Kind};
 
@@ -11,6 +11,12 @@ use crate::{Clock, Compartment, Kind};
 pub(crate) fn follow(state: &State, _at: Timestamp) -> Vec<(Compartment, Kind)> {
     let mut written = Vec::new();
     written.extend(questions::agreed(state));
+    if written.is_empty() {
+        written.extend(proposals::of_question(state));
+    }
+    if written.is_empty() {
+        written.extend(proposals::follow(state));
+    }
     written
 }
 
@@ -23,6 +29,7 @@ pub(crate) fn strike(
 ) -> Vec<(Compartment, Kind)> {
     match clock {
         Clock::Question => questions::lapsed(state, number),
+        Clock::Proposal => proposals::expired(state, place, number),
         Clock::Contact => contact::over(state, number),
         Clock::Working | Clock::Talks => retention::due(state, place, clock),
     }

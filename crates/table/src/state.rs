@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::chapters::{
     agenda::Agenda, contact::Accounts, contact::Contacts, convening::Convening, ground_rules::GroundRules,
-    questions::Answers, questions::Questions, relay::Approvals, relay::Inbox, relay::Workbench, retention,
-    rooms::Items,
+    proposals, questions::Answers, questions::Questions, relay::Approvals, relay::Inbox, relay::Workbench,
+    retention, rooms::Items,
 };
 use crate::{Channel, Clock, Clocks, Compartment, Event, Kind, Log, Members, Name, Sight, Who};
 
@@ -26,6 +26,8 @@ pub struct Joint {
     pub questions: Questions,
     /// The direct contacts.
     pub contacts: Contacts,
+    /// What was agreed on by accepting proposals.
+    pub agreements: proposals::Agreements,
     /// What was said before all.
     pub items: Items,
     /// What will happen by itself.
@@ -38,6 +40,7 @@ impl Joint {
         self.convening.take(event);
         self.questions.take(event, &mut self.clocks);
         self.contacts.take(event, &mut self.clocks);
+        self.agreements.take(event);
         self.items.take(event);
         match &event.kind {
             Kind::TalksClosed(_) => retention::start(&mut self.clocks, &self.ground_rules.settings, event),
@@ -64,6 +67,14 @@ pub struct Room {
     pub inbox: Inbox,
     /// The party's accounts of direct contacts.
     pub accounts: Accounts,
+    /// The party's own proposals, and what was carried to it.
+    pub proposals: proposals::Proposals,
+    /// Where the mediator asked the party for an offer.
+    pub asks: proposals::Asks,
+    /// What the party was asked that it would do if.
+    pub what_ifs: proposals::WhatIfs,
+    /// The drafts that were put to the party's vote.
+    pub drafts: proposals::Drafts,
     /// What was said here.
     pub items: Items,
     /// What will happen by itself.
@@ -80,6 +91,10 @@ impl Room {
             approvals: Approvals::default(),
             inbox: Inbox::default(),
             accounts: Accounts::default(),
+            proposals: proposals::Proposals::default(),
+            asks: proposals::Asks::default(),
+            what_ifs: proposals::WhatIfs::default(),
+            drafts: proposals::Drafts::default(),
             items: Items::default(),
             clocks: Clocks::default(),
         }
@@ -92,6 +107,10 @@ impl Room {
         self.approvals.take(event);
         self.inbox.take(&self.seat, event);
         self.accounts.take(event);
+        self.proposals.take(event, &mut self.clocks);
+        self.asks.take(event);
+        self.what_ifs.take(event);
+        self.drafts.take(event);
         self.items.take(event);
     }
 }
@@ -107,6 +126,8 @@ pub struct Delegation {
     pub members: Members,
     /// The renderings of the mediator's team; empty for a party.
     pub workbench: Workbench,
+    /// What the mediator's team carried of which proposal; empty for a party.
+    pub carried: proposals::Carried,
     /// What was said here.
     pub items: Items,
     /// What will happen by itself.
@@ -120,6 +141,7 @@ impl Delegation {
             log: Log::default(),
             members: Members::default(),
             workbench: Workbench::default(),
+            carried: proposals::Carried::default(),
             items: Items::default(),
             clocks: Clocks::default(),
         }
@@ -129,6 +151,7 @@ impl Delegation {
         self.log.push(event);
         crate::chapters::convening::take_members(&mut self.members, event);
         self.workbench.take(event);
+        self.carried.take(event);
         self.items.take(event);
     }
 }
