@@ -118,6 +118,18 @@ acts! {
     // Texts.
 
     // Proposals.
+    Propose(proposals::Propose) "propose",
+    WithdrawProposal(proposals::WithdrawProposal) "withdraw_proposal",
+    Carry(proposals::Carry) "carry",
+    Accept(proposals::Accept) "accept",
+    Refuse(proposals::Refuse) "refuse",
+    PutMediatorsProposal(proposals::PutMediatorsProposal) "put_mediators_proposal",
+    AskOffer(proposals::AskOffer) "ask_offer",
+    DeclineOffer(proposals::DeclineOffer) "decline_offer",
+    AskWhatIf(proposals::AskWhatIf) "ask_what_if",
+    AnswerWhatIf(proposals::AnswerWhatIf) "answer_what_if",
+    PutDraft(proposals::PutDraft) "put_draft",
+    Vote(proposals::VoteCast) "vote",
 
     // Direct contact.
     OfferContact(contact::OfferContact) "offer_contact",

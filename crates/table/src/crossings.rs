@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use crate::chapters::{communiques, contact, questions, retention};
+use crate::chapters::{communiques, contact, proposals, questions, retention};
 use crate::state::State;
 use crate::{Clock, Compartment, Kind};
 
@@ -12,6 +12,12 @@ pub(crate) fn follow(state: &State, at: Timestamp) -> Vec<(Compartment, Kind)> {
     let mut written = Vec::new();
     written.extend(questions::agreed(state));
     written.extend(communiques::release(state, at));
+    if written.is_empty() {
+        written.extend(proposals::of_question(state));
+    }
+    if written.is_empty() {
+        written.extend(proposals::follow(state));
+    }
     written
 }
 
@@ -24,6 +30,7 @@ pub(crate) fn strike(
 ) -> Vec<(Compartment, Kind)> {
     match clock {
         Clock::Question => questions::lapsed(state, number),
+        Clock::Proposal => proposals::expired(state, place, number),
         Clock::Contact => contact::over(state, number),
         Clock::Embargo => communiques::embargo_ended(state, place, number),
         Clock::Working | Clock::Talks => retention::due(state, place, clock),

@@ -192,6 +192,44 @@ events! {
     // Texts.
 
     // Proposals.
+    /// A party proposed something.
+    Proposed(proposals::Proposed) "proposed",
+    /// A proposal was taken back, or what was carried of it.
+    ProposalWithdrawn(proposals::ProposalWithdrawn) "proposal_withdrawn",
+    /// The time of a proposal is over.
+    ProposalExpired(proposals::ProposalExpired) "proposal_expired",
+    /// A proposal was carried to a party.
+    ProposalCarried(proposals::ProposalCarried) "proposal_carried",
+    /// Which copies were made of a proposal.
+    ProposalSent(proposals::ProposalSent) "proposal_sent",
+    /// A second person is to release what is carried.
+    CarryPrepared(proposals::CarryPrepared) "carry_prepared",
+    /// A party accepted what was carried to it.
+    ProposalAccepted(proposals::ProposalAccepted) "proposal_accepted",
+    /// A party refused what was carried to it.
+    ProposalRefused(proposals::ProposalRefused) "proposal_refused",
+    /// A party accepted what its maker has superseded.
+    AcceptanceVoid(proposals::AcceptanceVoid) "acceptance_void",
+    /// A proposal has become an agreement.
+    ProposalAgreed(proposals::ProposalAgreed) "proposal_agreed",
+    /// The parties agreed on a package, or on a part of one.
+    AgreementReached(proposals::AgreementReached) "agreement_reached",
+    /// The mediator put a proposal of its own.
+    MediatorsProposalPut(proposals::MediatorsProposalPut) "mediators_proposal_put",
+    /// A party was asked for an offer.
+    OfferAsked(proposals::OfferAsked) "offer_asked",
+    /// A party has no offer to make.
+    OfferDeclined(proposals::OfferDeclined) "offer_declined",
+    /// A party was asked what it would do if.
+    WhatIfAsked(proposals::WhatIfAsked) "what_if_asked",
+    /// Which parties were asked the parts of one what-if.
+    WhatIfPut(proposals::WhatIfPut) "what_if_put",
+    /// A party answered a what-if.
+    WhatIfAnswered(proposals::WhatIfAnswered) "what_if_answered",
+    /// A draft was put to a party.
+    DraftPut(proposals::DraftPut) "draft_put",
+    /// A party voted on a draft.
+    Voted(proposals::Voted) "voted",
 
     // Direct contact.
     /// A direct contact was offered.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::chapters::{
     agenda::Agenda, communiques::Communiques, communiques::Statements, contact::Accounts, contact::Contacts,
-    convening::Convening, decisions::Decisions, ground_rules::GroundRules, questions::Answers,
+    convening::Convening, decisions::Decisions, ground_rules::GroundRules, proposals, questions::Answers,
     questions::Questions, relay::Approvals, relay::Inbox, relay::Workbench, retention, rooms::Items,
     rounds::Rounds,
 };
@@ -33,6 +33,8 @@ pub struct Joint {
     pub communiques: Communiques,
     /// What was decided in each round.
     pub decisions: Decisions,
+    /// What was agreed on by accepting proposals.
+    pub agreements: proposals::Agreements,
     /// What was said before all.
     pub items: Items,
     /// What will happen by itself.
@@ -51,6 +53,7 @@ impl Joint {
         self.agenda.take(event, &self.log);
         self.communiques.take(event, &mut self.clocks);
         self.decisions.take(event);
+        self.agreements.take(event);
         self.items.take(event);
         match &event.kind {
             Kind::TalksClosed(_) => retention::start(&mut self.clocks, &self.ground_rules.settings, event),
@@ -79,6 +82,14 @@ pub struct Room {
     pub accounts: Accounts,
     /// The party's own statements under embargo.
     pub statements: Statements,
+    /// The party's own proposals, and what was carried to it.
+    pub proposals: proposals::Proposals,
+    /// Where the mediator asked the party for an offer.
+    pub asks: proposals::Asks,
+    /// What the party was asked that it would do if.
+    pub what_ifs: proposals::WhatIfs,
+    /// The drafts that were put to the party's vote.
+    pub drafts: proposals::Drafts,
     /// What was said here.
     pub items: Items,
     /// What will happen by itself.
@@ -96,6 +107,10 @@ impl Room {
             inbox: Inbox::default(),
             accounts: Accounts::default(),
             statements: Statements::default(),
+            proposals: proposals::Proposals::default(),
+            asks: proposals::Asks::default(),
+            what_ifs: proposals::WhatIfs::default(),
+            drafts: proposals::Drafts::default(),
             items: Items::default(),
             clocks: Clocks::default(),
         }
@@ -109,6 +124,10 @@ impl Room {
         self.inbox.take(&self.seat, event);
         self.accounts.take(event);
         self.statements.take(event, &mut self.clocks);
+        self.proposals.take(event, &mut self.clocks);
+        self.asks.take(event);
+        self.what_ifs.take(event);
+        self.drafts.take(event);
         self.items.take(event);
     }
 }
@@ -126,6 +145,8 @@ pub struct Delegation {
     pub workbench: Workbench,
     /// The mediator's own statements under embargo; a party's stand in its room.
     pub statements: Statements,
+    /// What the mediator's team carried of which proposal; empty for a party.
+    pub carried: proposals::Carried,
     /// What was said here.
     pub items: Items,
     /// What will happen by itself.
@@ -140,6 +161,7 @@ impl Delegation {
             members: Members::default(),
             workbench: Workbench::default(),
             statements: Statements::default(),
+            carried: proposals::Carried::default(),
             items: Items::default(),
             clocks: Clocks::default(),
         }
@@ -150,6 +172,7 @@ impl Delegation {
         crate::chapters::convening::take_members(&mut self.members, event);
         self.workbench.take(event);
         self.statements.take(event, &mut self.clocks);
+        self.carried.take(event);
         self.items.take(event);
     }
 }

@@ -132,6 +132,21 @@ impl Items {
                     self.0.insert(event.id.number, item);
                 }
             }
+            Kind::Proposed(proposed) => {
+                if let Some(by) = &event.by {
+                    let item = Item {
+                        seat: by.seat.clone(),
+                        disclosure: proposed.disclosure,
+                        state: ItemState::Standing,
+                    };
+                    self.0.insert(event.id.number, item);
+                }
+            }
+            Kind::ProposalWithdrawn(withdrawn) => {
+                if let Some(item) = self.0.get_mut(&withdrawn.item) {
+                    item.state = ItemState::Retracted;
+                }
+            }
             Kind::DisclosureSet(set) => {
                 if let Some(item) = self.0.get_mut(&set.item) {
                     item.disclosure = set.disclosure;
