@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub enum Clock {
     /// When to say that a question was not agreed.
     Question,
+    /// When a text enters into force.
+    Entry,
     /// When to erase what the ground rules keep for working use only.
     Working,
     /// When to erase what the ground rules keep as long as the talks.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::chapters::{
     agenda::Agenda, convening::Convening, ground_rules::GroundRules, questions::Answers,
-    questions::Questions, retention, rooms::Items,
+    questions::Questions, retention, rooms::Items, texts, texts::Sealed, texts::Texts,
 };
 use crate::{Channel, Clock, Clocks, Compartment, Event, Kind, Log, Members, Name, Sight, Who};
 
@@ -25,6 +25,8 @@ pub struct Joint {
     pub questions: Questions,
     /// What was said before all.
     pub items: Items,
+    /// The texts.
+    pub texts: Texts,
     /// What will happen by itself.
     pub clocks: Clocks,
 }
@@ -35,6 +37,7 @@ impl Joint {
         self.convening.take(event);
         self.questions.take(event, &mut self.clocks);
         self.items.take(event);
+        self.texts.take(event, &self.convening, &mut self.clocks);
         match &event.kind {
             Kind::TalksClosed(_) => retention::start(&mut self.clocks, &self.ground_rules.settings, event),
             Kind::Erased(erased) => erased.due.into_iter().for_each(|clock| self.clocks.stop_all(clock)),
@@ -56,6 +59,8 @@ pub struct Room {
     pub answers: Answers,
     /// What was said here.
     pub items: Items,
+    /// The party's marks on texts, and its sealed lifts and agreements.
+    pub sealed: Sealed,
     /// What will happen by itself.
     pub clocks: Clocks,
 }
@@ -68,6 +73,7 @@ impl Room {
             members: Members::default(),
             answers: Answers::default(),
             items: Items::default(),
+            sealed: Sealed::default(),
             clocks: Clocks::default(),
         }
     }
@@ -77,6 +83,7 @@ impl Room {
         crate::chapters::convening::take_members(&mut self.members, event);
         self.answers.take(event);
         self.items.take(event);
+        self.sealed.take(event);
     }
 }
 
@@ -137,10 +144,12 @@ pub(crate) struct State {
     pub(crate) rooms: BTreeMap<Name, Room>,
     pub(crate) delegations: BTreeMap<Name, Delegation>,
     pub(crate) backchannels: BTreeMap<Channel, Backchannel>,
+    pub(crate) waiting: texts::Waiting,
 }
 
 impl State {
     pub(crate) fn take(&mut self, event: &Arc<Event>) {
+        self.waiting.take(event);
         match &event.id.place {
             Compartment::Joint => {
                 self.joint.take(event);
