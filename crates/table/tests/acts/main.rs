@@ -5,9 +5,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod adoption;
 mod convening;
 mod hall;
 mod rooms;
+mod texts;
 
 use std::collections::BTreeSet;
 
@@ -15,7 +17,7 @@ use hall::Case;
 use wasit_table::{Act, Rule};
 
 fn cases() -> Vec<Case> {
-    [convening::refusals(), rooms::refusals()].concat()
+    [convening::refusals(), rooms::refusals(), texts::refusals(), adoption::refusals()].concat()
 }
 
 #[test]
