@@ -153,7 +153,7 @@ pub(crate) fn refusals() -> Vec<Case> {
 fn each_observer_of_signature_and_ratification() {
     let hall = clean().acts(&[mandate()]);
     let put = ("oman/badr", put_act("signature"));
-    let yes = yes(&hall.clone().acts(&[put.clone()]));
+    let yes = yes(&hall.clone().acts(std::slice::from_ref(&put)));
     let day = json!({ "do": "name_day", "name": "implementation day", "date": "2026-01-16" });
     let steps = [
         put,
