@@ -116,6 +116,22 @@ acts! {
     MarkRead(relay::MarkRead) "mark_read",
 
     // Texts.
+    OpenText(texts::OpenText) "open_text",
+    ReviseArticle(texts::ReviseArticle) "revise_article",
+    AddArticle(texts::AddArticle) "add_article",
+    RemoveArticle(texts::RemoveArticle) "remove_article",
+    MoveArticle(texts::MoveArticle) "move_article",
+    SetMode(texts::SetMode) "set_mode",
+    PutBracket(texts::PutBracket) "bracket",
+    OfferAlternative(texts::OfferAlternative) "offer_alternative",
+    DropAlternative(texts::DropAlternative) "drop_alternative",
+    LiftBracket(texts::LiftBracket) "lift_bracket",
+    Mark(texts::Mark) "mark",
+    Redline(texts::Redline) "redline",
+    AgreeArticle(texts::AgreeArticle) "agree_article",
+    TakeBack(texts::TakeBack) "take_back",
+    CloseArticle(texts::CloseArticle) "close_article",
+    ReopenArticle(texts::ReopenArticle) "reopen_article",
 
     // Proposals.
     Propose(proposals::Propose) "propose",
@@ -155,6 +171,11 @@ acts! {
     Reserve(decisions::Reserve) "reserve",
 
     // Adoption.
+    SetEntry(adoption::SetEntry) "set_entry",
+    PutText(adoption::PutText) "put_text",
+    Ratify(adoption::Ratify) "ratify",
+    RefuseRatification(adoption::RefuseRatification) "refuse_ratification",
+    NameDay(adoption::NameDay) "name_day",
 
     // Preferences in confidence.
 

@@ -15,6 +15,8 @@ pub enum Clock {
     Contact,
     /// When the embargo of a communiqué or of a statement ends.
     Embargo,
+    /// When a text enters into force.
+    Entry,
     /// When to erase what the ground rules keep for working use only.
     Working,
     /// When to erase what the ground rules keep as long as the talks.

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use crate::chapters::{communiques, contact, proposals, questions, retention};
+use crate::chapters::{adoption, communiques, contact, proposals, questions, retention, texts};
 use crate::state::State;
 use crate::{Clock, Compartment, Kind};
 
@@ -18,6 +18,8 @@ pub(crate) fn follow(state: &State, at: Timestamp) -> Vec<(Compartment, Kind)> {
     if written.is_empty() {
         written.extend(proposals::follow(state));
     }
+    written.extend(texts::settled(state));
+    written.extend(adoption::entered(state, at));
     written
 }
 
@@ -33,6 +35,7 @@ pub(crate) fn strike(
         Clock::Proposal => proposals::expired(state, place, number),
         Clock::Contact => contact::over(state, number),
         Clock::Embargo => communiques::embargo_ended(state, place, number),
+        Clock::Entry => adoption::struck(state, number),
         Clock::Working | Clock::Talks => retention::due(state, place, clock),
     }
 }

@@ -190,6 +190,42 @@ events! {
     MarkedRead(relay::MarkedRead) "marked_read",
 
     // Texts.
+    /// A text was opened.
+    TextOpened(texts::TextOpened) "text_opened",
+    /// The mediator redrafted an article.
+    ArticleRevised(texts::Redraft<texts::Revised>) "article_revised",
+    /// An article was added.
+    ArticleAdded(texts::Redraft<texts::Added>) "article_added",
+    /// An article was taken out.
+    ArticleRemoved(texts::Redraft<texts::Removed>) "article_removed",
+    /// An article was moved.
+    ArticleMoved(texts::Redraft<texts::Moved>) "article_moved",
+    /// How an article is drafted was set.
+    ModeSet(texts::ModeSet) "mode_set",
+    /// Words were put into a bracket, or a bracket was inserted.
+    Bracketed(texts::Redraft<texts::Bracketed>) "bracketed",
+    /// A seat offered words for a bracket.
+    AlternativeOffered(texts::Redraft<texts::AlternativeOffered>) "alternative_offered",
+    /// A seat took its words out of a bracket.
+    AlternativeDropped(texts::Redraft<texts::AlternativeDropped>) "alternative_dropped",
+    /// A party would lift a bracket, sealed.
+    LiftSealed(texts::LiftSealed) "lift_sealed",
+    /// All parties have lifted a bracket.
+    BracketLifted(texts::Redraft<texts::BracketLifted>) "bracket_lifted",
+    /// A party marked an article.
+    Marked(texts::Marked) "marked",
+    /// A party would have an article read otherwise.
+    Redlined(texts::Redlined) "redlined",
+    /// A party agrees to an article, sealed.
+    AgreementSealed(texts::AgreementSealed) "agreement_sealed",
+    /// A party took back a mark, a redline, a lift or an agreement.
+    TakenBack(texts::TakenBack) "taken_back",
+    /// All parties agree to an article.
+    ArticleAgreed(texts::ArticleAgreed) "article_agreed",
+    /// The mediator closed an article.
+    ArticleClosed(texts::ArticleClosed) "article_closed",
+    /// An article was reopened.
+    ArticleReopened(texts::ArticleReopened) "article_reopened",
 
     // Proposals.
     /// A party proposed something.
@@ -276,6 +312,18 @@ events! {
     RecordReserved(decisions::RecordReserved) "record_reserved",
 
     // Adoption.
+    /// When a text enters into force was set.
+    EntrySet(texts::Redraft<texts::EntrySet>) "entry_set",
+    /// A text was put for initialling, adoption or signature.
+    TextPut(adoption::TextPut) "text_put",
+    /// A body ratified a text.
+    Ratified(adoption::Ratified) "ratified",
+    /// A body refused to ratify a text.
+    RatificationRefused(adoption::RatificationRefused) "ratification_refused",
+    /// A text entered into force.
+    EnteredIntoForce(adoption::EnteredIntoForce) "entered_into_force",
+    /// A day of a signed text was named.
+    DayNamed(adoption::DayNamed) "day_named",
 
     // Preferences in confidence.
 

@@ -8,7 +8,7 @@ use crate::chapters::{
     agenda::Agenda, communiques::Communiques, communiques::Statements, contact::Accounts, contact::Contacts,
     convening::Convening, decisions::Decisions, ground_rules::GroundRules, proposals, questions::Answers,
     questions::Questions, relay::Approvals, relay::Inbox, relay::Workbench, retention, rooms::Items,
-    rounds::Rounds,
+    rounds::Rounds, texts, texts::Sealed, texts::Texts,
 };
 use crate::{Channel, Clock, Clocks, Compartment, Event, Kind, Log, Members, Name, Sight, Who};
 
@@ -37,6 +37,8 @@ pub struct Joint {
     pub agreements: proposals::Agreements,
     /// What was said before all.
     pub items: Items,
+    /// The texts.
+    pub texts: Texts,
     /// What will happen by itself.
     pub clocks: Clocks,
 }
@@ -55,6 +57,7 @@ impl Joint {
         self.decisions.take(event);
         self.agreements.take(event);
         self.items.take(event);
+        self.texts.take(event, &self.convening, &mut self.clocks);
         match &event.kind {
             Kind::TalksClosed(_) => retention::start(&mut self.clocks, &self.ground_rules.settings, event),
             Kind::Erased(erased) => erased.due.into_iter().for_each(|clock| self.clocks.stop_all(clock)),
@@ -92,6 +95,8 @@ pub struct Room {
     pub drafts: proposals::Drafts,
     /// What was said here.
     pub items: Items,
+    /// The party's marks on texts, and its sealed lifts and agreements.
+    pub sealed: Sealed,
     /// What will happen by itself.
     pub clocks: Clocks,
 }
@@ -112,6 +117,7 @@ impl Room {
             what_ifs: proposals::WhatIfs::default(),
             drafts: proposals::Drafts::default(),
             items: Items::default(),
+            sealed: Sealed::default(),
             clocks: Clocks::default(),
         }
     }
@@ -129,6 +135,7 @@ impl Room {
         self.what_ifs.take(event);
         self.drafts.take(event);
         self.items.take(event);
+        self.sealed.take(event);
     }
 }
 
@@ -205,10 +212,12 @@ pub(crate) struct State {
     pub(crate) rooms: BTreeMap<Name, Room>,
     pub(crate) delegations: BTreeMap<Name, Delegation>,
     pub(crate) backchannels: BTreeMap<Channel, Backchannel>,
+    pub(crate) waiting: texts::Waiting,
 }
 
 impl State {
     pub(crate) fn take(&mut self, event: &Arc<Event>) {
+        self.waiting.take(event);
         match &event.id.place {
             Compartment::Joint => {
                 self.joint.take(event);

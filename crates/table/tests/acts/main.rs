@@ -9,6 +9,7 @@ mod agenda;
 mod backchannel;
 mod communiques;
 mod contact;
+mod adoption;
 mod convening;
 mod decisions;
 mod ground_rules;
@@ -17,6 +18,7 @@ mod questions;
 mod relay;
 mod rooms;
 mod rounds;
+mod texts;
 
 use std::collections::BTreeSet;
 
@@ -38,6 +40,7 @@ fn cases() -> Vec<Case> {
         decisions::refusals(),
     ]
     .concat()
+    [convening::refusals(), rooms::refusals(), texts::refusals(), adoption::refusals()].concat()
 }
 
 #[test]
