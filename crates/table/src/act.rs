@@ -107,6 +107,9 @@ acts! {
     // Adoption.
 
     // Preferences in confidence.
+    Tell(preferences::Tell) "tell",
+    Confide(preferences::Confide) "confide",
+    RevokeConfidence(preferences::RevokeConfidence) "revoke_confidence",
 
     // Retention and erasure.
     Erase(retention::Erase) "erase",

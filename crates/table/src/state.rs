@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::chapters::{
-    agenda::Agenda, convening::Convening, ground_rules::GroundRules, questions::Answers,
+    agenda::Agenda, convening::Convening, ground_rules::GroundRules, preferences, questions::Answers,
     questions::Questions, retention, rooms::Items,
 };
 use crate::{Channel, Clock, Clocks, Compartment, Event, Kind, Log, Members, Name, Sight, Who};
@@ -56,6 +56,8 @@ pub struct Room {
     pub answers: Answers,
     /// What was said here.
     pub items: Items,
+    /// The item that holds what the party has confided of its wants, while it stands.
+    pub confided: Option<u32>,
     /// What will happen by itself.
     pub clocks: Clocks,
 }
@@ -68,6 +70,7 @@ impl Room {
             members: Members::default(),
             answers: Answers::default(),
             items: Items::default(),
+            confided: None,
             clocks: Clocks::default(),
         }
     }
@@ -77,6 +80,7 @@ impl Room {
         crate::chapters::convening::take_members(&mut self.members, event);
         self.answers.take(event);
         self.items.take(event);
+        preferences::take_confided(&mut self.confided, event);
     }
 }
 
@@ -91,6 +95,8 @@ pub struct Delegation {
     pub members: Members,
     /// What was said here.
     pub items: Items,
+    /// The item that holds what the party wants, for its own eyes.
+    pub told: Option<u32>,
     /// What will happen by itself.
     pub clocks: Clocks,
 }
@@ -102,6 +108,7 @@ impl Delegation {
             log: Log::default(),
             members: Members::default(),
             items: Items::default(),
+            told: None,
             clocks: Clocks::default(),
         }
     }
@@ -110,6 +117,7 @@ impl Delegation {
         self.log.push(event);
         crate::chapters::convening::take_members(&mut self.members, event);
         self.items.take(event);
+        preferences::take_told(&mut self.told, event);
     }
 }
 
