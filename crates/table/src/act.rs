@@ -178,6 +178,9 @@ acts! {
     NameDay(adoption::NameDay) "name_day",
 
     // Preferences in confidence.
+    Tell(preferences::Tell) "tell",
+    Confide(preferences::Confide) "confide",
+    RevokeConfidence(preferences::RevokeConfidence) "revoke_confidence",
 
     // Retention and erasure.
     Erase(retention::Erase) "erase",

@@ -326,6 +326,10 @@ events! {
     DayNamed(adoption::DayNamed) "day_named",
 
     // Preferences in confidence.
+    /// A party told its wants, for its own eyes.
+    Told(preferences::Told) "told",
+    /// A party confided some of its wants to the mediator.
+    Confided(preferences::Confided) "confided",
 
     // Retention and erasure.
     /// The content of items was erased.

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use crate::chapters::{
     agenda::Agenda, communiques::Communiques, communiques::Statements, contact::Accounts, contact::Contacts,
-    convening::Convening, decisions::Decisions, ground_rules::GroundRules, proposals, questions::Answers,
-    questions::Questions, relay::Approvals, relay::Inbox, relay::Workbench, retention, rooms::Items,
-    rounds::Rounds, texts, texts::Sealed, texts::Texts,
+    convening::Convening, decisions::Decisions, ground_rules::GroundRules, preferences, proposals,
+    questions::Answers, questions::Questions, relay::Approvals, relay::Inbox, relay::Workbench, retention,
+    rooms::Items, rounds::Rounds, texts, texts::Sealed, texts::Texts,
 };
 use crate::{Channel, Clock, Clocks, Compartment, Event, Kind, Log, Members, Name, Sight, Who};
 
@@ -97,6 +97,8 @@ pub struct Room {
     pub items: Items,
     /// The party's marks on texts, and its sealed lifts and agreements.
     pub sealed: Sealed,
+    /// The item that holds what the party has confided of its wants, while it stands.
+    pub confided: Option<u32>,
     /// What will happen by itself.
     pub clocks: Clocks,
 }
@@ -118,6 +120,7 @@ impl Room {
             drafts: proposals::Drafts::default(),
             items: Items::default(),
             sealed: Sealed::default(),
+            confided: None,
             clocks: Clocks::default(),
         }
     }
@@ -136,6 +139,7 @@ impl Room {
         self.drafts.take(event);
         self.items.take(event);
         self.sealed.take(event);
+        preferences::take_confided(&mut self.confided, event);
     }
 }
 
@@ -156,6 +160,8 @@ pub struct Delegation {
     pub carried: proposals::Carried,
     /// What was said here.
     pub items: Items,
+    /// The item that holds what the party wants, for its own eyes.
+    pub told: Option<u32>,
     /// What will happen by itself.
     pub clocks: Clocks,
 }
@@ -170,6 +176,7 @@ impl Delegation {
             statements: Statements::default(),
             carried: proposals::Carried::default(),
             items: Items::default(),
+            told: None,
             clocks: Clocks::default(),
         }
     }
@@ -181,6 +188,7 @@ impl Delegation {
         self.statements.take(event, &mut self.clocks);
         self.carried.take(event);
         self.items.take(event);
+        preferences::take_told(&mut self.told, event);
     }
 }
 
