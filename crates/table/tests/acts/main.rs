@@ -5,8 +5,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod backchannel;
+mod contact;
 mod convening;
 mod hall;
+mod relay;
 mod rooms;
 
 use std::collections::BTreeSet;
@@ -15,7 +18,14 @@ use hall::Case;
 use wasit_table::{Act, Rule};
 
 fn cases() -> Vec<Case> {
-    [convening::refusals(), rooms::refusals()].concat()
+    [
+        backchannel::refusals(),
+        contact::refusals(),
+        convening::refusals(),
+        relay::refusals(),
+        rooms::refusals(),
+    ]
+    .concat()
 }
 
 #[test]
