@@ -77,10 +77,24 @@ acts! {
     CloseTalks(convening::CloseTalks) "close_talks",
 
     // Ground rules.
+    PutGroundRules(ground_rules::PutGroundRules) "put_ground_rules",
+    SignGroundRules(ground_rules::SignGroundRules) "sign_ground_rules",
 
     // Agenda and issues.
+    PutAgenda(agenda::PutAgenda) "put_agenda",
+    OrderAgenda(agenda::OrderAgenda) "order_agenda",
+    Park(agenda::Park) "park",
+    TakeUp(agenda::TakeUp) "take_up",
+    ExtendIssues(agenda::ExtendIssues) "extend_issues",
 
     // Rounds.
+    PlanRound(rounds::PlanRound) "plan_round",
+    MoveRound(rounds::MoveRound) "move_round",
+    OpenRound(rounds::OpenRound) "open_round",
+    AdjournRound(rounds::AdjournRound) "adjourn_round",
+    CloseRound(rounds::CloseRound) "close_round",
+    CancelRound(rounds::CancelRound) "cancel_round",
+    AskForRound(rounds::AskForRound) "ask_for_round",
 
     // Rooms and questions.
     Say(rooms::Say) "say",
@@ -130,8 +144,15 @@ acts! {
     BringForward(backchannel::BringForward) "bring_forward",
 
     // Communiqués, statements, characterisations.
+    PutCommunique(communiques::PutCommunique) "put_communique",
+    State(communiques::State) "state",
+    WithdrawStatement(communiques::WithdrawStatement) "withdraw_statement",
+    Characterise(communiques::Characterise) "characterise",
 
     // Records of decisions.
+    RecordDecisions(decisions::RecordDecisions) "record_decisions",
+    AcceptRecord(decisions::AcceptRecord) "accept_record",
+    Reserve(decisions::Reserve) "reserve",
 
     // Adoption.
 

@@ -13,6 +13,8 @@ pub enum Clock {
     Proposal,
     /// When to end a direct contact.
     Contact,
+    /// When the embargo of a communiqué or of a statement ends.
+    Embargo,
     /// When to erase what the ground rules keep for working use only.
     Working,
     /// When to erase what the ground rules keep as long as the talks.

@@ -3,14 +3,16 @@
 
 use jiff::Timestamp;
 
-use crate::chapters::{contact, proposals, questions, retention};
+use crate::chapters::{communiques, contact, proposals, questions, retention};
 use crate::state::State;
 use crate::{Clock, Compartment, Kind};
 
 /// What follows from the present state.
-pub(crate) fn follow(state: &State, _at: Timestamp) -> Vec<(Compartment, Kind)> {
+pub(crate) fn follow(state: &State, at: Timestamp) -> Vec<(Compartment, Kind)> {
     let mut written = Vec::new();
     written.extend(questions::agreed(state));
+    written.extend(communiques::release(state, at));
+    written.extend(proposals::withdrawals(state));
     if written.is_empty() {
         written.extend(proposals::of_question(state));
     }
@@ -31,6 +33,7 @@ pub(crate) fn strike(
         Clock::Question => questions::lapsed(state, number),
         Clock::Proposal => proposals::expired(state, place, number),
         Clock::Contact => contact::over(state, number),
+        Clock::Embargo => communiques::embargo_ended(state, place, number),
         Clock::Working | Clock::Talks => retention::due(state, place, clock),
     }
 }

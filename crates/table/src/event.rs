@@ -113,10 +113,40 @@ events! {
     ReasonKept(convening::ReasonKept) "reason_kept",
 
     // Ground rules.
+    /// A version of the ground rules was put.
+    GroundRulesPut(ground_rules::GroundRulesPut) "ground_rules_put",
+    /// A seat signed the ground rules.
+    GroundRulesSigned(ground_rules::GroundRulesSigned) "ground_rules_signed",
+    /// Ground rules that all have signed hold from now on.
+    GroundRulesInForce(ground_rules::GroundRulesInForce) "ground_rules_in_force",
 
     // Agenda and issues.
+    /// An agenda was put to the parties.
+    AgendaPut(agenda::AgendaPut) "agenda_put",
+    /// The order of the agenda was set.
+    AgendaOrdered(agenda::AgendaOrdered) "agenda_ordered",
+    /// An item of the agenda was parked.
+    ItemParked(agenda::ItemParked) "item_parked",
+    /// An item of the agenda was taken up.
+    ItemTakenUp(agenda::ItemTakenUp) "item_taken_up",
+    /// A party put further issues and values to the others.
+    ExtensionPut(agenda::ExtensionPut) "extension_put",
 
     // Rounds.
+    /// A round was planned.
+    RoundPlanned(rounds::RoundPlanned) "round_planned",
+    /// A round was moved.
+    RoundMoved(rounds::RoundMoved) "round_moved",
+    /// A round was opened, or went on.
+    RoundOpened(rounds::RoundOpened) "round_opened",
+    /// A round was adjourned.
+    RoundAdjourned(rounds::RoundAdjourned) "round_adjourned",
+    /// A round ended, and was held.
+    RoundHeld(rounds::RoundHeld) "round_held",
+    /// A round was cancelled.
+    RoundCancelled(rounds::RoundCancelled) "round_cancelled",
+    /// A party asked for a round, or for another date or place.
+    RoundAskedFor(rounds::RoundAskedFor) "round_asked_for",
 
     // Rooms and questions.
     /// Somebody said something.
@@ -222,8 +252,28 @@ events! {
     BroughtForward(backchannel::BroughtForward) "brought_forward",
 
     // Communiqués, statements, characterisations.
+    /// A joint communiqué was put to the parties.
+    CommuniquePut(communiques::CommuniquePut) "communique_put",
+    /// A communiqué that all have signed was released.
+    CommuniqueReleased(communiques::CommuniqueReleased) "communique_released",
+    /// A seat's own statement was released.
+    Stated(communiques::Stated) "stated",
+    /// A seat's own statement waits for the end of its embargo.
+    StatementSealed(communiques::StatementSealed) "statement_sealed",
+    /// The embargo of a statement ended.
+    StatementReleased(communiques::StatementReleased) "statement_released",
+    /// A statement was withdrawn under embargo.
+    StatementWithdrawn(communiques::StatementWithdrawn) "statement_withdrawn",
+    /// A seat said how a round went.
+    Characterised(communiques::Characterised) "characterised",
 
     // Records of decisions.
+    /// The decisions of a round were recorded.
+    DecisionsRecorded(decisions::DecisionsRecorded) "decisions_recorded",
+    /// A party accepted the record of a round.
+    RecordAccepted(decisions::RecordAccepted) "record_accepted",
+    /// A party noted a reservation to the record of a round.
+    RecordReserved(decisions::RecordReserved) "record_reserved",
 
     // Adoption.
 

@@ -17,6 +17,7 @@
 #![forbid(unsafe_code)]
 
 mod act;
+mod calendar;
 pub mod chapters;
 mod clocks;
 mod content;

@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::chapters::{
-    agenda::Agenda, contact::Accounts, contact::Contacts, convening::Convening, ground_rules::GroundRules,
-    proposals, questions::Answers, questions::Questions, relay::Approvals, relay::Inbox, relay::Workbench,
-    retention, rooms::Items,
+    agenda::Agenda, communiques::Communiques, communiques::Statements, contact::Accounts, contact::Contacts,
+    convening::Convening, decisions::Decisions, ground_rules::GroundRules, proposals, questions::Answers,
+    questions::Questions, relay::Approvals, relay::Inbox, relay::Workbench, retention, rooms::Items,
+    rounds::Rounds,
 };
 use crate::{Channel, Clock, Clocks, Compartment, Event, Kind, Log, Members, Name, Sight, Who};
 
@@ -22,12 +23,18 @@ pub struct Joint {
     pub ground_rules: GroundRules,
     /// The agenda.
     pub agenda: Agenda,
+    /// The rounds.
+    pub rounds: Rounds,
     /// What seats have been asked.
     pub questions: Questions,
     /// The direct contacts.
     pub contacts: Contacts,
     /// What was agreed on by accepting proposals.
     pub agreements: proposals::Agreements,
+    /// What was released of the talks, and how seats characterise the rounds.
+    pub communiques: Communiques,
+    /// What was decided in each round.
+    pub decisions: Decisions,
     /// What was said before all.
     pub items: Items,
     /// What will happen by itself.
@@ -38,9 +45,15 @@ impl Joint {
     pub(crate) fn take(&mut self, event: &Arc<Event>) {
         self.log.push(event);
         self.convening.take(event);
+        self.ground_rules.take(event);
+        self.rounds.take(event);
         self.questions.take(event, &mut self.clocks);
         self.contacts.take(event, &mut self.clocks);
         self.agreements.take(event);
+        // These react to how a question was settled, which has stopped its clocks.
+        self.agenda.take(event, &self.log);
+        self.communiques.take(event, &mut self.clocks);
+        self.decisions.take(event);
         self.items.take(event);
         match &event.kind {
             Kind::TalksClosed(_) => retention::start(&mut self.clocks, &self.ground_rules.settings, event),
@@ -75,6 +88,8 @@ pub struct Room {
     pub what_ifs: proposals::WhatIfs,
     /// The drafts that were put to the party's vote.
     pub drafts: proposals::Drafts,
+    /// The party's own statements under embargo.
+    pub statements: Statements,
     /// What was said here.
     pub items: Items,
     /// What will happen by itself.
@@ -95,6 +110,7 @@ impl Room {
             asks: proposals::Asks::default(),
             what_ifs: proposals::WhatIfs::default(),
             drafts: proposals::Drafts::default(),
+            statements: Statements::default(),
             items: Items::default(),
             clocks: Clocks::default(),
         }
@@ -111,6 +127,7 @@ impl Room {
         self.asks.take(event);
         self.what_ifs.take(event);
         self.drafts.take(event);
+        self.statements.take(event, &mut self.clocks);
         self.items.take(event);
     }
 }
@@ -128,6 +145,8 @@ pub struct Delegation {
     pub workbench: Workbench,
     /// What the mediator's team carried of which proposal; empty for a party.
     pub carried: proposals::Carried,
+    /// The mediator's own statements under embargo; a party's stand in its room.
+    pub statements: Statements,
     /// What was said here.
     pub items: Items,
     /// What will happen by itself.
@@ -142,6 +161,7 @@ impl Delegation {
             members: Members::default(),
             workbench: Workbench::default(),
             carried: proposals::Carried::default(),
+            statements: Statements::default(),
             items: Items::default(),
             clocks: Clocks::default(),
         }
@@ -152,6 +172,7 @@ impl Delegation {
         crate::chapters::convening::take_members(&mut self.members, event);
         self.workbench.take(event);
         self.carried.take(event);
+        self.statements.take(event, &mut self.clocks);
         self.items.take(event);
     }
 }

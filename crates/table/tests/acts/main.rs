@@ -5,12 +5,19 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod agenda;
 mod backchannel;
+mod communiques;
 mod contact;
 mod convening;
+mod decisions;
+mod ground_rules;
 mod hall;
+mod proposals;
+mod questions;
 mod relay;
 mod rooms;
+mod rounds;
 
 use std::collections::BTreeSet;
 
@@ -21,9 +28,16 @@ fn cases() -> Vec<Case> {
     [
         backchannel::refusals(),
         contact::refusals(),
-        convening::refusals(),
+        proposals::refusals(),
         relay::refusals(),
+        convening::refusals(),
+        ground_rules::refusals(),
+        agenda::refusals(),
+        rounds::refusals(),
         rooms::refusals(),
+        questions::refusals(),
+        communiques::refusals(),
+        decisions::refusals(),
     ]
     .concat()
 }
