@@ -122,8 +122,9 @@ impl Agreements {
             Kind::MediatorsProposalPut(_) => {
                 self.put.insert(number);
             }
-            Kind::Settled(settled) if self.put.remove(&settled.question) => {
-                if settled.outcome == Outcome::Agreed {
+            Kind::Settled(settled) => {
+                let put = self.put.remove(&settled.question);
+                if put && settled.outcome == Outcome::Agreed {
                     self.accepted.insert(settled.question, settled.option.unwrap_or(1));
                 }
             }

@@ -3,6 +3,7 @@
 mod agreement;
 mod carrying;
 mod goldens;
+mod laws;
 mod mediators;
 mod refusals;
 mod soundings;
