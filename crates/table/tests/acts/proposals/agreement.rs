@@ -101,7 +101,9 @@ fn what_expired_is_no_agreement() {
         (json!("2025-04-12T10:00:00Z"), json!("2025-04-12T10:00:00Z"))
     );
     let mut hall = timed();
+    assert!(hall.table.next_tick().is_some());
     hall.act("usa/witkoff", on("accept", COPY));
+    assert_eq!(hall.table.next_tick(), None, "no clock runs for what is agreed");
     assert_eq!(agreements(&hall.wait(5)).len(), 1, "what is agreed does not expire");
 }
 
