@@ -14,6 +14,7 @@ mod convening;
 mod decisions;
 mod ground_rules;
 mod hall;
+mod proposals;
 mod questions;
 mod relay;
 mod rooms;
@@ -40,6 +41,9 @@ fn cases() -> Vec<Case> {
         rooms::refusals(),
         rounds::refusals(),
         texts::refusals(),
+        proposals::refusals(),
+        agenda::refusals(),
+        communiques::refusals(),
     ]
     .concat()
 }
