@@ -22,7 +22,7 @@ use ink::{clean, wrap};
 
 pub use analysis::analysis;
 pub use glimpse::glimpse;
-pub use ink::Style;
+pub use ink::{Style, clean};
 pub use summary::summary;
 pub use tournament::tournament;
 
