@@ -1,0 +1,97 @@
+//! What a script brings in from files beside it: attachments, and the issues of a talks file.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use wasit_files::{Document, Part};
+use wasit_model::Talks;
+use wasit_table::Hash;
+
+/// What lies beside a script.
+pub(super) struct Beside<'a> {
+    /// Where the script is.
+    pub(super) folder: &'a Path,
+    /// Its talks file.
+    pub(super) talks: Option<&'a Talks>,
+}
+
+/// What stands for something in the script's talks file.
+const FROM_TALKS: &str = "from talks";
+
+impl Beside<'_> {
+    /// Puts in place what an act's fields name; `None` where something is missing, which is then said.
+    pub(super) fn bring_in(
+        &self,
+        act: &str,
+        fields: &mut Value,
+        item: &Part,
+        document: &mut Document,
+    ) -> Option<()> {
+        let mut fine = true;
+        if let Some(Value::Array(attachments)) = fields.get_mut("attachments") {
+            let parts = item.get("attachments").and_then(|part| part.items()).unwrap_or_default();
+            for (attachment, part) in attachments.iter_mut().zip(&parts) {
+                fine &= self.attach(attachment, part, document);
+            }
+        }
+        if let ("put_agenda" | "extend_issues", Some(issues)) = (act, fields.get_mut("issues"))
+            && issues == FROM_TALKS
+        {
+            match self.talks {
+                Some(talks) => *issues = issues_of(talks),
+                None => {
+                    let mark = item.get("issues").map_or(item.mark(), |part| part.mark());
+                    document.wrong(mark, "the script names no talks file", "write `talks: FILE` at its top");
+                    fine = false;
+                }
+            }
+        }
+        fine.then_some(())
+    }
+
+    /// A file that is named by its path: its name, size and hash.
+    fn attach(&self, attachment: &mut Value, part: &Part, document: &mut Document) -> bool {
+        let path = match attachment {
+            Value::String(path) => path.clone(),
+            Value::Object(fields) => match fields.get("path") {
+                Some(Value::String(path)) => path.clone(),
+                _ => return true,
+            },
+            _ => return true,
+        };
+        let path = self.folder.join(path);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                document.wrong(
+                    part.mark(),
+                    format!("cannot read {}: {}", path.display(), crate::output::reason(&error)),
+                    "write its path from where the script is",
+                );
+                return false;
+            }
+        };
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let given = |key: &str| attachment.get(key).cloned();
+        let mut attached = json!({
+            "name": given("name").unwrap_or(name.into()),
+            "bytes": bytes.len(),
+            "sha256": Hash::of(&bytes),
+        });
+        if let (Some(media_type), Value::Object(fields)) = (given("media_type"), &mut attached) {
+            fields.insert("media_type".to_owned(), media_type);
+        }
+        *attachment = attached;
+        true
+    }
+}
+
+/// The issues of talks as an agenda has them.
+fn issues_of(talks: &Talks) -> Value {
+    let issue = |issue: &wasit_model::Issue| {
+        let values: Vec<String> = (0..issue.values().len()).map(|at| issue.values().label(at).to_string()).collect();
+        json!({ "name": issue.name(), "values": values })
+    };
+    talks.space.issues().iter().map(issue).collect()
+}
