@@ -9,6 +9,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("model", 1),
     ("search", 2),
     ("protocol", 2),
+    ("record", 2),
     ("strategies", 3),
     ("files", 3),
     ("table", 3),

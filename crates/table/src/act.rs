@@ -86,10 +86,24 @@ acts! {
     CloseTalks(convening::CloseTalks) "close_talks",
 
     // Ground rules.
+    PutGroundRules(ground_rules::PutGroundRules) "put_ground_rules",
+    SignGroundRules(ground_rules::SignGroundRules) "sign_ground_rules",
 
     // Agenda and issues.
+    PutAgenda(agenda::PutAgenda) "put_agenda",
+    OrderAgenda(agenda::OrderAgenda) "order_agenda",
+    Park(agenda::Park) "park",
+    TakeUp(agenda::TakeUp) "take_up",
+    ExtendIssues(agenda::ExtendIssues) "extend_issues",
 
     // Rounds.
+    PlanRound(rounds::PlanRound) "plan_round",
+    MoveRound(rounds::MoveRound) "move_round",
+    OpenRound(rounds::OpenRound) "open_round",
+    AdjournRound(rounds::AdjournRound) "adjourn_round",
+    CloseRound(rounds::CloseRound) "close_round",
+    CancelRound(rounds::CancelRound) "cancel_round",
+    AskForRound(rounds::AskForRound) "ask_for_round",
 
     // Rooms and questions.
     Say(rooms::Say) "say",
@@ -100,22 +114,82 @@ acts! {
     WithdrawQuestion(questions::WithdrawQuestion) "withdraw_question",
 
     // Relay.
+    Render(relay::Render) "render",
+    SeekApproval(relay::SeekApproval) "seek_approval",
+    Approve(relay::Approve) "approve",
+    Decline(relay::Decline) "decline",
+    RevokeApproval(relay::RevokeApproval) "revoke_approval",
+    Countersign(relay::Countersign) "countersign",
+    Convey(relay::Convey) "convey",
+    Recall(relay::Recall) "recall",
+    MarkRead(relay::MarkRead) "mark_read",
 
     // Texts.
+    OpenText(texts::OpenText) "open_text",
+    ReviseArticle(texts::ReviseArticle) "revise_article",
+    AddArticle(texts::AddArticle) "add_article",
+    RemoveArticle(texts::RemoveArticle) "remove_article",
+    MoveArticle(texts::MoveArticle) "move_article",
+    SetMode(texts::SetMode) "set_mode",
+    PutBracket(texts::PutBracket) "bracket",
+    OfferAlternative(texts::OfferAlternative) "offer_alternative",
+    DropAlternative(texts::DropAlternative) "drop_alternative",
+    LiftBracket(texts::LiftBracket) "lift_bracket",
+    Mark(texts::Mark) "mark",
+    Redline(texts::Redline) "redline",
+    AgreeArticle(texts::AgreeArticle) "agree_article",
+    TakeBack(texts::TakeBack) "take_back",
+    CloseArticle(texts::CloseArticle) "close_article",
+    ReopenArticle(texts::ReopenArticle) "reopen_article",
 
     // Proposals.
+    Propose(proposals::Propose) "propose",
+    WithdrawProposal(proposals::WithdrawProposal) "withdraw_proposal",
+    Carry(proposals::Carry) "carry",
+    Accept(proposals::Accept) "accept",
+    Refuse(proposals::Refuse) "refuse",
+    PutMediatorsProposal(proposals::PutMediatorsProposal) "put_mediators_proposal",
+    AskOffer(proposals::AskOffer) "ask_offer",
+    DeclineOffer(proposals::DeclineOffer) "decline_offer",
+    AskWhatIf(proposals::AskWhatIf) "ask_what_if",
+    AnswerWhatIf(proposals::AnswerWhatIf) "answer_what_if",
+    PutDraft(proposals::PutDraft) "put_draft",
+    Vote(proposals::VoteCast) "vote",
 
     // Direct contact.
+    OfferContact(contact::OfferContact) "offer_contact",
+    BeginContact(contact::BeginContact) "begin_contact",
+    EndContact(contact::EndContact) "end_contact",
+    GiveAccount(contact::GiveAccount) "give_account",
 
     // Back channels.
+    OpenBackchannel(backchannel::OpenBackchannel) "open_backchannel",
+    LeaveBackchannel(backchannel::LeaveBackchannel) "leave_backchannel",
+    CloseBackchannel(backchannel::CloseBackchannel) "close_backchannel",
+    BringForward(backchannel::BringForward) "bring_forward",
 
     // Communiqués, statements, characterisations.
+    PutCommunique(communiques::PutCommunique) "put_communique",
+    State(communiques::State) "state",
+    WithdrawStatement(communiques::WithdrawStatement) "withdraw_statement",
+    Characterise(communiques::Characterise) "characterise",
 
     // Records of decisions.
+    RecordDecisions(decisions::RecordDecisions) "record_decisions",
+    AcceptRecord(decisions::AcceptRecord) "accept_record",
+    Reserve(decisions::Reserve) "reserve",
 
     // Adoption.
+    SetEntry(adoption::SetEntry) "set_entry",
+    PutText(adoption::PutText) "put_text",
+    Ratify(adoption::Ratify) "ratify",
+    RefuseRatification(adoption::RefuseRatification) "refuse_ratification",
+    NameDay(adoption::NameDay) "name_day",
 
     // Preferences in confidence.
+    Tell(preferences::Tell) "tell",
+    Confide(preferences::Confide) "confide",
+    RevokeConfidence(preferences::RevokeConfidence) "revoke_confidence",
 
     // Retention and erasure.
     Erase(retention::Erase) "erase",

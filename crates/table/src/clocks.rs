@@ -9,6 +9,14 @@ use serde::{Deserialize, Serialize};
 pub enum Clock {
     /// When to say that a question was not agreed.
     Question,
+    /// When to say that a proposal has expired.
+    Proposal,
+    /// When to end a direct contact.
+    Contact,
+    /// When the embargo of a communiqué or of a statement ends.
+    Embargo,
+    /// When a text enters into force.
+    Entry,
     /// When to erase what the ground rules keep for working use only.
     Working,
     /// When to erase what the ground rules keep as long as the talks.

@@ -89,7 +89,13 @@ impl Hash {
 
 impl fmt::Display for Hash {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(to, "{byte:02x}"))
+        // A text's version lists the hashes of all its articles: one call for each, not one for each byte.
+        let mut digits = [0; 64];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(self.0) {
+            let digit = |half: u8| b"0123456789abcdef"[usize::from(half)];
+            pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
+        }
+        to.write_str(std::str::from_utf8(&digits).expect("hexadecimal digits are ASCII"))
     }
 }
 

@@ -3,14 +3,23 @@
 
 use jiff::Timestamp;
 
-use crate::chapters::{questions, retention};
+use crate::chapters::{adoption, communiques, contact, proposals, questions, retention, texts};
 use crate::state::State;
 use crate::{Clock, Compartment, Kind};
 
 /// What follows from the present state.
-pub(crate) fn follow(state: &State, _at: Timestamp) -> Vec<(Compartment, Kind)> {
+pub(crate) fn follow(state: &State, at: Timestamp) -> Vec<(Compartment, Kind)> {
     let mut written = Vec::new();
     written.extend(questions::agreed(state));
+    written.extend(communiques::release(state, at));
+    if written.is_empty() {
+        written.extend(proposals::of_question(state));
+    }
+    if written.is_empty() {
+        written.extend(proposals::follow(state));
+    }
+    written.extend(texts::settled(state));
+    written.extend(adoption::entered(state, at));
     written
 }
 
@@ -23,6 +32,10 @@ pub(crate) fn strike(
 ) -> Vec<(Compartment, Kind)> {
     match clock {
         Clock::Question => questions::lapsed(state, number),
+        Clock::Proposal => proposals::expired(state, place, number),
+        Clock::Contact => contact::over(state, number),
+        Clock::Embargo => communiques::embargo_ended(state, place, number),
+        Clock::Entry => adoption::struck(state, number),
         Clock::Working | Clock::Talks => retention::due(state, place, clock),
     }
 }

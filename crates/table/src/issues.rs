@@ -79,6 +79,56 @@ impl Issues {
         Ok(())
     }
 
+    /// Adds the issues and values that are not there yet.
+    pub(crate) fn join(&mut self, issues: &[Issue]) {
+        for issue in issues {
+            match self.0.iter_mut().find(|known| known.name == issue.name) {
+                Some(known) => {
+                    for value in &issue.values {
+                        if !known.values.contains(value) {
+                            known.values.push(value.clone());
+                        }
+                    }
+                }
+                None => self.0.push(issue.clone()),
+            }
+        }
+    }
+
+    /// Refuses another title or unit for an issue that stands.
+    pub(crate) fn keep_meaning(&self, issue: &Issue) -> Result<(), Refusal> {
+        let Some(known) = self.get(&issue.name) else { return Ok(()) };
+        let other = |new: &Option<String>, old: &Option<String>| new.is_some() && new != old;
+        if other(&issue.title, &known.title) || other(&issue.unit, &known.unit) {
+            return Err(Refusal::new(
+                Rule::IssuesStand,
+                format!("`{}` stands with another title or unit", issue.name),
+                "Leave `title` and `unit` out, or add an issue of another name.",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Refuses a list that leaves out issues or values which stand.
+    pub(crate) fn keep_all(&self, issues: &[Issue]) -> Result<(), Refusal> {
+        for known in &self.0 {
+            let missing = |what: String| {
+                Refusal::new(
+                    Rule::IssuesStand,
+                    format!("{what} stands, and is left out"),
+                    "Name all that stand and what is added; or leave `issues` out, and they stay as they are.",
+                )
+            };
+            let issue = issues.iter().find(|issue| issue.name == known.name);
+            let issue = issue.ok_or_else(|| missing(format!("the issue `{}`", known.name)))?;
+            self.keep_meaning(issue)?;
+            if let Some(value) = known.values.iter().find(|value| !issue.values.contains(value)) {
+                return Err(missing(format!("the value `{value}` of `{}`", known.name)));
+            }
+        }
+        Ok(())
+    }
+
     /// Refuses a package that takes a value which is not there, or settles nothing.
     pub(crate) fn check(&self, package: &PackageTerms) -> Result<(), Refusal> {
         if package.is_empty() {

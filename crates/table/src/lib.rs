@@ -17,6 +17,7 @@
 #![forbid(unsafe_code)]
 
 mod act;
+mod calendar;
 pub mod chapters;
 mod clocks;
 mod content;
@@ -48,7 +49,7 @@ pub use name::{Name, NameError, Who, WhoError};
 pub use place::{Channel, Compartment, Id, PlaceError};
 pub use refusal::{Refusal, Rule};
 pub use sight::{Backchannels, MediatorSight, PartySight, Sight};
-pub use signature::{How, Signature, Signed, statement};
+pub use signature::{How, Signature, Signed};
 pub use state::{Backchannel, Delegation, Joint, Room};
 pub use table::{ReplayError, Table};
 pub use view::{MediatorView, PartyView, View};

@@ -88,6 +88,7 @@ rules! {
     NotOnRoster "not_on_roster" "A back channel is its roster's.";
     NotRepresented "not_represented" "Two sides at least and the roster's own members make a channel.";
     Space "space" "A package takes its values from the issues that stand on the agenda.";
+    IssuesStand "issues_stand" "Issues and values that stand are added to and never taken away: packages refer to them.";
     KeptForEver "kept_for_ever" "What all have signed or decided is not erased.";
 }
 

@@ -58,16 +58,21 @@ impl<'a> Backchannels<'a> {
         Self { all, who }
     }
 
-    /// The channel of this name, if this member is on it.
+    /// The channel of this name, if this member is on it and has not left.
     #[must_use]
     pub fn get(&self, channel: &Channel) -> Option<&'a Backchannel> {
-        self.all.get(channel).filter(|back| back.roster.contains(self.who))
+        self.all.get(channel).filter(|back| back.holds(self.who))
     }
 
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &'a Backchannel> + use<'a> {
         let who = self.who;
-        self.all.values().filter(move |back| back.roster.contains(who))
+        self.all.values().filter(move |back| back.holds(who))
+    }
+
+    /// Whether this member has ever been on a channel of this name: whoever left knows that there was one.
+    pub(crate) fn knows(&self, channel: &Channel) -> bool {
+        self.all.get(channel).is_some_and(|back| back.roster.contains(self.who))
     }
 }
 

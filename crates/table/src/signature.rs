@@ -1,6 +1,6 @@
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use ed25519_dalek::VerifyingKey;
 use serde::{Deserialize, Serialize};
+use wasit_record::PublicKey;
 
 use crate::doing::Doing;
 use crate::{Hash, Refusal, Rule, Who};
@@ -42,12 +42,6 @@ pub enum How {
     Attested,
 }
 
-/// The bytes that a member signs: what, of which talks, and its hash.
-#[must_use]
-pub fn statement(talks: &str, what: &str, hash: &Hash) -> Vec<u8> {
-    format!("wasit statement 1\n{talks}\n{what}\n{hash}\n").into_bytes()
-}
-
 impl Signature {
     /// The actor's signature over `hash`, checked: with its key where it has one, attested where it has none.
     pub(crate) fn check(
@@ -68,39 +62,40 @@ impl Signature {
                 )),
             };
         };
-        let refused = |because: &str| {
+        let refused = |because: String| {
             Refusal::new(
                 Rule::NotSigned,
                 because,
                 format!("Sign `{what}` of these talks over {hash} with the key that you are enrolled with."),
             )
         };
-        let Some(signature) = signature else { return Err(refused("there is no signature")) };
-        let bytes =
-            BASE64_STANDARD.decode(&signature).ok().and_then(|bytes| <[u8; 64]>::try_from(bytes).ok());
-        let bytes = bytes.ok_or_else(|| refused("this is no signature: 64 bytes in base64"))?;
-        let public = public(&key).ok_or_else(|| refused("the key on record is no key"))?;
-        let statement = statement(&on.joint().convening.title, what, &hash);
-        public
-            .verify_strict(&statement, &ed25519_dalek::Signature::from_bytes(&bytes))
-            .map_err(|_| refused("the signature does not fit"))?;
-        Ok(Self { by, how: How::Ed25519, key: Some(key), signature: Some(signature) })
+        let Some(signature) = signature else { return Err(refused("there is no signature".to_owned())) };
+        let (key, signature) = (Some(key), Some(signature));
+        let made = wasit_record::Signature {
+            by: by.to_string(),
+            how: wasit_record::How::Ed25519,
+            key: key.clone(),
+            signature: signature.clone(),
+        };
+        let talks = &on.joint().convening.name;
+        let talks = talks.as_ref().map_or("", |name| name.as_str());
+        made.verify(talks, what, &hash.to_string())
+            .map_err(|fault| refused(format!("the signature {fault}")))?;
+        Ok(Self { by, how: How::Ed25519, key, signature })
     }
-}
-
-fn public(key: &str) -> Option<VerifyingKey> {
-    let bytes = BASE64_STANDARD.decode(key).ok()?.try_into().ok()?;
-    VerifyingKey::from_bytes(&bytes).ok().filter(|key| !key.is_weak())
 }
 
 /// Refuses what is no public key.
 pub(crate) fn check_key(key: Option<&str>) -> Result<(), Refusal> {
+    let bytes = |key: &str| BASE64_STANDARD.decode(key).ok()?.try_into().ok();
     match key {
-        Some(key) if public(key).is_none() => Err(Refusal::new(
-            Rule::Malformed,
-            "this is no public key",
-            "Give an Ed25519 public key, 32 bytes in base64.",
-        )),
+        Some(key) if bytes(key).and_then(|bytes| PublicKey::from_bytes(&bytes)).is_none() => {
+            Err(Refusal::new(
+                Rule::Malformed,
+                "this is no public key",
+                "Give an Ed25519 public key, 32 bytes in base64.",
+            ))
+        }
         _ => Ok(()),
     }
 }

@@ -5,8 +5,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::chapters::{
-    agenda::Agenda, convening::Convening, ground_rules::GroundRules, questions::Answers,
-    questions::Questions, retention, rooms::Items,
+    agenda::Agenda, communiques::Communiques, communiques::Statements, contact::Accounts, contact::Contacts,
+    convening::Convening, decisions::Decisions, ground_rules::GroundRules, preferences, proposals,
+    questions::Answers, questions::Questions, relay::Approvals, relay::Inbox, relay::Workbench, retention,
+    rooms::Items, rounds::Rounds, texts, texts::Sealed, texts::Texts,
 };
 use crate::{Channel, Clock, Clocks, Compartment, Event, Kind, Log, Members, Name, Sight, Who};
 
@@ -21,10 +23,22 @@ pub struct Joint {
     pub ground_rules: GroundRules,
     /// The agenda.
     pub agenda: Agenda,
+    /// The rounds.
+    pub rounds: Rounds,
     /// What seats have been asked.
     pub questions: Questions,
+    /// The direct contacts.
+    pub contacts: Contacts,
+    /// What was released of the talks, and how seats characterise the rounds.
+    pub communiques: Communiques,
+    /// What was decided in each round.
+    pub decisions: Decisions,
+    /// What was agreed on by accepting proposals.
+    pub agreements: proposals::Agreements,
     /// What was said before all.
     pub items: Items,
+    /// The texts.
+    pub texts: Texts,
     /// What will happen by itself.
     pub clocks: Clocks,
 }
@@ -33,8 +47,17 @@ impl Joint {
     pub(crate) fn take(&mut self, event: &Arc<Event>) {
         self.log.push(event);
         self.convening.take(event);
+        self.ground_rules.take(event);
+        self.rounds.take(event);
         self.questions.take(event, &mut self.clocks);
+        self.contacts.take(event, &mut self.clocks);
+        // These react to how a question was settled, which has stopped its clocks.
+        self.agenda.take(event, &self.log);
+        self.communiques.take(event, &mut self.clocks);
+        self.decisions.take(event);
+        self.agreements.take(event);
         self.items.take(event);
+        self.texts.take(event, &self.convening, &mut self.clocks);
         match &event.kind {
             Kind::TalksClosed(_) => retention::start(&mut self.clocks, &self.ground_rules.settings, event),
             Kind::Erased(erased) => erased.due.into_iter().for_each(|clock| self.clocks.stop_all(clock)),
@@ -54,8 +77,28 @@ pub struct Room {
     pub members: Members,
     /// The party's sealed answers to questions.
     pub answers: Answers,
+    /// Where the party was asked to approve what is conveyed of its words.
+    pub approvals: Approvals,
+    /// What was conveyed to the party.
+    pub inbox: Inbox,
+    /// The party's accounts of direct contacts.
+    pub accounts: Accounts,
+    /// The party's own statements under embargo.
+    pub statements: Statements,
+    /// The party's own proposals, and what was carried to it.
+    pub proposals: proposals::Proposals,
+    /// Where the mediator asked the party for an offer.
+    pub asks: proposals::Asks,
+    /// What the party was asked that it would do if.
+    pub what_ifs: proposals::WhatIfs,
+    /// The drafts that were put to the party's vote.
+    pub drafts: proposals::Drafts,
     /// What was said here.
     pub items: Items,
+    /// The party's marks on texts, and its sealed lifts and agreements.
+    pub sealed: Sealed,
+    /// The item that holds what the party has confided of its wants, while it stands.
+    pub confided: Option<u32>,
     /// What will happen by itself.
     pub clocks: Clocks,
 }
@@ -67,7 +110,17 @@ impl Room {
             log: Log::default(),
             members: Members::default(),
             answers: Answers::default(),
+            approvals: Approvals::default(),
+            inbox: Inbox::default(),
+            accounts: Accounts::default(),
+            statements: Statements::default(),
+            proposals: proposals::Proposals::default(),
+            asks: proposals::Asks::default(),
+            what_ifs: proposals::WhatIfs::default(),
+            drafts: proposals::Drafts::default(),
             items: Items::default(),
+            sealed: Sealed::default(),
+            confided: None,
             clocks: Clocks::default(),
         }
     }
@@ -76,7 +129,17 @@ impl Room {
         self.log.push(event);
         crate::chapters::convening::take_members(&mut self.members, event);
         self.answers.take(event);
+        self.approvals.take(event);
+        self.inbox.take(&self.seat, event);
+        self.accounts.take(event);
+        self.statements.take(event, &mut self.clocks);
+        self.proposals.take(event, &mut self.clocks);
+        self.asks.take(event);
+        self.what_ifs.take(event);
+        self.drafts.take(event);
         self.items.take(event);
+        self.sealed.take(event);
+        preferences::take_confided(&mut self.confided, event);
     }
 }
 
@@ -89,8 +152,16 @@ pub struct Delegation {
     pub log: Log,
     /// The mediator's team; empty for a party, whose members its room knows.
     pub members: Members,
+    /// The renderings of the mediator's team; empty for a party.
+    pub workbench: Workbench,
+    /// The mediator's own statements under embargo; a party's stand in its room.
+    pub statements: Statements,
+    /// What the mediator's team carried of which proposal; empty for a party.
+    pub carried: proposals::Carried,
     /// What was said here.
     pub items: Items,
+    /// The item that holds what the party wants, for its own eyes.
+    pub told: Option<u32>,
     /// What will happen by itself.
     pub clocks: Clocks,
 }
@@ -101,7 +172,11 @@ impl Delegation {
             seat,
             log: Log::default(),
             members: Members::default(),
+            workbench: Workbench::default(),
+            statements: Statements::default(),
+            carried: proposals::Carried::default(),
             items: Items::default(),
+            told: None,
             clocks: Clocks::default(),
         }
     }
@@ -109,7 +184,11 @@ impl Delegation {
     pub(crate) fn take(&mut self, event: &Arc<Event>) {
         self.log.push(event);
         crate::chapters::convening::take_members(&mut self.members, event);
+        self.workbench.take(event);
+        self.statements.take(event, &mut self.clocks);
+        self.carried.take(event);
         self.items.take(event);
+        preferences::take_told(&mut self.told, event);
     }
 }
 
@@ -120,6 +199,10 @@ pub struct Backchannel {
     pub channel: Channel,
     /// Who is on it, whether or not it has left since.
     pub roster: Vec<Who>,
+    /// Who has left.
+    pub left: Vec<Who>,
+    /// Whether nothing more is said in it.
+    pub closed: bool,
     /// The events, in order.
     pub log: Log,
     /// What was said here.
@@ -137,10 +220,12 @@ pub(crate) struct State {
     pub(crate) rooms: BTreeMap<Name, Room>,
     pub(crate) delegations: BTreeMap<Name, Delegation>,
     pub(crate) backchannels: BTreeMap<Channel, Backchannel>,
+    pub(crate) waiting: texts::Waiting,
 }
 
 impl State {
     pub(crate) fn take(&mut self, event: &Arc<Event>) {
+        self.waiting.take(event);
         match &event.id.place {
             Compartment::Joint => {
                 self.joint.take(event);
@@ -158,7 +243,13 @@ impl State {
                     delegation.take(event);
                 }
             }
-            Compartment::Backchannel(_) => {}
+            Compartment::Backchannel(channel) => match self.backchannels.get_mut(channel) {
+                Some(back) => back.take(event),
+                None => {
+                    let begun = Backchannel::begin(channel, event);
+                    self.backchannels.extend(begun.map(|back| (channel.clone(), back)));
+                }
+            },
         }
     }
 

@@ -13,6 +13,8 @@ use crate::{
 /// > There is no field that could hold what is another seat's.
 ///
 /// A view from scratch takes over the events of its compartments one by one; later events are added as they come.
+/// A member that is admitted late sees its compartments from their beginning; to one that was discharged, or has left a
+/// back channel, nothing more comes, and what it saw stays.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum View {
@@ -33,8 +35,10 @@ pub struct PartyView {
     pub room: Room,
     /// Its delegation.
     pub delegation: Delegation,
-    /// The back channels that it is on.
+    /// The back channels that it is on, or was until it left.
     pub backchannels: BTreeMap<Channel, Backchannel>,
+    #[serde(skip)]
+    membership: Membership,
 }
 
 /// The view of a member of the mediator's team: what is joint, all rooms, the team, its back channels. What stays
@@ -49,22 +53,74 @@ pub struct MediatorView {
     pub rooms: BTreeMap<Name, Room>,
     /// The team.
     pub team: Delegation,
-    /// The back channels that it is on.
+    /// The back channels that it is on, or was until it left.
     pub backchannels: BTreeMap<Channel, Backchannel>,
+    #[serde(skip)]
+    membership: Membership,
+}
+
+/// Whether the owner of a view is in its delegation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Membership {
+    /// It is, or has not been yet.
+    Open,
+    /// It was.
+    Discharged,
+    /// It was, and has been admitted again since the view stopped.
+    Readmitted,
+}
+
+impl Membership {
+    /// What an event says of the membership of `who`, if it says something.
+    fn of(who: &Who, event: &Event) -> Option<Self> {
+        let (member, membership) = match &event.kind {
+            Kind::Invited(invited) => (&invited.head, Self::Open),
+            Kind::Enrolled(enrolled) => (&enrolled.member, Self::Open),
+            Kind::Discharged(discharged) => (&discharged.member, Self::Discharged),
+            _ => return None,
+        };
+        let own = match &event.id.place {
+            Compartment::Room(seat) | Compartment::Delegation(seat) => *seat == who.seat,
+            Compartment::Joint | Compartment::Backchannel(_) => false,
+        };
+        (own && *member == who.member).then_some(membership)
+    }
 }
 
 impl View {
     /// The view of `who` of all these events; `None` where its seat is none of these talks.
     #[must_use]
     pub fn of<'a>(who: &Who, events: impl IntoIterator<Item = &'a Arc<Event>>) -> Option<Self> {
-        let mut view = None;
-        for event in events {
-            match &mut view {
-                None => view = Self::begin(who, event),
-                Some(view) => view.take(event),
-            }
+        let events: Vec<&Arc<Event>> = events.into_iter().collect();
+        let last = events.iter().enumerate().rev();
+        let last = last.filter_map(|(at, event)| Some((at, Membership::of(who, event)?))).next();
+        let (seen, membership) = match last {
+            Some((at, Membership::Discharged)) => (&events[..=at], Membership::Discharged),
+            _ => (&events[..], Membership::Open),
+        };
+        let (first, later) = seen.split_first()?;
+        let mut view = Self::begin(who, first)?;
+        later.iter().for_each(|event| view.fold(event));
+        *view.membership() = membership;
+        Some(view)
+    }
+
+    fn membership(&mut self) -> &mut Membership {
+        match self {
+            Self::Party(view) => &mut view.membership,
+            Self::Mediator(view) => &mut view.membership,
         }
-        view
+    }
+
+    /// Whether its owner was discharged and has been admitted again: the view has stopped, and a new one is to be made
+    /// from scratch.
+    #[must_use]
+    pub fn is_stale(&self) -> bool {
+        let membership = match self {
+            Self::Party(view) => view.membership,
+            Self::Mediator(view) => view.membership,
+        };
+        membership == Membership::Readmitted
     }
 
     /// A view begins with the event that convened the talks.
@@ -72,21 +128,41 @@ impl View {
         let Kind::Convened(convened) = &event.kind else { return None };
         let mut joint = Joint::default();
         joint.take(event);
-        let (who, backchannels) = (who.clone(), BTreeMap::new());
+        let (who, backchannels, membership) = (who.clone(), BTreeMap::new(), Membership::Open);
         if convened.mediator.seat == who.seat {
             let rooms =
                 convened.parties.iter().map(|party| (party.seat.clone(), Room::new(party.seat.clone())));
             let (rooms, team) = (rooms.collect(), Delegation::new(who.seat.clone()));
-            return Some(Self::Mediator(MediatorView { who, joint, rooms, team, backchannels }));
+            return Some(Self::Mediator(MediatorView { who, joint, rooms, team, backchannels, membership }));
         }
         convened.parties.iter().any(|party| party.seat == who.seat).then(|| {
             let (room, delegation) = (Room::new(who.seat.clone()), Delegation::new(who.seat.clone()));
-            Self::Party(PartyView { who, joint, room, delegation, backchannels })
+            Self::Party(PartyView { who, joint, room, delegation, backchannels, membership })
         })
     }
 
     /// Takes over one more event, if it is of a compartment that this member is on the roster of.
     pub fn take(&mut self, event: &Arc<Event>) {
+        let said = Membership::of(self.who(), event);
+        match (*self.membership(), said) {
+            (Membership::Open, said) => {
+                self.fold(event);
+                *self.membership() = said.unwrap_or(Membership::Open);
+            }
+            (_, Some(Membership::Open)) => *self.membership() = Membership::Readmitted,
+            (_, Some(said)) => *self.membership() = said,
+            (_, None) => {}
+        }
+    }
+
+    fn who(&self) -> &Who {
+        match self {
+            Self::Party(view) => &view.who,
+            Self::Mediator(view) => &view.who,
+        }
+    }
+
+    fn fold(&mut self, event: &Arc<Event>) {
         let (who, joint, room, own, backchannels) = match self {
             Self::Party(view) => {
                 let room =
@@ -113,9 +189,14 @@ impl View {
                     own.take(event);
                 }
             }
-            Compartment::Backchannel(channel) => {
-                let _ = (who, channel, backchannels);
-            }
+            Compartment::Backchannel(channel) => match backchannels.get_mut(channel) {
+                Some(back) if back.holds(who) => back.take(event),
+                Some(_) => {}
+                None => {
+                    let begun = Backchannel::begin(channel, event).filter(|back| back.holds(who));
+                    backchannels.extend(begun.map(|back| (channel.clone(), back)));
+                }
+            },
         }
     }
 

@@ -228,12 +228,20 @@ fn utf16(start: &[u8]) -> bool {
 }
 
 pub(crate) fn bytes_at(path: &Path) -> Result<Vec<u8>, Failure> {
+    bytes_up_to(path, BYTES_MAX)
+}
+
+/// The bytes of a file or of standard input, whatever they are; of one with more than `most`, one byte more than that.
+///
+/// # Errors
+/// Where it cannot be read.
+pub(crate) fn bytes_up_to(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
     let shown = path.display();
     let mut bytes = Vec::new();
     let read = if is_stdin(path) {
-        io::stdin().lock().take(BYTES_MAX + 1).read_to_end(&mut bytes)
+        io::stdin().lock().take(most + 1).read_to_end(&mut bytes)
     } else {
-        fs::File::open(path).and_then(|file| file.take(BYTES_MAX + 1).read_to_end(&mut bytes))
+        fs::File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
     };
     match read {
         Ok(_) => Ok(bytes),

@@ -24,6 +24,8 @@ fn the_whole_of_it() {
       schema       Print the JSON Schema of talks files, from which editors complete
       strategies   List the strategies that can take a seat, or explain one
       bench        Measure talks and searches on a fixed set, in under half a minute
+      verify       Check a case file: that nothing in it was changed, dropped, added, reordered or
+                   back-dated
       completions  Print what a shell needs to complete wasit's arguments
       help         Print this message or the help of the given subcommand(s)
 
@@ -474,5 +476,56 @@ fn of_analyze() {
     Exit codes: 0 there is a deal zone, or may be one, 1 there is none, 2 wrong input or usage, 3 a
     fault
     of wasit.
+    ");
+}
+
+#[test]
+fn of_verify() {
+    insta::assert_snapshot!(run(&["verify", "--help"]), @"
+    exit: 0
+    --- out
+    Check a case file: that nothing in it was changed, dropped, added, reordered or back-dated
+
+    Usage: wasit verify [OPTIONS] --key <FINGERPRINT> <CASEFILE> [OTHER]...
+
+    Arguments:
+      <CASEFILE>
+              The case file; `-` reads from standard input
+
+      [OTHER]...
+              Case files of others, to be compared, and signed notes that were kept: heads that answered
+              acts, checkpoints
+
+    Options:
+          --color <WHEN>
+              When to use colours; `auto` obeys NO_COLOR and CLICOLOR_FORCE
+
+              Possible values:
+              - auto:   On terminals that can show them
+              - always: Always
+              - never:  Never
+
+              [default: auto]
+
+          --key <FINGERPRINT>
+              The fingerprint of the key that must have signed the record; `wasit:` and hyphens may be
+              left out
+
+          --json
+              Print JSON
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+    Examples:
+      wasit verify --key wasit:b600-306c-fa76-… iran.json
+      wasit verify --key b600306cfa76723f… iran.json us.json
+      wasit verify --key wasit:b600-306c-fa76-… iran.json checkpoint.txt receipts/*.txt
+      wasit verify --key wasit:b600-306c-fa76-… iran.json --json
+
+    The fingerprint stands in the participation terms that you signed. Where it comes from whoever
+    sent you the file, the file proves nothing.
+
+    Exit codes: 0 all is fine, 1 something is wrong, 2 wrong input, 3 a fault of wasit.
     ");
 }

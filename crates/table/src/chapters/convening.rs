@@ -64,6 +64,8 @@ pub struct Terms {
 /// What all seats know of who is at the table.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Convening {
+    /// The talks' short name, which the record and every signature bear.
+    pub name: Option<Name>,
     /// What the talks are called; empty before they are convened.
     pub title: String,
     /// Their time zone.
@@ -154,6 +156,7 @@ impl Convening {
     pub(crate) fn take(&mut self, event: &Event) {
         match &event.kind {
             Kind::Convened(convened) => {
+                self.name = Some(convened.name.clone());
                 self.title.clone_from(&convened.title);
                 self.zone.clone_from(&convened.zone);
                 self.mediator = Some(convened.mediator.clone());
@@ -211,6 +214,8 @@ pub(crate) fn take_members(members: &mut Members, event: &Event) {
 /// Talks began.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Convened {
+    /// Their short name, which the record and every signature bear.
+    pub name: Name,
     /// What they are called.
     pub title: String,
     /// Their time zone, by its IANA name.
@@ -228,7 +233,10 @@ pub struct Convened {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Convene {
-    /// What the talks are called; signatures name it.
+    /// A short name for the record and for signatures: unlike that of other talks of the same service.
+    #[serde(default = "talks")]
+    pub name: Name,
+    /// What the talks are called.
     pub title: String,
     /// What people call the mediator.
     pub mediator: String,
@@ -243,6 +251,10 @@ pub struct Convene {
     /// The actor's public key, Ed25519 in base64.
     #[serde(default)]
     pub key: Option<String>,
+}
+
+fn talks() -> Name {
+    "talks".parse().expect("this is a name")
 }
 
 fn utc() -> String {
@@ -280,6 +292,7 @@ impl Convene {
         }
         let team = Compartment::Delegation(who.seat.clone());
         let convened = Convened {
+            name: self.name,
             title: self.title,
             zone: self.zone,
             mediator: Seat { seat: who.seat.clone(), title: self.mediator },
@@ -303,7 +316,7 @@ impl Perform for Convene {
         changes: "The seats exist. Each party has a room with the mediator and a delegation of its own.",
         writes: &[Writes::Joint, Writes::Delegation],
         refusals: &[Rule::AlreadyConvened],
-        example: "do: convene\ntitle: Muscat talks\nmediator: Oman\nzone: Asia/Muscat\nparties: [{ seat: iran, title: Iran }, { seat: usa, title: United States }]",
+        example: "do: convene\nname: muscat-2025\ntitle: Muscat talks\nmediator: Oman\nzone: Asia/Muscat\nparties: [{ seat: iran, title: Iran }, { seat: usa, title: United States }]",
     };
 
     fn perform(self, _: &mut Doing<'_>) -> Result<(), Refusal> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::backchannel;
 use crate::act::Perform;
 use crate::doing::Doing;
 use crate::event::Happening;
@@ -118,6 +119,34 @@ impl Items {
                     self.0.insert(event.id.number, item);
                 }
             }
+            Kind::AccountGiven(given) => {
+                if let Some(before) = given.replaces.and_then(|before| self.0.get_mut(&before)) {
+                    before.state = ItemState::Retracted;
+                }
+                if let Some(by) = &event.by {
+                    let item = Item {
+                        seat: by.seat.clone(),
+                        disclosure: given.disclosure,
+                        state: ItemState::Standing,
+                    };
+                    self.0.insert(event.id.number, item);
+                }
+            }
+            Kind::Proposed(proposed) => {
+                if let Some(by) = &event.by {
+                    let item = Item {
+                        seat: by.seat.clone(),
+                        disclosure: proposed.disclosure,
+                        state: ItemState::Standing,
+                    };
+                    self.0.insert(event.id.number, item);
+                }
+            }
+            Kind::ProposalWithdrawn(withdrawn) => {
+                if let Some(item) = self.0.get_mut(&withdrawn.item) {
+                    item.state = ItemState::Retracted;
+                }
+            }
             Kind::DisclosureSet(set) => {
                 if let Some(item) = self.0.get_mut(&set.item) {
                     item.disclosure = set.disclosure;
@@ -130,6 +159,15 @@ impl Items {
             }
             _ => {}
         }
+    }
+}
+
+/// The words of an item: of something said, or of an account that was given; `None` where they were erased.
+pub(crate) fn words_of(log: &Log, number: u32) -> Option<&str> {
+    match &log.get(number)?.kind {
+        Kind::Said(said) => said.words.get().map(|words| words.text.as_str()),
+        Kind::AccountGiven(given) => given.text.get().map(String::as_str),
+        _ => None,
     }
 }
 
@@ -241,10 +279,10 @@ impl Perform for Say {
         by: By::Any,
         least: Role::Interpreter,
         during: During::Standing,
-        when: "The actor is on the roster of the compartment; what is answered stands in the same one. Before all, a seat speaks through its members and its head.",
+        when: "The actor is on the roster of the compartment, and a back channel is open; what is answered stands in the same one. Before all, a seat speaks through its members and its head.",
         changes: "Whoever is on the roster sees it. What a party says in its room goes no further than its disclosure.",
         writes: &[Writes::OwnRoom, Writes::Rooms, Writes::Delegation, Writes::Joint, Writes::Backchannel],
-        refusals: &[Rule::NoSuchItem, Rule::WrongRole, Rule::Disclosure],
+        refusals: &[Rule::NoSuchItem, Rule::WrongRole, Rule::Disclosure, Rule::WrongState],
         example: "do: say\ntext: We could live with inspections at short notice.\ndisclosure: not_attributed",
     };
 
@@ -270,6 +308,11 @@ impl Perform for Say {
                 "a disclosure is given to what a party tells the mediator in its room",
                 "Leave `disclosure` out.",
             ));
+        }
+        if let Compartment::Backchannel(channel) = &at
+            && let Some(back) = on.sight.backchannels().get(channel)
+        {
+            backchannel::expect_open(back)?;
         }
         if let Some(answered) = &self.answers
             && (answered.place != at || log.get(answered.number).is_none())

@@ -67,6 +67,35 @@ impl Hall {
         self
     }
 
+    /// The event of this name, as JSON: `joint:4`.
+    pub(crate) fn event(&self, id: &str) -> Value {
+        let event = self.table.events().iter().find(|event| event.id.to_string() == id);
+        serde_json::to_value(&**event.unwrap_or_else(|| panic!("no {id}"))).unwrap()
+    }
+
+    /// The hash that the question of this name puts.
+    pub(crate) fn asked(&self, id: &str) -> Value {
+        self.event(id)["question"]["hash"].clone()
+    }
+
+    /// A party says yes or no to a question.
+    pub(crate) fn answer(mut self, who: &str, question: &str, yes: bool) -> Self {
+        let hash = self.asked(question);
+        self.act(who, json!({ "do": "answer", "question": question, "yes": yes, "hash": hash }));
+        self
+    }
+
+    /// Both parties say yes to a question.
+    pub(crate) fn agree(self, question: &str) -> Self {
+        self.answer("iran/araghchi", question, true).answer("usa/witkoff", question, true)
+    }
+
+    /// What a member has seen since the seats were taken and filled.
+    pub(crate) fn news(&self, who: &str) -> Vec<String> {
+        let before = Self::seated().seen(who);
+        self.seen(who).into_iter().filter(|line| !before.contains(line)).collect()
+    }
+
     pub(crate) fn who(&self, who: &str) -> Who {
         who.parse().unwrap()
     }

@@ -5,9 +5,20 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod agenda;
+mod backchannel;
+mod communiques;
+mod contact;
+mod adoption;
 mod convening;
+mod decisions;
+mod ground_rules;
 mod hall;
+mod questions;
+mod relay;
 mod rooms;
+mod rounds;
+mod texts;
 
 use std::collections::BTreeSet;
 
@@ -15,7 +26,21 @@ use hall::Case;
 use wasit_table::{Act, Rule};
 
 fn cases() -> Vec<Case> {
-    [convening::refusals(), rooms::refusals()].concat()
+    [
+        backchannel::refusals(),
+        contact::refusals(),
+        convening::refusals(),
+        relay::refusals(),
+        rooms::refusals(),
+        ground_rules::refusals(),
+        agenda::refusals(),
+        rounds::refusals(),
+        questions::refusals(),
+        communiques::refusals(),
+        decisions::refusals(),
+    ]
+    .concat()
+    [convening::refusals(), rooms::refusals(), texts::refusals(), adoption::refusals()].concat()
 }
 
 #[test]

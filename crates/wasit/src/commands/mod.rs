@@ -10,6 +10,7 @@ mod schema;
 mod seating;
 mod strategies;
 mod tournament;
+mod verify;
 
 use anstream::ColorChoice;
 use clap::{Parser, Subcommand};
@@ -76,6 +77,7 @@ enum Command {
     Schema(schema::Schema),
     Strategies(strategies::Strategies),
     Bench(bench::Bench),
+    Verify(verify::Verify),
     Completions(completions::Completions),
 }
 
@@ -93,6 +95,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
         Command::Schema(command) => command.run(),
         Command::Strategies(command) => command.run(),
         Command::Bench(command) => command.run(),
+        Command::Verify(command) => command.run(),
         Command::Completions(command) => command.run(),
     }
 }

@@ -1,0 +1,178 @@
+//! What one person may show of a record.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::commitment::{Committed, Content};
+use crate::encoding::{Hash, Proof, encode};
+use crate::keys::LogKey;
+use crate::record::{Compartment, Record};
+use crate::slots::{blind, place_of};
+
+/// The format, and the first bytes of what the key signs of a file.
+pub(crate) const FORMAT: &str = "wasit-case/1";
+/// What stands between what is signed of a file and the signature.
+pub(crate) const SIGNATURE: &str = ",\"signature\":\"";
+
+/// Everything that a person needs to prove what stood in their compartments and when, and nothing that says anything of other ones.
+///
+/// Its JSON is the file; `docs/reference/case-file.md` describes it. A byte of it that is changed breaks the signature at its end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseFile {
+    pub(crate) format: String,
+    pub(crate) origin: String,
+    pub(crate) key: Hash,
+    pub(crate) person: String,
+    pub(crate) compartments: Vec<CaseCompartment>,
+    pub(crate) moments: Vec<CaseMoment>,
+    /// The key's signature on the bytes before.
+    pub(crate) signature: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaseCompartment {
+    pub(crate) name: String,
+    pub(crate) events: Vec<CaseEvent>,
+    pub(crate) heads: Vec<CaseHead>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaseEvent {
+    pub(crate) event: String,
+    pub(crate) salt: Hash,
+    pub(crate) contents: Vec<Option<Content>>,
+    /// Inclusion in the compartment's last head.
+    pub(crate) proof: Proof,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaseHead {
+    pub(crate) note: String,
+    /// Consistency with the last head.
+    pub(crate) proof: Proof,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaseMoment {
+    pub(crate) at: String,
+    pub(crate) slots: Hash,
+    /// Inclusion in the last checkpoint.
+    pub(crate) path: Proof,
+    pub(crate) checkpoint: CaseHead,
+    pub(crate) places: Vec<CasePlace>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CasePlace {
+    pub(crate) compartment: String,
+    pub(crate) size: u64,
+    pub(crate) blind: Hash,
+    /// From the blinded head up to `slots`.
+    pub(crate) path: Proof,
+}
+
+impl CaseFile {
+    /// The bytes of the file.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = serde_json::to_vec(self).expect("a case file has nothing that JSON cannot say");
+        bytes.push(b'\n');
+        bytes
+    }
+
+    /// Whose it is.
+    #[must_use]
+    pub fn person(&self) -> &str {
+        &self.person
+    }
+
+    pub(crate) fn sign(&mut self, key: &LogKey) {
+        let bytes = self.to_bytes();
+        let (before, _) = parted(&bytes).expect("the signature is a field of every case file");
+        self.signature = encode(&key.sign(&signed(before)));
+    }
+
+    pub(crate) fn of(record: &Record, person: &str, compartments: &[&str]) -> Self {
+        let mut named: Vec<(&str, &Compartment)> = Vec::new();
+        for name in compartments {
+            match record.compartment(name) {
+                Some(compartment) if named.iter().all(|(other, _)| other != name) => {
+                    named.push((name, compartment));
+                }
+                _ => {}
+            }
+        }
+        let mut file = Self {
+            format: FORMAT.to_owned(),
+            origin: record.origin().to_owned(),
+            key: Hash(record.public_key().to_bytes()),
+            person: person.to_owned(),
+            compartments: named.iter().map(|(name, compartment)| of_compartment(name, compartment)).collect(),
+            moments: (0..record.moments().len()).map(|nth| of_moment(record, nth, &named)).collect(),
+            signature: String::new(),
+        };
+        file.sign(record.key());
+        file
+    }
+}
+
+/// The bytes of a file that are signed, and what comes after them.
+pub(crate) fn parted(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let at = bytes.windows(SIGNATURE.len()).rposition(|window| window == SIGNATURE.as_bytes())?;
+    Some(bytes.split_at(at))
+}
+
+/// What the key signs where these are the bytes before the signature.
+pub(crate) fn signed(bytes: &[u8]) -> Vec<u8> {
+    [FORMAT.as_bytes(), b"\n", &Hash::of(&[bytes]).0].concat()
+}
+
+fn of_compartment(name: &str, compartment: &Compartment) -> CaseCompartment {
+    let tree = &compartment.tree;
+    let event = |(at, entry): (u64, &Committed)| CaseEvent {
+        event: entry.event.clone(),
+        salt: entry.salt,
+        contents: entry.contents.clone(),
+        proof: tree.inclusion(at),
+    };
+    CaseCompartment {
+        name: name.to_owned(),
+        events: (0..).zip(&compartment.entries).map(event).collect(),
+        heads: (compartment.heads.iter())
+            .map(|head| CaseHead { note: head.note.clone(), proof: tree.consistency(head.size) })
+            .collect(),
+    }
+}
+
+fn of_moment(record: &Record, nth: usize, named: &[(&str, &Compartment)]) -> CaseMoment {
+    let moment = &record.moments()[nth];
+    let covered = named.iter().filter_map(|(name, compartment)| Some((*name, compartment.head_at(nth)?)));
+    let mut covered = covered.peekable();
+    let mut paths: HashMap<u64, Proof> = match covered.peek() {
+        Some(_) => record.slots(nth, &moment.secret).paths().into_iter().collect(),
+        None => HashMap::new(),
+    };
+    let place = |(name, head): (&str, &crate::SignedHead)| CasePlace {
+        compartment: name.to_owned(),
+        size: head.size,
+        blind: blind(&moment.secret, name),
+        path: paths.remove(&place_of(record.origin(), name)).expect("what a moment covers has a place"),
+    };
+    CaseMoment {
+        at: moment.at.clone(),
+        slots: moment.slots,
+        path: record.log().inclusion(nth as u64),
+        checkpoint: CaseHead {
+            note: moment.checkpoint.note().to_owned(),
+            proof: record.log().consistency(moment.checkpoint.size()),
+        },
+        places: covered.map(place).collect(),
+    }
+}

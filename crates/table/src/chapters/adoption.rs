@@ -1,1 +1,0 @@
-//! Initialling, signature, ratification, entry into force, named days.

@@ -1,1 +1,0 @@
-//! Agreements in the making: articles, brackets, private marks, versions.
