@@ -18,7 +18,7 @@ use wasit_protocol::Seat;
 use crate::RunReport;
 use crate::words::list;
 use bars::Scale;
-use ink::{clean, wrap};
+use ink::wrap;
 
 pub use analysis::analysis;
 pub use glimpse::glimpse;

@@ -1,6 +1,7 @@
 //! `wasit table`: live talks, played from a script.
 
 mod acts;
+mod export;
 mod keys;
 mod play;
 mod script;

@@ -90,8 +90,13 @@ impl Beside<'_> {
 /// The issues of talks as an agenda has them.
 fn issues_of(talks: &Talks) -> Value {
     let issue = |issue: &wasit_model::Issue| {
-        let values: Vec<String> = (0..issue.values().len()).map(|at| issue.values().label(at).to_string()).collect();
-        json!({ "name": issue.name(), "values": values })
+        let values = (0..).take(issue.values.len()).map(|at| issue.values.label(at).into_owned());
+        let values: Vec<String> = values.collect();
+        let mut short = json!({ "name": issue.name, "title": issue.title, "values": values });
+        if let (Some(unit), Value::Object(short)) = (&issue.unit, &mut short) {
+            short.insert("unit".to_owned(), unit.as_str().into());
+        }
+        short
     };
     talks.space.issues().iter().map(issue).collect()
 }

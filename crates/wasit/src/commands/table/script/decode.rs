@@ -30,6 +30,8 @@ struct Hole {
 pub(crate) enum Fill {
     /// A time.
     Time(When),
+    /// A time of the talks' zone.
+    Civil(When),
     /// The item that a labelled act wrote.
     Item(Reference),
     /// The hash of what a labelled act put.
@@ -44,13 +46,15 @@ pub(crate) enum Fill {
     Fingerprint,
 }
 
-/// `$letter` or `$letter@usa`.
+/// `$letter`, `$letter@usa`, or of a text `$draft.article`.
 #[derive(Clone, Debug)]
 pub(crate) struct Reference {
     /// The label.
     pub(crate) label: String,
     /// In whose room, or in which compartment.
     pub(crate) at: Option<String>,
+    /// Which article of it.
+    pub(crate) part: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -226,6 +230,7 @@ impl Form {
                     tries.push(("joint".into(), Some(Fill::Channel(name.to_owned()))));
                 } else if let Some(when) = When::read(text, around.zone) {
                     tries.push(("2025-01-01T00:00:00Z".into(), Some(Fill::Time(when))));
+                    tries.push(("2025-01-01T00:00:00".into(), Some(Fill::Civil(when))));
                 }
             }
             Value::Null => {}
@@ -268,11 +273,15 @@ enum Mended {
 impl Reference {
     fn read(text: &str) -> Option<Self> {
         let rest = text.strip_prefix('$')?;
-        let (label, at) = match rest.split_once('@') {
-            Some((label, at)) => (label, Some(at.to_owned())),
+        let (rest, at) = match rest.split_once('@') {
+            Some((rest, at)) => (rest, Some(at.to_owned())),
             None => (rest, None),
         };
-        super::is_label(label).then(|| Self { label: label.to_owned(), at })
+        let (label, part) = match rest.split_once('.') {
+            Some((label, part)) => (label, Some(part.to_owned())),
+            None => (rest, None),
+        };
+        super::is_label(label).then(|| Self { label: label.to_owned(), at, part })
     }
 }
 

@@ -21,7 +21,7 @@ use crate::files::{Reading, bytes_at, name_of, scenario_at};
 use attached::Beside;
 pub(super) use decode::{Fill, Form, Reference};
 use decode::{Around, listed};
-pub(super) use time::When;
+pub(super) use time::{TIMES, When};
 
 /// What a script needs at least, shown to whoever has none.
 const LEAST: &str = "a script with little in it:
@@ -318,7 +318,7 @@ impl Reader {
     fn when(&mut self, part: &Part, what: &str, zone: &TimeZone) -> Option<When> {
         let when = part.text().and_then(|text| When::read(text, zone));
         if when.is_none() {
-            self.wrong(part.mark(), format!("`{what}` must be a time"), time::TIMES);
+            self.wrong(part.mark(), format!("`{what}` must be a time"), TIMES);
         }
         when
     }
