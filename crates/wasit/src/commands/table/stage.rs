@@ -158,14 +158,12 @@ impl<'s> Stage<'s> {
     }
 
     fn take(&mut self, events: Vec<Arc<Event>>) {
-        if events.is_empty() {
-            return;
-        }
         for event in &events {
             self.played.members.take(event);
             self.played.told.push(Told::Event(Arc::clone(event)));
         }
-        self.played.batches.push(events);
+        // Clocks that strike one after the other are as many acts: a moment can lie between them.
+        self.played.batches.extend(events.chunk_by(|one, next| one.at == next.at).map(<[_]>::to_vec));
     }
 
     fn step(&mut self, step: &Step, at: Timestamp) {

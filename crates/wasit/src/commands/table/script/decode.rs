@@ -130,12 +130,17 @@ impl Form {
                 let parent = parent.to_vec();
                 let mark = part_at(entry, &parent).and_then(|part| part.key(&unknown)).unwrap_or(entry.mark());
                 let known = all_quoted(&misfit.message, "expected ");
-                let help = document.hint(&unknown, known.iter().map(String::as_str), || {
+                let cut_off = part_at(entry, &parent).and_then(|part| part.get(&unknown));
+                let help = if unknown.contains(' ') && cut_off.is_some_and(|value| value.is_nothing()) {
+                    "a text with a comma in it needs quotation marks between braces".to_owned()
+                } else {
+                    document.hint(&unknown, known.iter().map(String::as_str), || {
                     match known.is_empty() {
                         true => "leave it out".to_owned(),
                         false => format!("there can be {}", listed(&known)),
                     }
-                });
+                })
+                };
                 document.wrong(mark, format!("`{name}` has no field `{unknown}`{}", within(&parent)), help);
                 path = parent;
                 path.push(Step::Key(unknown));

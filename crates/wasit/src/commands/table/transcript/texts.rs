@@ -48,7 +48,7 @@ fn changed(event: &Event, view: &View, names: &Names<'_>) -> Option<Words> {
     Some(match &event.kind {
         Kind::TextOpened(opened) => {
             let mut words =
-                Words::new(format!("{} opens a text, a {}: {}.", by(), opened.standing.word(), quote(&opened.title)));
+                Words::new(format!("{} opens a text, a {}: {}.", by(), opened.standing.word().replace('_', "-"), quote(&opened.title)));
             for article in &opened.articles {
                 let heading = match article.heading.is_empty() {
                     true => String::new(),
