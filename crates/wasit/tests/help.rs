@@ -529,3 +529,10 @@ fn of_verify() {
     Exit codes: 0 all is fine, 1 something is wrong, 2 wrong input, 3 a fault of wasit.
     ");
 }
+
+#[test]
+fn of_table() {
+    insta::assert_snapshot!(run(&["table", "--help"]), @"");
+    insta::assert_snapshot!(run(&["table", "play", "--help"]), @"");
+    insta::assert_snapshot!(run(&["table", "acts", "--help"]), @"");
+}

@@ -3,7 +3,8 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use wasit_table::{Name, View, Who};
+use wasit_table::chapters::preferences::board;
+use wasit_table::{Name, Sight, View, Who};
 
 use crate::Answer;
 use crate::failure::Failure;
@@ -167,7 +168,7 @@ fn as_json(name: &str, seed: u64, who: &Who, view: &View, played: &Played) -> Va
         })
     };
     let now: Timestamp = played.now;
-    json!({
+    let mut all = json!({
         "format": "wasit-table-play/1",
         "wasit": env!("CARGO_PKG_VERSION"),
         "script": name,
@@ -176,5 +177,9 @@ fn as_json(name: &str, seed: u64, who: &Who, view: &View, played: &Played) -> Va
         "as": who,
         "view": view,
         "refusals": refusals(played, who).map(refused).collect::<Value>(),
-    })
+    });
+    if let (Some(Sight::Mediator(sight)), Value::Object(all)) = (view.sight(), &mut all) {
+        all.insert("board".to_owned(), json!(board(&sight)));
+    }
+    all
 }

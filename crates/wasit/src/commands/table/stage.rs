@@ -183,7 +183,11 @@ impl<'s> Stage<'s> {
             Ok(act) => act,
             Err(message) => {
                 self.labels.extend(entry.label.clone().map(|label| (label, None)));
-                return self.wrong(step.mark, message, "an act that is refused has written nothing to refer to");
+                return self.wrong(
+                    step.mark,
+                    message,
+                    "an act that is refused has written nothing to refer to",
+                );
             }
         };
         self.complete(&mut act, &who);
@@ -373,7 +377,8 @@ impl<'s> Stage<'s> {
             let id = self.item(reference, who)?;
             let article: Name = article.parse().map_err(|_| format!("`{article}` is no article"))?;
             let found = self.joint(|joint| {
-                let text = joint.texts.get(id.number).ok_or_else(|| format!("`{}` is no text", reference.label))?;
+                let text =
+                    joint.texts.get(id.number).ok_or_else(|| format!("`{}` is no text", reference.label))?;
                 text.article(&article)
                     .map(|article| article.hash.to_string())
                     .ok_or_else(|| format!("the text has no article `{article}`"))

@@ -47,7 +47,45 @@ impl Beside<'_> {
                 }
             }
         }
+        if let ("tell", Some(wants)) = (act, fields.get_mut("wants"))
+            && wants == FROM_TALKS
+        {
+            match self.wants(item) {
+                Ok(found) => *wants = found,
+                Err((message, help)) => {
+                    let mark = item.get("wants").map_or(item.mark(), |part| part.mark());
+                    document.wrong(mark, message, help);
+                    fine = false;
+                }
+            }
+        }
         fine.then_some(())
+    }
+
+    /// What the talks file says that the actor's seat wants.
+    fn wants(&self, item: &Part) -> Result<Value, (String, String)> {
+        let talks = self.talks.ok_or_else(|| {
+            ("the script names no talks file".to_owned(), "write `talks: FILE` at its top".to_owned())
+        })?;
+        let by = item.get("by");
+        let by = by.as_ref().and_then(Part::text).unwrap_or_default();
+        let seat = by.split('/').next().unwrap_or_default();
+        let party = talks.find_party(seat).ok_or_else(|| {
+            let names: Vec<&str> = talks.parties.iter().map(|party| party.name.as_str()).collect();
+            (
+                format!("the talks file has no party `{seat}`"),
+                format!(
+                    "its parties are {}; a seat is told the wants of the party of its name",
+                    names.join(", ")
+                ),
+            )
+        })?;
+        super::wants::of(talks, &talks.parties[party]).ok_or_else(|| {
+            (
+                format!("the wants of `{seat}` hang together in too many ways to be spelled out"),
+                "write them out as the reference of acts shows".to_owned(),
+            )
+        })
     }
 
     /// A file that is named by its path: its name, size and hash.

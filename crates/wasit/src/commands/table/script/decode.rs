@@ -128,18 +128,17 @@ impl Form {
                     _ => &path[..],
                 };
                 let parent = parent.to_vec();
-                let mark = part_at(entry, &parent).and_then(|part| part.key(&unknown)).unwrap_or(entry.mark());
+                let mark =
+                    part_at(entry, &parent).and_then(|part| part.key(&unknown)).unwrap_or(entry.mark());
                 let known = all_quoted(&misfit.message, "expected ");
                 let cut_off = part_at(entry, &parent).and_then(|part| part.get(&unknown));
                 let help = if unknown.contains(' ') && cut_off.is_some_and(|value| value.is_nothing()) {
                     "a text with a comma in it needs quotation marks between braces".to_owned()
                 } else {
-                    document.hint(&unknown, known.iter().map(String::as_str), || {
-                    match known.is_empty() {
+                    document.hint(&unknown, known.iter().map(String::as_str), || match known.is_empty() {
                         true => "leave it out".to_owned(),
                         false => format!("there can be {}", listed(&known)),
-                    }
-                })
+                    })
                 };
                 document.wrong(mark, format!("`{name}` has no field `{unknown}`{}", within(&parent)), help);
                 path = parent;
@@ -180,7 +179,9 @@ impl Form {
         let mut track = serde_path_to_error::Track::new();
         let result = Act::of(&self.name, serde_path_to_error::Deserializer::new(fields, &mut track));
         match result {
-            Some(Err(error)) => Err(Misfit { path: steps(&track.path(), fields), message: error.to_string() }),
+            Some(Err(error)) => {
+                Err(Misfit { path: steps(&track.path(), fields), message: error.to_string() })
+            }
             _ => Ok(()),
         }
     }
@@ -384,9 +385,8 @@ fn explained(act: &str, path: &[Step], message: &str, document: &Document) -> (S
     let needs = || format!("`wasit table acts {act}` shows what `{act}` needs");
     if let Some(unknown) = quoted(message, "unknown variant ") {
         let known = all_quoted(message, "expected ");
-        let help = document.hint(&unknown, known.iter().map(String::as_str), || {
-            format!("it can be {}", listed(&known))
-        });
+        let help = document
+            .hint(&unknown, known.iter().map(String::as_str), || format!("it can be {}", listed(&known)));
         return (format!("{field} cannot be `{unknown}`"), help);
     }
     if let Some((found, expected)) =
@@ -401,7 +401,8 @@ fn explained(act: &str, path: &[Step], message: &str, document: &Document) -> (S
             expected if expected.starts_with("struct ") => "a group of fields",
             expected => expected,
         };
-        let found = found.replace("string \"", "the text \"").replace("map", "a group").replace("sequence", "a list");
+        let found =
+            found.replace("string \"", "the text \"").replace("map", "a group").replace("sequence", "a list");
         return (format!("{field} must be {expected}, not {found}"), needs());
     }
     let message = message.trim_end_matches('.');

@@ -3,6 +3,7 @@
 mod attached;
 mod decode;
 mod time;
+mod wants;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -12,15 +13,14 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 use wasit_files::{Document, Mark, Part, Problems, Source};
 use wasit_model::Talks;
-use wasit_strategies::{check_mediator, check_party};
 use wasit_table::{Act, Name, Rule};
 
 use crate::failure::Failure;
 use crate::files::{Reading, bytes_at, name_of, scenario_at};
 
 use attached::Beside;
-pub(super) use decode::{Fill, Form, Reference};
 use decode::{Around, listed};
+pub(super) use decode::{Fill, Form, Reference};
 pub(super) use time::{TIMES, When};
 
 /// What a script needs at least, shown to whoever has none.
@@ -35,7 +35,7 @@ acts:
     parties: [{ seat: iran, title: Iran }, { seat: usa, title: United States }]";
 
 /// The keys of a script.
-const KEYS: [&str; 6] = ["title", "seed", "talks", "keys", "seats", "acts"];
+const KEYS: [&str; 5] = ["title", "seed", "talks", "keys", "acts"];
 /// The keys of an act that are the script's and not the act's.
 const OWN: [&str; 5] = ["at", "by", "do", "label", "expect"];
 /// No more acts are played.
@@ -53,10 +53,6 @@ pub(super) struct Script {
     pub(super) keys: bool,
     /// The zone of the talks.
     pub(super) zone: TimeZone,
-    /// The talks file beside it.
-    pub(super) talks: Option<Talks>,
-    /// Which strategies sit where.
-    pub(super) seats: Vec<(Name, String)>,
     /// What is done, in order.
     pub(super) steps: Vec<Step>,
     /// The file, to tell of what comes out otherwise than expected.
@@ -136,7 +132,7 @@ impl Reader {
         for (key, mark, _) in &entries {
             if !KEYS.contains(key) {
                 let help = self.document.hint(key, KEYS.into_iter(), || {
-                    "a script has `title`, `seed`, `talks`, `keys`, `seats` and `acts`".to_owned()
+                    "a script has `title`, `seed`, `talks`, `keys` and `acts`".to_owned()
                 });
                 self.wrong(*mark, format!("a script has no key `{key}`"), help);
             }
@@ -149,7 +145,6 @@ impl Reader {
             Some(talks) => self.talks(&talks)?,
             None => None,
         };
-        let seats = root.get("seats").map(|seats| self.seats(&seats)).unwrap_or_default();
         let steps = match root.get("acts") {
             Some(acts) => self.steps(&acts, &zone, talks.as_ref())?,
             None => {
@@ -160,7 +155,7 @@ impl Reader {
         if !self.others.is_empty() || !self.document.is_fine() {
             return Err(self.problems());
         }
-        Ok(Script { name, title, seed, keys, zone, talks, seats, steps, document: self.document })
+        Ok(Script { name, title, seed, keys, zone, steps, document: self.document })
     }
 
     fn problems(self) -> Failure {
@@ -206,7 +201,8 @@ impl Reader {
     /// The zone that the act says which convenes the talks; civil times before and after it are of that zone.
     fn zone(&mut self, root: &Part) -> TimeZone {
         let acts = root.get("acts").and_then(|acts| acts.items()).unwrap_or_default();
-        let convene = acts.into_iter().find(|act| act.get("do").is_some_and(|name| name.text() == Some("convene")));
+        let convene =
+            acts.into_iter().find(|act| act.get("do").is_some_and(|name| name.text() == Some("convene")));
         let Some(zone) = convene.and_then(|convene| convene.get("zone")) else { return TimeZone::UTC };
         match zone.text().and_then(|name| TimeZone::get(name).ok()) {
             Some(zone) => zone,
@@ -235,27 +231,6 @@ impl Reader {
                 Ok(None)
             }
         }
-    }
-
-    fn seats(&mut self, part: &Part) -> Vec<(Name, String)> {
-        let Some(entries) = part.entries() else {
-            self.wrong(part.mark(), "`seats` says who sits where", "write `seats: { usa: boulware }`");
-            return Vec::new();
-        };
-        let mut seats = Vec::new();
-        for (seat, mark, strategy) in entries {
-            let Ok(seat) = seat.parse::<Name>() else {
-                self.wrong(mark, format!("`{seat}` is no name of a seat"), "letters, digits, `-`, `_` and `.`");
-                continue;
-            };
-            let Some(text) = self.text(&strategy, "strategy") else { continue };
-            if let (Err(error), Err(_)) = (check_party(&text), check_mediator(&text)) {
-                self.wrong(strategy.mark(), error.to_string(), "`wasit strategies` lists them");
-                continue;
-            }
-            seats.push((seat, text));
-        }
-        seats
     }
 
     fn steps(&mut self, part: &Part, zone: &TimeZone, talks: Option<&Talks>) -> Result<Vec<Step>, Failure> {
@@ -294,7 +269,11 @@ impl Reader {
         };
         if let Some(tick) = item.get("tick") {
             for (key, mark, _) in entries.iter().filter(|(key, ..)| *key != "tick") {
-                self.wrong(*mark, format!("`{key}` stands beside `tick`"), "`tick` lets time pass, and no more");
+                self.wrong(
+                    *mark,
+                    format!("`{key}` stands beside `tick`"),
+                    "`tick` lets time pass, and no more",
+                );
             }
             let when = self.when(&tick, "tick", zone)?;
             return Some(Step { mark: item.key("tick")?, when, act: None });
@@ -331,11 +310,17 @@ impl Reader {
         };
         let text = by.text().unwrap_or_default();
         let read = match text.split_once('/') {
-            Some((seat, member)) => seat.parse().ok().zip(member.parse().ok()).map(|(seat, member)| (seat, Some(member))),
+            Some((seat, member)) => {
+                seat.parse().ok().zip(member.parse().ok()).map(|(seat, member)| (seat, Some(member)))
+            }
             None => text.parse().ok().map(|seat| (seat, None)),
         };
         if read.is_none() {
-            self.wrong(by.mark(), format!("`{text}` is nobody"), "write `iran` for a seat's head, or `iran/adviser`");
+            self.wrong(
+                by.mark(),
+                format!("`{text}` is nobody"),
+                "write `iran` for a seat's head, or `iran/adviser`",
+            );
         }
         read
     }
@@ -343,11 +328,19 @@ impl Reader {
     fn label(&mut self, part: &Part, labels: &BTreeSet<String>) -> Option<String> {
         let text = part.text().unwrap_or_default();
         if !is_label(text) || text == "log" {
-            self.wrong(part.mark(), format!("`{text}` is no label"), "a label is a word of letters, digits, `-` and `_`, and not `log`");
+            self.wrong(
+                part.mark(),
+                format!("`{text}` is no label"),
+                "a label is a word of letters, digits, `-` and `_`, and not `log`",
+            );
             return None;
         }
         if labels.contains(text) {
-            self.wrong(part.mark(), format!("the label `{text}` is there twice"), "give this act another one");
+            self.wrong(
+                part.mark(),
+                format!("the label `{text}` is there twice"),
+                "give this act another one",
+            );
         }
         Some(text.to_owned())
     }
@@ -376,7 +369,11 @@ impl Reader {
         beside: &Beside<'_>,
     ) -> Option<Form> {
         let Some(name) = item.get("do") else {
-            self.wrong(item.mark(), "this act does nothing", "write `do:` and the act's name; `wasit table acts` lists them");
+            self.wrong(
+                item.mark(),
+                "this act does nothing",
+                "write `do:` and the act's name; `wasit table acts` lists them",
+            );
             return None;
         };
         let text = name.text().unwrap_or_default();

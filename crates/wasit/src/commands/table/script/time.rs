@@ -14,8 +14,7 @@ pub(crate) enum When {
 }
 
 /// What a time may look like, for messages.
-pub(crate) const TIMES: &str =
-    "write `2025-04-12 10:00` in the zone of the talks, `2025-04-12T06:00:00Z`, or `+20m`, `+3h`, `+2d` after the act before";
+pub(crate) const TIMES: &str = "write `2025-04-12 10:00` in the zone of the talks, `2025-04-12T06:00:00Z`, or `+20m`, `+3h`, `+2d` after the act before";
 
 impl When {
     /// Reads a time; civil ones are of `zone`.
@@ -41,9 +40,7 @@ impl When {
     pub(crate) fn since(self, before: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
         match self {
             Self::At(at) => Some(at),
-            Self::After(span) => {
-                Some(before.to_zoned(zone.clone()).checked_add(span).ok()?.timestamp())
-            }
+            Self::After(span) => Some(before.to_zoned(zone.clone()).checked_add(span).ok()?.timestamp()),
         }
     }
 }

@@ -12,8 +12,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use wasit_report::terminal::clean;
+use wasit_table::chapters::preferences::{Board, board};
 use wasit_table::chapters::texts::compare;
-use wasit_table::{Compartment, Event, Id, Joint, Kind, View, Who};
+use wasit_table::{Compartment, Event, Id, Joint, Kind, Sight, View, Who};
 
 use crate::failure::Failure;
 use crate::output::Look;
@@ -112,6 +113,9 @@ pub(super) fn of(who: &Who, view: &View, played: &Played, title: Option<&str>, l
             Entry::Event(event) => writer.event(event, &words(event, view, &names)),
             Entry::Refused(refused) => writer.refused(refused),
         }
+    }
+    if let Some(Sight::Mediator(sight)) = view.sight() {
+        writer.board(&board(&sight), &names);
     }
     writer.out
 }
@@ -237,6 +241,39 @@ impl Writer<'_> {
         let text = format!("{} ({}): {}", refusal.act, refusal.rule.word(), refusal.because);
         self.line(&time, &self.look.bad("refused"), "refused".len(), &text);
         self.quote(&format!("{} {}", refusal.rule.sentence(), refusal.allowed));
+    }
+
+    /// What was reckoned for the mediator, where anything stands confided.
+    fn board(&mut self, board: &Board, names: &Names<'_>) {
+        if board.confided.iter().all(|each| each.item.is_none()) {
+            return;
+        }
+        self.out.push_str(&format!("\n{}\n", self.look.bold("The mediator's board")));
+        let mut say = |text: String| self.out.push_str(&self.look.wrapped("  ", 2, &clean(&text)));
+        board.words.iter().for_each(|words| say(words.clone()));
+        if let Some(found) = &board.found {
+            let size = match found.deal_zone.exact {
+                Some(exact) => exact.to_string(),
+                None => format!("about {:.0}", found.deal_zone.about),
+            };
+            let of = found.packages.map_or_else(String::new, |packages| format!(" of {packages}"));
+            say(format!(
+                "In the deal zone: {size}{of} packages; {} of them efficient.",
+                found.frontier_in_deal_zone
+            ));
+            for suggestion in &found.suggestions {
+                for (terms, worths) in &suggestion.packages {
+                    let worths =
+                        worths.iter().map(|(seat, worth)| format!("{} {worth:.3}", names.seat(seat)));
+                    let worths = names::in_a_row(worths);
+                    let solution = suggestion.solution.replace('_', "–");
+                    say(format!("{solution}: {} ({worths})", names::package(terms)));
+                }
+            }
+        }
+        if let Some(why) = &board.not_reckoned {
+            say(why.to_string());
+        }
     }
 
     fn hang(&self) -> usize {

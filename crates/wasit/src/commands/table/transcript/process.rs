@@ -181,16 +181,15 @@ fn rounds(event: &Event, names: &Names<'_>) -> Option<Words> {
         .quoting(quote(&moved.public)),
         Kind::RoundOpened(opened) => Words::new(format!("{} opens round {}.", by(), opened.round)),
         Kind::RoundAdjourned(adjourned) => {
-            let until = adjourned.until.as_ref().map_or_else(String::new, |until| format!(" until {}", civil(until)));
+            let until =
+                adjourned.until.as_ref().map_or_else(String::new, |until| format!(" until {}", civil(until)));
             Words::new(format!("{} adjourns round {}{until}.", by(), adjourned.round))
                 .and(adjourned.public.as_deref().map(quote))
         }
         Kind::RoundHeld(held) => Words::new(format!("{} closes round {}: it was held.", by(), held.round))
             .and(held.public.as_deref().map(quote)),
-        Kind::RoundCancelled(cancelled) => {
-            Words::new(format!("{} cancels round {}.", by(), cancelled.round))
-                .quoting(quote(&cancelled.public))
-        }
+        Kind::RoundCancelled(cancelled) => Words::new(format!("{} cancels round {}.", by(), cancelled.round))
+            .quoting(quote(&cancelled.public)),
         Kind::RoundAskedFor(asked) => {
             let which = match asked.round {
                 Some(round) => format!("another date or place for round {round}"),
@@ -210,8 +209,12 @@ fn released(event: &Event, view: &View, names: &Names<'_>) -> Option<Words> {
             let option = answered.option.map_or_else(String::new, |option| format!(" to option {option}"));
             let signed = if answered.signature.is_some() { ", and signs it" } else { "" };
             let yes = if answered.yes { "yes" } else { "no" };
-            Words::new(format!("{} answers joint:{}, sealed: {yes}{option}{signed}.", by(), answered.question))
-                .and(answered.words.as_ref().map(content))
+            Words::new(format!(
+                "{} answers joint:{}, sealed: {yes}{option}{signed}.",
+                by(),
+                answered.question
+            ))
+            .and(answered.words.as_ref().map(content))
         }
         Kind::Settled(settled) => {
             let option = settled.option.map_or_else(String::new, |option| format!(", option {option}"));
@@ -229,9 +232,9 @@ fn released(event: &Event, view: &View, names: &Names<'_>) -> Option<Words> {
             Words::new(format!("{what} (joint:{}) {outcome}{option}.", settled.question)).and(signed)
         }
         Kind::CommuniquePut(put) => {
-            let embargo = put.embargo.map_or_else(String::new, |embargo| {
-                format!(", for release from {} on", names.time(embargo))
-            });
+            let embargo = put
+                .embargo
+                .map_or_else(String::new, |embargo| format!(", for release from {} on", names.time(embargo)));
             Words::new(format!("{} puts a communiqué{}{embargo}.", by(), of(put.round)))
                 .quoting(quote(&put.text))
                 .quoting(hash(&put.question.hash))
@@ -259,7 +262,8 @@ fn released(event: &Event, view: &View, names: &Names<'_>) -> Option<Words> {
         Kind::Characterised(characterised) => {
             let said = match characterised.how.get() {
                 Some(how) => {
-                    let words = how.words.as_deref().map_or_else(String::new, |words| format!(" {}", quote(words)));
+                    let words =
+                        how.words.as_deref().map_or_else(String::new, |words| format!(" {}", quote(words)));
                     format!("Tone: {}. Progress: {}.{words}", how.tone, how.progress)
                 }
                 None => "(erased)".to_owned(),
@@ -267,8 +271,12 @@ fn released(event: &Event, view: &View, names: &Names<'_>) -> Option<Words> {
             Words::new(format!("{} characterises round {}.", by(), characterised.round)).quoting(said)
         }
         Kind::DecisionsRecorded(recorded) => {
-            let mut words =
-                Words::new(format!("{} records the decisions of round {}, version {}.", by(), recorded.round, recorded.version));
+            let mut words = Words::new(format!(
+                "{} records the decisions of round {}, version {}.",
+                by(),
+                recorded.round,
+                recorded.version
+            ));
             words.quotes.extend(recorded.agreed.iter().map(|point| format!("Agreed: {point}")));
             words.quotes.extend(recorded.open.iter().map(|point| format!("Open: {point}")));
             words.quotes.extend(recorded.actions.iter().map(|action| {
@@ -322,7 +330,8 @@ pub(super) fn options(packages: &[wasit_table::PackageTerms]) -> Vec<String> {
     match packages {
         [one] => vec![package(one)],
         several => {
-            let numbered = several.iter().enumerate().map(|(at, each)| format!("{}. {}", at + 1, package(each)));
+            let numbered =
+                several.iter().enumerate().map(|(at, each)| format!("{}. {}", at + 1, package(each)));
             numbered.collect()
         }
     }

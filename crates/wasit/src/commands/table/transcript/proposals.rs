@@ -27,8 +27,10 @@ fn proposed(event: &Event, names: &Names<'_>) -> Option<Words> {
     let by = || names.by(event);
     Some(match &event.kind {
         Kind::Proposed(proposed) => {
-            let instead = proposed.supersedes.map_or_else(String::new, |old| format!(", in place of item {old}"));
-            let answers = proposed.answers.map_or_else(String::new, |asked| format!(", in answer to item {asked}"));
+            let instead =
+                proposed.supersedes.map_or_else(String::new, |old| format!(", in place of item {old}"));
+            let answers =
+                proposed.answers.map_or_else(String::new, |asked| format!(", in answer to item {asked}"));
             let sentence = format!(
                 "{} proposes{instead}{answers}{} ({}):",
                 by(),
@@ -38,16 +40,21 @@ fn proposed(event: &Event, names: &Names<'_>) -> Option<Words> {
             terms(Words::new(sentence), &proposed.terms)
         }
         Kind::ProposalWithdrawn(withdrawn) => {
-            Words::new(format!("The proposal of item {} is withdrawn.", withdrawn.item)).and(some(&withdrawn.words))
+            Words::new(format!("The proposal of item {} is withdrawn.", withdrawn.item))
+                .and(some(&withdrawn.words))
         }
-        Kind::ProposalExpired(expired) => Words::new(format!("The time of proposal {} is over.", expired.item)),
+        Kind::ProposalExpired(expired) => {
+            Words::new(format!("The time of proposal {} is over.", expired.item))
+        }
         Kind::ProposalCarried(carried) => {
             let from = match &carried.from {
                 Some(from) => format!("from {}", names.seat(from)),
                 None => carried.attribution.words().to_owned(),
             };
-            let instead = carried.supersedes.map_or_else(String::new, |old| format!(", in place of item {old}"));
-            let sentence = format!("{} carries a proposal, {from}{instead}{}:", by(), names.until(carried.until));
+            let instead =
+                carried.supersedes.map_or_else(String::new, |old| format!(", in place of item {old}"));
+            let sentence =
+                format!("{} carries a proposal, {from}{instead}{}:", by(), names.until(carried.until));
             terms(Words::new(sentence), &carried.terms)
         }
         Kind::ProposalSent(sent) => Words::new(format!(
@@ -64,7 +71,8 @@ fn proposed(event: &Event, names: &Names<'_>) -> Option<Words> {
         )),
         Kind::ProposalAccepted(accepted) => {
             let option = accepted.option.map_or_else(String::new, |option| format!(", option {option}"));
-            Words::new(format!("{} accepts item {}{option}, sealed.", by(), accepted.item)).and(some(&accepted.words))
+            Words::new(format!("{} accepts item {}{option}, sealed.", by(), accepted.item))
+                .and(some(&accepted.words))
         }
         Kind::ProposalRefused(refused) => {
             Words::new(format!("{} refuses item {}, sealed.", by(), refused.item)).and(some(&refused.words))
@@ -88,7 +96,11 @@ fn proposed(event: &Event, names: &Names<'_>) -> Option<Words> {
                 words = words.quoting(package(&reached.package));
             }
             for condition in &reached.conditions {
-                words = words.quoting(format!("If {}, then {}", package(&condition.given), package(&condition.then)));
+                words = words.quoting(format!(
+                    "If {}, then {}",
+                    package(&condition.given),
+                    package(&condition.then)
+                ));
             }
             words.and(reached.text.as_deref().map(quote))
         }
@@ -120,15 +132,15 @@ fn sounded(event: &Event, names: &Names<'_>) -> Option<Words> {
     Some(match &event.kind {
         Kind::OfferAsked(asked) => Words::new(format!("{} asks for an offer.", by())).and(some(&asked.words)),
         Kind::OfferDeclined(declined) => {
-            Words::new(format!("{} has no offer to make to item {}.", by(), declined.item)).and(some(&declined.words))
+            Words::new(format!("{} has no offer to make to item {}.", by(), declined.item))
+                .and(some(&declined.words))
         }
         Kind::WhatIfAsked(asked) => Words::new(format!("{} asks: what if?", by()))
             .quoting(format!("If you got: {}", supposed(&asked.if_we_get)))
             .quoting(format!("would you give: {}", supposed(&asked.would_you))),
-        Kind::WhatIfPut(put) => Words::new(format!(
-            "One what-if was asked in {}.",
-            in_a_row(put.asks.iter().map(shown))
-        )),
+        Kind::WhatIfPut(put) => {
+            Words::new(format!("One what-if was asked in {}.", in_a_row(put.asks.iter().map(shown))))
+        }
         Kind::WhatIfAnswered(answered) => {
             Words::new(format!("{} answers what-if {}: {}.", by(), answered.item, word(&answered.answer)))
                 .and(answered.words.as_ref().map(content))

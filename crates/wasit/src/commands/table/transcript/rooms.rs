@@ -44,12 +44,9 @@ fn said(event: &Event, names: &Names<'_>) -> Option<Words> {
                 None => words.quoting("(erased)"),
             }
         }
-        Kind::DisclosureSet(set) => Words::new(format!(
-            "{} sets how far item {} may go: {}.",
-            by(),
-            set.item,
-            set.disclosure.words()
-        )),
+        Kind::DisclosureSet(set) => {
+            Words::new(format!("{} sets how far item {} may go: {}.", by(), set.item, set.disclosure.words()))
+        }
         Kind::Retracted(retracted) => Words::new(format!("{} takes back item {}.", by(), retracted.item)),
         _ => return None,
     })
@@ -59,7 +56,8 @@ fn relayed(event: &Event, names: &Names<'_>) -> Option<Words> {
     let by = || names.by(event);
     Some(match &event.kind {
         Kind::Rendered(rendered) => {
-            let instead = rendered.supersedes.map_or_else(String::new, |old| format!(", in place of item {old}"));
+            let instead =
+                rendered.supersedes.map_or_else(String::new, |old| format!(", in place of item {old}"));
             Words::new(format!(
                 "{} renders {} for {}, {}{instead}:",
                 by(),
@@ -89,7 +87,8 @@ fn relayed(event: &Event, names: &Names<'_>) -> Option<Words> {
             Words::new(format!("{} approves item {}{named}.", by(), approved.request))
         }
         Kind::ApprovalDeclined(declined) => {
-            Words::new(format!("{} does not approve item {}.", by(), declined.request)).and(some(&declined.words))
+            Words::new(format!("{} does not approve item {}.", by(), declined.request))
+                .and(some(&declined.words))
         }
         Kind::ApprovalRevoked(revoked) => {
             Words::new(format!("{} takes its approval of item {} back.", by(), revoked.request))
@@ -101,7 +100,9 @@ fn relayed(event: &Event, names: &Names<'_>) -> Option<Words> {
         Kind::Countersigned(countersigned) => {
             Words::new(format!("{} countersigns item {}.", by(), countersigned.rendering))
         }
-        Kind::RenderingRecalled(recalled) => Words::new(format!("{} recalls item {}.", by(), recalled.rendering)),
+        Kind::RenderingRecalled(recalled) => {
+            Words::new(format!("{} recalls item {}.", by(), recalled.rendering))
+        }
         Kind::Conveyed(conveyed) => {
             let from = match conveyed.from.is_empty() {
                 true => conveyed.attribution.words().to_owned(),
@@ -130,9 +131,10 @@ fn apart(event: &Event, names: &Names<'_>) -> Option<Words> {
             names.time(offered.starts),
             names.until(offered.question.until).replace(", until", "; answers by")
         )),
-        Kind::ContactBegun(begun) => {
-            Words::new(format!("The direct contact begins; it ends by {} at the latest.", names.time(begun.ends)))
-        }
+        Kind::ContactBegun(begun) => Words::new(format!(
+            "The direct contact begins; it ends by {} at the latest.",
+            names.time(begun.ends)
+        )),
         Kind::ContactEnded(_) => match &event.by {
             Some(by) => Words::new(format!("{} ends the direct contact.", names.who(by))),
             None => Words::new("The time of the direct contact is over."),

@@ -47,14 +47,23 @@ fn changed(event: &Event, view: &View, names: &Names<'_>) -> Option<Words> {
     let by = || names.by(event);
     Some(match &event.kind {
         Kind::TextOpened(opened) => {
-            let mut words =
-                Words::new(format!("{} opens a text, a {}: {}.", by(), opened.standing.word().replace('_', "-"), quote(&opened.title)));
+            let mut words = Words::new(format!(
+                "{} opens a text, a {}: {}.",
+                by(),
+                opened.standing.word().replace('_', "-"),
+                quote(&opened.title)
+            ));
             for article in &opened.articles {
                 let heading = match article.heading.is_empty() {
                     true => String::new(),
                     false => format!("{}: ", article.heading),
                 };
-                words = words.quoting(format!("[{}, {}] {heading}{}", article.id, word(&article.mode), article.body));
+                words = words.quoting(format!(
+                    "[{}, {}] {heading}{}",
+                    article.id,
+                    word(&article.mode),
+                    article.body
+                ));
             }
             words
         }
@@ -134,14 +143,13 @@ fn voiced(event: &Event, view: &View, names: &Names<'_>) -> Option<Words> {
         ))
         .quoting(content(&lift.words)),
         Kind::Marked(marked) => {
-            let on = marked.words.as_deref().map_or_else(String::new, |words| format!(" at {}", quote(words)));
+            let on =
+                marked.words.as_deref().map_or_else(String::new, |words| format!(" at {}", quote(words)));
             Words::new(format!("{} marks {}{on}:", by(), marked.article)).quoting(content(&marked.comment))
         }
-        Kind::Redlined(redlined) => {
-            Words::new(format!("{} would have {} read:", by(), redlined.article))
-                .quoting(content(&redlined.body))
-                .and(some(&redlined.comment))
-        }
+        Kind::Redlined(redlined) => Words::new(format!("{} would have {} read:", by(), redlined.article))
+            .quoting(content(&redlined.body))
+            .and(some(&redlined.comment)),
         Kind::AgreementSealed(agreement) => Words::new(format!(
             "{} agrees to {} of {}, sealed.",
             by(),
@@ -163,7 +171,8 @@ fn settled(event: &Event, view: &View, names: &Names<'_>) -> Option<Words> {
         )),
         Kind::ArticleClosed(closed) => Words::new(format!("{} closes the article {}.", by(), closed.article)),
         Kind::ArticleReopened(reopened) => {
-            Words::new(format!("{} reopens the article {}.", by(), reopened.article)).quoting(quote(&reopened.public))
+            Words::new(format!("{} reopens the article {}.", by(), reopened.article))
+                .quoting(quote(&reopened.public))
         }
         _ => return None,
     })
@@ -189,11 +198,16 @@ fn adopted(event: &Event, view: &View, names: &Names<'_>) -> Option<Words> {
             Words::new(format!("{} of {} ratifies {}.", ratified.body, seat(), title(view, ratified.text)))
                 .and(ratified.words.as_deref().map(quote))
         }
-        Kind::RatificationRefused(refused) => {
-            Words::new(format!("{} of {} does not ratify {}.", refused.body, seat(), title(view, refused.text)))
-                .and(refused.words.as_deref().map(quote))
+        Kind::RatificationRefused(refused) => Words::new(format!(
+            "{} of {} does not ratify {}.",
+            refused.body,
+            seat(),
+            title(view, refused.text)
+        ))
+        .and(refused.words.as_deref().map(quote)),
+        Kind::EnteredIntoForce(force) => {
+            Words::new(format!("{} enters into force.", title(view, force.text)))
         }
-        Kind::EnteredIntoForce(force) => Words::new(format!("{} enters into force.", title(view, force.text))),
         Kind::DayNamed(named) => Words::new(format!(
             "{} names a day: {} is {}.",
             by(),
