@@ -17,7 +17,7 @@ const EXAMPLES: &str = "\
 Examples:
   wasit table play examples/table/muscat-2025.yaml
   wasit table play examples/table/muscat-2025.yaml --as iran
-  wasit table acts relay
+  wasit table acts convey
 
 `wasit table COMMAND --help` tells more of a command.";
 

@@ -13,7 +13,7 @@ use crate::output::{Look, to_stdout};
 use crate::place::Place;
 
 use super::export;
-use super::script::{Script, TIMES, When, named};
+use super::script::{Script, When, named};
 use super::stage::{Played, Refused, Stage, Told};
 use super::transcript;
 
@@ -117,7 +117,7 @@ fn until(text: &str, script: &Script) -> Result<When, Failure> {
         Some(when @ When::At(_)) => Ok(when),
         _ => Err(Failure::advised(
             format!("`{text}` is no time"),
-            TIMES.split(", or `+").next().unwrap_or_default().to_owned(),
+            "write `2025-04-12 10:00` in the zone of the talks, or `2025-04-12T06:00:00Z`",
         )),
     }
 }

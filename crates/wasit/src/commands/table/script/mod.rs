@@ -21,7 +21,8 @@ use crate::files::{Reading, bytes_at, name_of, scenario_at};
 use attached::Beside;
 use decode::{Around, listed};
 pub(super) use decode::{Fill, Form, Reference};
-pub(super) use time::{TIMES, When};
+use time::TIMES;
+pub(super) use time::When;
 
 /// What a script needs at least, shown to whoever has none.
 const LEAST: &str = "a script with little in it:
@@ -238,6 +239,9 @@ impl Reader {
             self.wrong(part.mark(), "`acts` is a list", "start each act with `- `");
             return Ok(Vec::new());
         };
+        if items.is_empty() {
+            self.wrong(part.mark(), "nothing is done in this script", LEAST);
+        }
         if items.len() > ACTS_MAX {
             self.wrong(part.mark(), "there are more than 100,000 acts", "play them in several scripts");
             return Ok(Vec::new());
