@@ -10,6 +10,7 @@
 
 mod braces;
 mod collector;
+mod document;
 mod fields;
 mod foreign;
 mod formats;
@@ -28,6 +29,7 @@ mod syntax;
 mod talks;
 mod tree;
 
+pub use document::{Document, Mark, Part};
 pub use foreign::{ReadOptions, Written};
 pub use formats::{read_scenario, recognise, write_scenario};
 pub use problems::{Problem, Problems};

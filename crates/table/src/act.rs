@@ -36,6 +36,15 @@ macro_rules! acts {
                 match self { $(Self::$act(_) => <$payload as Perform>::FACTS),* }
             }
 
+            /// The act of this name with these fields; `None` where there is no such act. Where fields do not fit, the
+            /// deserializer knows which, as it does not of an act that is read as a whole.
+            pub fn of<'de, D: serde::Deserializer<'de>>(name: &str, fields: D) -> Option<Result<Self, D::Error>> {
+                Some(match name {
+                    $($name => <$payload as Deserialize>::deserialize(fields).map(Self::$act),)*
+                    _ => return None,
+                })
+            }
+
             pub(crate) fn perform(self, on: &mut Doing<'_>) -> Result<(), Refusal> {
                 match self { $(Self::$act(payload) => payload.perform(on)),* }
             }

@@ -227,7 +227,7 @@ fn utf16(start: &[u8]) -> bool {
     zeros(0).max(zeros(1)) > start.len() / 4
 }
 
-fn bytes_at(path: &Path) -> Result<Vec<u8>, Failure> {
+pub(crate) fn bytes_at(path: &Path) -> Result<Vec<u8>, Failure> {
     bytes_up_to(path, BYTES_MAX)
 }
 

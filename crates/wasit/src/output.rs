@@ -67,6 +67,13 @@ impl Look {
         self.paint(Effects::BOLD.into(), text)
     }
 
+    /// `first` and `text`, broken between words, lines from the second on `hang` columns in.
+    pub(crate) fn wrapped(&self, first: &str, hang: usize, text: &str) -> String {
+        let Self { width, color, unicode } = *self;
+        let style = wasit_report::terminal::Style { width, color, unicode, full: false };
+        wasit_report::terminal::wrapped(first, hang, text, &style)
+    }
+
     /// What is of less weight.
     pub(crate) fn quiet(&self, text: &str) -> String {
         self.paint(Effects::DIMMED.into(), text)

@@ -23,6 +23,7 @@ fn the_whole_of_it() {
       convert      Write a scenario in another format
       schema       Print the JSON Schema of talks files, from which editors complete
       strategies   List the strategies that can take a seat, or explain one
+      table        Hold live talks by the rules of the table: who may do what when, and who sees it
       bench        Measure talks and searches on a fixed set, in under half a minute
       verify       Check a case file: that nothing in it was changed, dropped, added, reordered or
                    back-dated
@@ -527,5 +528,128 @@ fn of_verify() {
     sent you the file, the file proves nothing.
 
     Exit codes: 0 all is fine, 1 something is wrong, 2 wrong input, 3 a fault of wasit.
+    ");
+}
+
+#[test]
+fn of_table() {
+    insta::assert_snapshot!(run(&["table", "--help"]), @"
+    exit: 0
+    --- out
+    Hold live talks by the rules of the table: who may do what when, and who sees it
+
+    Usage: wasit table [OPTIONS] <COMMAND>
+
+    Commands:
+      play  Play a script of live talks, and print them as a seat sees them
+      acts  List the acts of live talks, or explain one: whose it is, when, what it changes, who sees it
+      help  Print this message or the help of the given subcommand(s)
+
+    Options:
+          --color <WHEN>
+              When to use colours; `auto` obeys NO_COLOR and CLICOLOR_FORCE
+
+              Possible values:
+              - auto:   On terminals that can show them
+              - always: Always
+              - never:  Never
+
+              [default: auto]
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+    Examples:
+      wasit table play examples/table/muscat-2025.yaml
+      wasit table play examples/table/muscat-2025.yaml --as iran
+      wasit table acts convey
+
+    `wasit table COMMAND --help` tells more of a command.
+    ");
+    insta::assert_snapshot!(run(&["table", "play", "--help"]), @"
+    exit: 0
+    --- out
+    Play a script of live talks, and print them as a seat sees them
+
+    Usage: wasit table play [OPTIONS] <SCRIPT>
+
+    Arguments:
+      <SCRIPT>
+              The script; `-` reads from standard input
+
+    Options:
+          --as <SEAT[/MEMBER]>
+              Whose eyes to see through: a seat (its head), or a member of one, such as iran/adviser;
+              the mediator's head where nobody is named
+
+          --color <WHEN>
+              When to use colours; `auto` obeys NO_COLOR and CLICOLOR_FORCE
+
+              Possible values:
+              - auto:   On terminals that can show them
+              - always: Always
+              - never:  Never
+
+              [default: auto]
+
+          --until <TIME>
+              Play no acts after this time: `2025-05-11 20:00` in the zone of the talks
+
+          --compare <TEXT:FROM..TO>
+              Show what differs between two versions of a text, such as joint:12:1..4
+
+          --export <DIR>
+              Write the case files of all members into this folder, to be checked with `wasit verify`
+
+          --json
+              Print JSON: the view, and the refusals of whose view it is
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+    Examples:
+      wasit table play examples/table/muscat-2025.yaml
+      wasit table play examples/table/muscat-2025.yaml --as iran
+      wasit table play examples/table/muscat-2025.yaml --as usa/witkoff --until '2025-05-11 20:00'
+      wasit table play examples/table/muscat-2025.yaml --export case-files
+
+    What a seat is shown is what it could see, and no more. Acts that were refused and should not have
+    been, by the script's own `expect`, are told with their places on standard error.
+
+    Exit codes: 0 all came out as the script expects, 1 something did not, 2 wrong input, 3 a fault of
+    wasit.
+    ");
+    insta::assert_snapshot!(run(&["table", "acts", "--help"]), @"
+    exit: 0
+    --- out
+    List the acts of live talks, or explain one: whose it is, when, what it changes, who sees it
+
+    Usage: wasit table acts [OPTIONS] [NAME]
+
+    Arguments:
+      [NAME]
+              The act to explain
+
+    Options:
+          --color <WHEN>
+              When to use colours; `auto` obeys NO_COLOR and CLICOLOR_FORCE
+
+              Possible values:
+              - auto:   On terminals that can show them
+              - always: Always
+              - never:  Never
+
+              [default: auto]
+
+          --json
+              Print JSON
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+    Examples:
+      wasit table acts
+      wasit table acts convey
+      wasit table acts --json
     ");
 }

@@ -80,7 +80,8 @@ impl Style {
 }
 
 /// `text` on one line, with control characters, and those that turn the direction of writing, as `?`.
-pub(super) fn clean(text: &str) -> String {
+#[must_use]
+pub fn clean(text: &str) -> String {
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let hidden = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     one_line.chars().map(|c| if hidden(c) { '?' } else { c }).collect()

@@ -18,11 +18,11 @@ use wasit_protocol::Seat;
 use crate::RunReport;
 use crate::words::list;
 use bars::Scale;
-use ink::{clean, wrap};
+use ink::wrap;
 
 pub use analysis::analysis;
 pub use glimpse::glimpse;
-pub use ink::Style;
+pub use ink::{Style, clean};
 pub use summary::summary;
 pub use tournament::tournament;
 

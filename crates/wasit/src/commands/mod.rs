@@ -9,6 +9,7 @@ mod run;
 mod schema;
 mod seating;
 mod strategies;
+mod table;
 mod tournament;
 mod verify;
 
@@ -76,6 +77,7 @@ enum Command {
     Convert(convert::Convert),
     Schema(schema::Schema),
     Strategies(strategies::Strategies),
+    Table(table::Table),
     Bench(bench::Bench),
     Verify(verify::Verify),
     Completions(completions::Completions),
@@ -94,6 +96,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
         Command::Convert(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Strategies(command) => command.run(),
+        Command::Table(command) => command.run(),
         Command::Bench(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Completions(command) => command.run(),
