@@ -14,6 +14,7 @@ mod convening;
 mod decisions;
 mod ground_rules;
 mod hall;
+mod preferences;
 mod proposals;
 mod questions;
 mod relay;
@@ -41,6 +42,7 @@ fn cases() -> Vec<Case> {
         rooms::refusals(),
         rounds::refusals(),
         texts::refusals(),
+        preferences::refusals(),
         proposals::refusals(),
         agenda::refusals(),
         communiques::refusals(),

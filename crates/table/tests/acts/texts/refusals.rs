@@ -130,6 +130,18 @@ fn marking() -> Vec<Case> {
     ]
 }
 
+/// An agreed article under ground rules that let no party reopen one.
+fn agreed_for_good() -> Hall {
+    let put = json!({ "do": "put_ground_rules", "text": "Agreed is agreed.", "settings": { "nothing_agreed_until_all": false } });
+    let mut hall = agreed(opened(), "limits");
+    let put = hall.act("oman/badr", put);
+    let hash = serde_json::to_value(&*put[0]).unwrap()["hash"].clone();
+    for who in ["oman/badr", "iran/araghchi", "usa/witkoff"] {
+        hall.act(who, json!({ "do": "sign_ground_rules", "hash": hash }));
+    }
+    hall
+}
+
 fn agreeing() -> Vec<Case> {
     let iran = |act| ("iran/araghchi", act);
     let badr = |act| ("oman/badr", act);
@@ -155,7 +167,8 @@ fn agreeing() -> Vec<Case> {
         Case::new(done(), iran(with(reopen.clone(), "article", "nowhere")), Rule::NoSuchItem),
         Case::new(opened(), iran(reopen.clone()), Rule::WrongState),
         Case::new(put("signature"), iran(reopen.clone()), Rule::WrongState),
-        Case::new(signed(), badr(reopen), Rule::WrongState),
+        Case::new(signed(), badr(reopen.clone()), Rule::WrongState),
+        Case::new(agreed_for_good(), iran(reopen), Rule::GroundRules),
     ]
 }
 
