@@ -12,6 +12,7 @@ pub(crate) fn follow(state: &State, at: Timestamp) -> Vec<(Compartment, Kind)> {
     let mut written = Vec::new();
     written.extend(questions::agreed(state));
     written.extend(communiques::release(state, at));
+    written.extend(proposals::withdrawals(state));
     if written.is_empty() {
         written.extend(proposals::of_question(state));
     }

@@ -29,6 +29,8 @@ pub struct Joint {
     pub questions: Questions,
     /// The direct contacts.
     pub contacts: Contacts,
+    /// What was agreed on by accepting proposals.
+    pub agreements: proposals::Agreements,
     /// What was released of the talks, and how seats characterise the rounds.
     pub communiques: Communiques,
     /// What was decided in each round.
@@ -51,6 +53,7 @@ impl Joint {
         self.rounds.take(event);
         self.questions.take(event, &mut self.clocks);
         self.contacts.take(event, &mut self.clocks);
+        self.agreements.take(event);
         // These react to how a question was settled, which has stopped its clocks.
         self.agenda.take(event, &self.log);
         self.communiques.take(event, &mut self.clocks);
@@ -93,6 +96,8 @@ pub struct Room {
     pub what_ifs: proposals::WhatIfs,
     /// The drafts that were put to the party's vote.
     pub drafts: proposals::Drafts,
+    /// The party's own statements under embargo.
+    pub statements: Statements,
     /// What was said here.
     pub items: Items,
     /// The party's marks on texts, and its sealed lifts and agreements.
@@ -118,6 +123,7 @@ impl Room {
             asks: proposals::Asks::default(),
             what_ifs: proposals::WhatIfs::default(),
             drafts: proposals::Drafts::default(),
+            statements: Statements::default(),
             items: Items::default(),
             sealed: Sealed::default(),
             confided: None,
@@ -137,6 +143,7 @@ impl Room {
         self.asks.take(event);
         self.what_ifs.take(event);
         self.drafts.take(event);
+        self.statements.take(event, &mut self.clocks);
         self.items.take(event);
         self.sealed.take(event);
         preferences::take_confided(&mut self.confided, event);

@@ -162,11 +162,13 @@ impl Items {
     }
 }
 
-/// The words of an item: of something said, or of an account that was given; `None` where they were erased.
+/// The words of an item: of something said, of an account that was given, or of a proposal; `None` where they were
+/// erased, or a proposal has none.
 pub(crate) fn words_of(log: &Log, number: u32) -> Option<&str> {
     match &log.get(number)?.kind {
         Kind::Said(said) => said.words.get().map(|words| words.text.as_str()),
         Kind::AccountGiven(given) => given.text.get().map(String::as_str),
+        Kind::Proposed(proposed) => proposed.terms.get()?.text.as_deref(),
         _ => None,
     }
 }

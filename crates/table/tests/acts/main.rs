@@ -5,15 +5,16 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod adoption;
 mod agenda;
 mod backchannel;
 mod communiques;
 mod contact;
-mod adoption;
 mod convening;
 mod decisions;
 mod ground_rules;
 mod hall;
+mod proposals;
 mod questions;
 mod relay;
 mod rooms;
@@ -27,20 +28,24 @@ use wasit_table::{Act, Rule};
 
 fn cases() -> Vec<Case> {
     [
+        adoption::refusals(),
+        agenda::refusals(),
         backchannel::refusals(),
+        communiques::refusals(),
         contact::refusals(),
         convening::refusals(),
+        decisions::refusals(),
+        ground_rules::refusals(),
+        questions::refusals(),
         relay::refusals(),
         rooms::refusals(),
-        ground_rules::refusals(),
-        agenda::refusals(),
         rounds::refusals(),
-        questions::refusals(),
+        texts::refusals(),
+        proposals::refusals(),
+        agenda::refusals(),
         communiques::refusals(),
-        decisions::refusals(),
     ]
     .concat()
-    [convening::refusals(), rooms::refusals(), texts::refusals(), adoption::refusals()].concat()
 }
 
 #[test]

@@ -122,8 +122,9 @@ impl Agreements {
             Kind::MediatorsProposalPut(_) => {
                 self.put.insert(number);
             }
-            Kind::Settled(settled) if self.put.remove(&settled.question) => {
-                if settled.outcome == Outcome::Agreed {
+            Kind::Settled(settled) => {
+                let put = self.put.remove(&settled.question);
+                if put && settled.outcome == Outcome::Agreed {
                     self.accepted.insert(settled.question, settled.option.unwrap_or(1));
                 }
             }
@@ -150,16 +151,26 @@ pub(crate) fn of_question(state: &State) -> Option<(Compartment, Kind)> {
     Some((Compartment::Joint, agreement.into()))
 }
 
-/// What passes between rooms by a rule: that what was carried is withdrawn, that all have accepted the same, and, to the
-/// mediator's team, that a party accepted what no longer stands.
+/// The mediator's team, which alone knows what was carried of which proposal.
+fn team(state: &State) -> Option<&Delegation> {
+    state.delegations.get(&state.joint.convening.mediator.as_ref()?.seat)
+}
+
+/// What was carried is withdrawn with the proposal that it is of.
+pub(crate) fn withdrawals(state: &State) -> Vec<(Compartment, Kind)> {
+    let team = team(state);
+    team.into_iter()
+        .flat_map(|team| state.rooms.values().flat_map(move |room| withdrawn(state, team, room)))
+        .collect()
+}
+
+/// What follows from an acceptance: that all have accepted the same; or, told to the mediator's team alone, that what
+/// was accepted no longer stands.
 ///
-/// It says the number of the agreement before all: so it must be the only one to write there.
+/// It says the number of the agreement before all: so nothing else may be written there with it.
 pub(crate) fn follow(state: &State) -> Vec<(Compartment, Kind)> {
-    let mediator = state.joint.convening.mediator.as_ref();
-    let Some(team) = mediator.and_then(|mediator| state.delegations.get(&mediator.seat)) else {
-        return Vec::new();
-    };
-    let mut written: Vec<_> = state.rooms.values().flat_map(|room| withdrawn(state, team, room)).collect();
+    let Some(team) = team(state) else { return Vec::new() };
+    let mut written = Vec::new();
     for room in state.rooms.values() {
         for number in room.proposals.accepted() {
             let copy = Id::new(Compartment::Room(room.seat.clone()), number);

@@ -101,6 +101,11 @@ pub struct Carried {
 }
 
 impl Carried {
+    /// The proposals that were carried to anybody.
+    pub fn proposals(&self) -> impl Iterator<Item = &Id> {
+        self.copies.keys()
+    }
+
     /// The copies of a proposal, in the order in which they were made.
     #[must_use]
     pub fn copies(&self, proposal: &Id) -> &[Id] {

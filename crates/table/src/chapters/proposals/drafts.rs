@@ -194,7 +194,7 @@ impl Perform for VoteCast {
             return Err(Refusal::new(
                 Rule::Superseded,
                 format!("{} is no longer the draft", self.item),
-                format!("{} was put in its place.", Id::new(self.item.place, last)),
+                format!("In its place was put {}.", Id::new(self.item.place, last)),
             ));
         }
         let readable = |number| match sight.room.log.get(number).map(|event| &event.kind) {

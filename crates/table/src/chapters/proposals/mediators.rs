@@ -6,12 +6,11 @@ use serde::{Deserialize, Serialize};
 use super::Terms;
 use super::proposing::expect_later;
 use crate::act::Perform;
+use crate::chapters::agenda::all_seated;
 use crate::chapters::questions::Question;
 use crate::doing::Doing;
 use crate::event::Happening;
-use crate::{
-    By, Chapter, During, Facts, Hash, Name, PackageTerms, Refusal, Retention, Role, Rule, Writes, limits,
-};
+use crate::{By, Chapter, During, Facts, Hash, PackageTerms, Refusal, Retention, Role, Rule, Writes};
 
 /// The mediator put a proposal of its own to the parties.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -79,15 +78,7 @@ impl Perform for PutMediatorsProposal {
         let terms = Terms { packages: self.packages, conditions: Vec::new(), text: self.text };
         terms.check(&joint.agenda.issues)?;
         expect_later(on, self.until)?;
-        let to: Vec<Name> = joint.convening.seated().cloned().collect();
-        if to.len() < 2 {
-            return Err(Refusal::new(
-                Rule::NoConsent,
-                "fewer than two parties sit at the table",
-                "Put it once they have taken their seats.",
-            ));
-        }
-        limits::list("parties", &to, 2)?;
+        let to = all_seated(&joint.convening)?;
         let ruled = joint.ground_rules.settings.accepted_proposal_binds;
         let binds = self.binds.unwrap_or(ruled);
         if binds && !ruled {

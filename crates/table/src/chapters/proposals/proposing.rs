@@ -57,7 +57,7 @@ pub(super) fn expect_open(id: &Id, proposal: &Proposal) -> Result<(), Refusal> {
         ProposalState::Superseded(newer) => (
             Rule::Superseded,
             format!("{id} was superseded"),
-            format!("{} stands in its place.", Id::new(id.place.clone(), newer)),
+            format!("In its place stands {}.", Id::new(id.place.clone(), newer)),
         ),
         ProposalState::Withdrawn => {
             (Rule::Withdrawn, format!("{id} was withdrawn"), "Its maker can propose anew.".to_owned())

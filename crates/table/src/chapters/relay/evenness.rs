@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::RenderingState;
-use crate::{Event, Kind, MediatorSight, Name, Room};
+use crate::{Compartment, Event, Kind, MediatorSight, Name, Room};
 
 /// What one party has had of the mediator, and given it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -38,6 +38,13 @@ pub fn evenness(sight: &MediatorSight<'_>) -> BTreeMap<Name, Share> {
             }
         }
     }
+    for proposal in sight.team.carried.proposals() {
+        if let Compartment::Room(maker) = &proposal.place
+            && let Some(share) = shares.get_mut(maker)
+        {
+            share.conveyed_from += 1;
+        }
+    }
     for (_, put) in sight.joint.questions.iter().filter(|(_, put)| put.by == sight.team.seat) {
         for seat in &put.question.to {
             if let Some(share) = shares.get_mut(seat) {
@@ -69,9 +76,12 @@ fn of_room(room: &Room) -> Share {
 }
 
 fn is_delivery(event: &Event) -> bool {
-    matches!(event.kind, Kind::Conveyed(_))
+    matches!(event.kind, Kind::Conveyed(_) | Kind::ProposalCarried(_))
 }
 
 fn is_ask(event: &Event) -> bool {
-    matches!(event.kind, Kind::ApprovalSought(_))
+    matches!(
+        event.kind,
+        Kind::ApprovalSought(_) | Kind::OfferAsked(_) | Kind::WhatIfAsked(_) | Kind::DraftPut(_)
+    )
 }
