@@ -35,8 +35,6 @@ pub struct Joint {
     pub communiques: Communiques,
     /// What was decided in each round.
     pub decisions: Decisions,
-    /// What was agreed on by accepting proposals.
-    pub agreements: proposals::Agreements,
     /// What was said before all.
     pub items: Items,
     /// The texts.
@@ -53,7 +51,6 @@ impl Joint {
         self.rounds.take(event);
         self.questions.take(event, &mut self.clocks);
         self.contacts.take(event, &mut self.clocks);
-        self.agreements.take(event);
         // These react to how a question was settled, which has stopped its clocks.
         self.agenda.take(event, &self.log);
         self.communiques.take(event, &mut self.clocks);
@@ -96,8 +93,6 @@ pub struct Room {
     pub what_ifs: proposals::WhatIfs,
     /// The drafts that were put to the party's vote.
     pub drafts: proposals::Drafts,
-    /// The party's own statements under embargo.
-    pub statements: Statements,
     /// What was said here.
     pub items: Items,
     /// The party's marks on texts, and its sealed lifts and agreements.
@@ -123,7 +118,6 @@ impl Room {
             asks: proposals::Asks::default(),
             what_ifs: proposals::WhatIfs::default(),
             drafts: proposals::Drafts::default(),
-            statements: Statements::default(),
             items: Items::default(),
             sealed: Sealed::default(),
             confided: None,
@@ -143,7 +137,6 @@ impl Room {
         self.asks.take(event);
         self.what_ifs.take(event);
         self.drafts.take(event);
-        self.statements.take(event, &mut self.clocks);
         self.items.take(event);
         self.sealed.take(event);
         preferences::take_confided(&mut self.confided, event);

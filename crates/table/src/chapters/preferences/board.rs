@@ -313,7 +313,7 @@ fn reckon(
         let packages = found.points.iter().take(PACKAGES_MAX);
         let packages: Vec<_> =
             packages.map(|point| (ground.terms(&point.package), worths(&point.utilities))).collect();
-        (!packages.is_empty()).then(|| Suggestion {
+        (!packages.is_empty()).then_some(Suggestion {
             solution,
             packages,
             more: found.points.len() > PACKAGES_MAX || !found.complete,
