@@ -647,3 +647,24 @@ fn an_act_is_explained() {
         assert!(list.contains(&format!("\n  {name} ")), "{name} is not in {list}");
     }
 }
+
+#[test]
+fn the_tutorial_shows_what_is_printed() {
+    let page = fs::read_to_string(root().join("docs/tutorials/first-indirect-talks.md")).unwrap();
+    for who in ["north", "south"] {
+        let output = wasit(&["table", "play", &example("first-talks.yaml"), "--as", who]).output().unwrap();
+        let printed = String::from_utf8(output.stdout).unwrap();
+        assert!(page.contains(&format!("```\n{printed}```\n")), "not as {who} sees it:\n{printed}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mut export = wasit(&["table", "play", &example("first-talks.yaml"), "--export", "pier"]);
+    let output = export.current_dir(folder.path()).output().unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let (_, told) = printed.split_once("\nCase files\n").unwrap();
+    assert!(page.contains(&format!("```\nCase files\n{told}```\n")), "not as it is exported:\n{told}");
+    let script = fs::read_to_string(example("first-talks.yaml")).unwrap();
+    let yaml = page.split("```yaml\n").skip(1).map(|block| block.split("```").next().unwrap());
+    for line in yaml.flat_map(str::lines).filter(|line| !line.contains("label: idea, by: port")) {
+        assert!(script.contains(line), "not in the script: {line}");
+    }
+}
