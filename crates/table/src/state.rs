@@ -156,6 +156,8 @@ pub struct Delegation {
     pub workbench: Workbench,
     /// The mediator's own statements under embargo; a party's stand in its room.
     pub statements: Statements,
+    /// The mediator's own proposals; a party's stand in its room.
+    pub proposals: proposals::Proposals,
     /// What the mediator's team carried of which proposal; empty for a party.
     pub carried: proposals::Carried,
     /// What was said here.
@@ -174,6 +176,7 @@ impl Delegation {
             members: Members::default(),
             workbench: Workbench::default(),
             statements: Statements::default(),
+            proposals: proposals::Proposals::default(),
             carried: proposals::Carried::default(),
             items: Items::default(),
             told: None,
@@ -186,6 +189,7 @@ impl Delegation {
         crate::chapters::convening::take_members(&mut self.members, event);
         self.workbench.take(event);
         self.statements.take(event, &mut self.clocks);
+        self.proposals.take(event, &mut self.clocks);
         self.carried.take(event);
         self.items.take(event);
         preferences::take_told(&mut self.told, event);

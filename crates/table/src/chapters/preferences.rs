@@ -18,8 +18,8 @@ use crate::chapters::rooms;
 use crate::doing::Doing;
 use crate::event::Happening;
 use crate::{
-    By, Chapter, Compartment, Content, Delegation, During, Event, Facts, Id, Kind, Refusal, Retention, Role,
-    Room, Rule, Writes,
+    By, Chapter, Compartment, Content, Delegation, During, Event, Facts, Id, Issues, Kind, Refusal,
+    Retention, Role, Room, Rule, Writes,
 };
 
 pub use board::{Board, Confidence, Findings, NotReckoned, Size, Suggestion, board};
@@ -71,6 +71,26 @@ pub struct ConfidedWants {
     /// What no deal is worth, where that was confided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub walk_away: Option<WalkAway>,
+}
+
+impl ConfidedWants {
+    /// Whether it is all that there is to confide: every issue and value, the red lines and the walk-away.
+    #[must_use]
+    pub fn is_whole(&self, issues: &Issues) -> bool {
+        self.red_lines.is_some() && self.walk_away.is_some() && self.wants().check(issues).is_ok()
+    }
+
+    /// What was confided as wants: without red lines, and with any deal better than none, where nothing was confided
+    /// of these.
+    #[must_use]
+    pub fn wants(&self) -> Wants {
+        Wants {
+            issues: self.issues.clone(),
+            together: self.together.clone(),
+            red_lines: self.red_lines.clone().unwrap_or_default(),
+            walk_away: self.walk_away.unwrap_or(WalkAway::Below(Nothing::None)),
+        }
+    }
 }
 
 /// The number of the item that counts: of the last that was written, unless it was erased since.

@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::carrying::terms_of;
-use super::{Condition, Given, Proposal, ProposalState, ProposalWithdrawn, Terms};
+use super::{Condition, Given, Proposal, ProposalState, ProposalWithdrawn, Proposals, Terms};
 use crate::chapters::convening::{Presence, Standing};
 use crate::chapters::questions::Outcome;
 use crate::event::Happening;
 use crate::state::State;
-use crate::{Compartment, Delegation, Event, Id, Issues, Joint, Kind, Name, PackageTerms, Retention, Room};
+use crate::{Compartment, Delegation, Event, Id, Issues, Joint, Kind, Log, Name, PackageTerms, Retention};
 
 /// The parties agreed on a package, or on a part of one.
 ///
@@ -158,10 +158,11 @@ fn team(state: &State) -> Option<&Delegation> {
 
 /// What was carried is withdrawn with the proposal that it is of.
 pub(crate) fn withdrawals(state: &State) -> Vec<(Compartment, Kind)> {
-    let team = team(state);
-    team.into_iter()
-        .flat_map(|team| state.rooms.values().flat_map(move |room| withdrawn(state, team, room)))
-        .collect()
+    let Some(team) = team(state) else { return Vec::new() };
+    let of = |place: Compartment, log, own| withdrawn(state, team, &place, log, own);
+    let rooms = state.rooms.values();
+    let parties = rooms.flat_map(|room| of(Compartment::Room(room.seat.clone()), &room.log, &room.proposals));
+    parties.chain(of(Compartment::Delegation(team.seat.clone()), &team.log, &team.proposals)).collect()
 }
 
 /// What follows from an acceptance: that all have accepted the same; or, told to the mediator's team alone, that what
@@ -174,14 +175,14 @@ pub(crate) fn follow(state: &State) -> Vec<(Compartment, Kind)> {
     for room in state.rooms.values() {
         for number in room.proposals.accepted() {
             let copy = Id::new(Compartment::Room(room.seat.clone()), number);
-            let Some((original, maker, proposal)) = original(state, team, &copy) else { continue };
-            if let ProposalState::Superseded(newer) = proposal.state
+            let Some(made) = original(state, team, &copy) else { continue };
+            if let ProposalState::Superseded(newer) = made.proposal.state
                 && team.carried.void(&copy).is_none()
             {
-                let superseded_by = Id::new(original.place.clone(), newer);
+                let superseded_by = Id::new(made.id.place.clone(), newer);
                 let void = AcceptanceVoid { copy, superseded_by };
                 written.push((Compartment::Delegation(team.seat.clone()), void.into()));
-            } else if let Some(agreed) = agreed(state, team, original, maker, proposal) {
+            } else if let Some(agreed) = agreed(state, team, &made) {
                 return agreed;
             }
         }
@@ -189,34 +190,46 @@ pub(crate) fn follow(state: &State) -> Vec<(Compartment, Kind)> {
     written
 }
 
-/// The proposal that a copy is of, and whose room it stands in.
-fn original<'a>(
-    state: &'a State,
-    team: &'a Delegation,
-    copy: &Id,
-) -> Option<(&'a Id, &'a Room, &'a Proposal)> {
-    let original = team.carried.original(copy)?;
-    let Compartment::Room(maker) = &original.place else { return None };
-    let room = state.rooms.get(maker)?;
-    Some((original, room, room.proposals.get(original.number)?))
+/// A proposal where it was made.
+struct Made<'a> {
+    id: &'a Id,
+    /// Whose it is; `None` for the mediator's own.
+    maker: Option<&'a Name>,
+    log: &'a Log,
+    proposal: &'a Proposal,
+}
+
+/// The proposal that a copy is of: in its maker's room, or in the mediator's team.
+fn original<'a>(state: &'a State, team: &'a Delegation, copy: &Id) -> Option<Made<'a>> {
+    let id = team.carried.original(copy)?;
+    if let Compartment::Room(maker) = &id.place {
+        let room = state.rooms.get(maker)?;
+        let proposal = room.proposals.get(id.number)?;
+        return Some(Made { id, maker: Some(maker), log: &room.log, proposal });
+    }
+    Some(Made { id, maker: None, log: &team.log, proposal: team.proposals.get(id.number)? })
 }
 
 /// The copies that can still be answered, of a proposal that was just withdrawn, are withdrawn too.
 ///
-/// Withdrawn just now is what the room's last event withdraws: of what is no longer open nothing more is carried, so
+/// Withdrawn just now is what the last event there withdraws: of what is no longer open nothing more is carried, so
 /// there is nothing that could be missed.
-fn withdrawn(state: &State, team: &Delegation, room: &Room) -> Vec<(Compartment, Kind)> {
-    let items = match room.log.iter().next_back().map(|event| &event.kind) {
+fn withdrawn(
+    state: &State,
+    team: &Delegation,
+    place: &Compartment,
+    log: &Log,
+    own: &Proposals,
+) -> Vec<(Compartment, Kind)> {
+    let items = match log.iter().next_back().map(|event| &event.kind) {
         Some(Kind::ProposalWithdrawn(withdrawn)) => vec![withdrawn.item],
         Some(Kind::Retracted(retracted)) => vec![retracted.item],
         Some(Kind::Erased(erased)) if erased.due.is_none() => erased.items.clone(),
         _ => return Vec::new(),
     };
-    let place = Compartment::Room(room.seat.clone());
     let mut written = Vec::new();
     for item in items {
-        let taken_back =
-            room.proposals.own(item).is_some_and(|proposal| proposal.state == ProposalState::Withdrawn);
+        let taken_back = own.own(item).is_some_and(|proposal| proposal.state == ProposalState::Withdrawn);
         let copies = team.carried.copies(&Id::new(place.clone(), item));
         for copy in copies.iter().filter(|copy| taken_back && open(state, copy).is_some()) {
             let withdrawn = ProposalWithdrawn { item: copy.number, words: None };
@@ -248,29 +261,23 @@ fn is_needed(joint: &Joint, team: &Delegation, proposal: &Id, seat: &Name) -> bo
 }
 
 /// The agreement that a proposal has become, and in which rooms it is to be marked as agreed.
-fn agreed(
-    state: &State,
-    team: &Delegation,
-    original: &Id,
-    maker: &Room,
-    proposal: &Proposal,
-) -> Option<Vec<(Compartment, Kind)>> {
+fn agreed(state: &State, team: &Delegation, made: &Made<'_>) -> Option<Vec<(Compartment, Kind)>> {
+    let Made { id: original, maker, log, proposal } = *made;
     let joint = &state.joint;
     let convening = &joint.convening;
     if convening.standing != Standing::UnderWay
         || proposal.state != ProposalState::Open
-        || !convening.is_seated(&maker.seat)
+        || maker.is_some_and(|maker| !convening.is_seated(maker))
     {
         return None;
     }
     let mut between = Vec::new();
     let mut agreed = vec![original.clone()];
     let mut chosen: Option<Given> = None;
-    for seat in
-        convening.names().filter(|seat| **seat == maker.seat || is_needed(joint, team, original, seat))
-    {
+    let part = |seat: &&Name| maker == Some(*seat) || is_needed(joint, team, original, seat);
+    for seat in convening.names().filter(part) {
         between.push(seat.clone());
-        if *seat == maker.seat {
+        if maker == Some(seat) {
             continue;
         }
         if !convening.is_seated(seat) {
@@ -285,8 +292,12 @@ fn agreed(
         chosen = Some(answer);
         agreed.push(copy.clone());
     }
+    // One party alone has nobody to agree with, whatever the mediator carries to it.
+    if between.len() < 2 {
+        return None;
+    }
     let option = chosen?.option.unwrap_or(1);
-    let terms = terms_of(&maker.log, original.number)?.clone();
+    let terms = terms_of(log, original.number)?.clone();
     let agreement = AgreementReached::new(between, terms, option, proposal.binds, &joint.agenda.issues, None);
     let number = joint.log.len() + 1;
     let mut written = vec![(Compartment::Joint, agreement.into())];

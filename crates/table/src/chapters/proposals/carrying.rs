@@ -15,7 +15,7 @@ use crate::doing::Doing;
 use crate::event::Happening;
 use crate::{
     By, Chapter, Compartment, Content, During, Event, Facts, Id, Kind, Log, MediatorSight, Name, Refusal,
-    Retention, Role, Room, Rule, Who, Writes,
+    Retention, Role, Rule, Who, Writes,
 };
 
 /// A proposal was carried to the party whose room it is.
@@ -169,11 +169,11 @@ pub(super) fn terms_of(log: &Log, number: u32) -> Option<&Terms> {
     }
 }
 
-/// Carries a party's proposal to others, word for word.
+/// Carries a party's proposal to others, or one of the mediator's own, word for word.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Carry {
-    /// The proposal, in its maker's room.
+    /// The proposal, in its maker's room or in the mediator's team.
     pub proposal: Id,
     /// To whom.
     pub to: Vec<Name>,
@@ -185,7 +185,7 @@ impl Perform for Carry {
     const FACTS: Facts = Facts {
         name: "carry",
         chapter: Chapter::Proposals,
-        does: "Carries a party's proposal to other parties: as its maker's, as the mediator's own, or as nobody's.",
+        does: "Carries a party's proposal to other parties: as its maker's, as the mediator's own, or as nobody's; or one of the mediator's own.",
         by: By::Mediator,
         least: Role::Member,
         during: During::UnderWay,
@@ -208,18 +208,20 @@ impl Perform for Carry {
 
     fn perform(self, on: &mut Doing<'_>) -> Result<(), Refusal> {
         let sight = on.mediator()?;
-        let (maker, room, proposal) = own_proposal(&sight, &self.proposal)?;
+        let Made { maker, log, proposal } = made(&sight, &self.proposal)?;
         check_seats(&sight.joint.convening, &self.to, 1)?;
         expect_open(&self.proposal, proposal)?;
-        sight.joint.convening.expect_seated(maker)?;
-        if self.to.contains(maker) {
-            return Err(Refusal::new(
-                Rule::Malformed,
-                format!("`{maker}` has made it"),
-                "Carry it to the others.",
-            ));
+        if let Some(maker) = maker {
+            sight.joint.convening.expect_seated(maker)?;
+            if self.to.contains(maker) {
+                return Err(Refusal::new(
+                    Rule::Malformed,
+                    format!("`{maker}` has made it"),
+                    "Carry it to the others.",
+                ));
+            }
         }
-        expect_disclosed(&self, room)?;
+        expect_disclosed(&self, &sight)?;
         if let Some(copy) = self.to.iter().find_map(|seat| open_copy(&sight, &self.proposal, seat)) {
             return Err(Refusal::new(
                 Rule::Twice,
@@ -232,7 +234,7 @@ impl Perform for Carry {
             on.write_delegation(CarryPrepared { proposal, to, attribution });
             return Ok(());
         }
-        let terms = terms_of(&room.log, self.proposal.number);
+        let terms = terms_of(log, self.proposal.number);
         let terms =
             terms.ok_or_else(|| rooms::no_such_item(&self.proposal, "a proposal that can be read"))?;
         let mut copies = Vec::new();
@@ -241,10 +243,10 @@ impl Perform for Carry {
                 terms: terms.clone().into(),
                 options: proposal.options,
                 attribution: self.attribution,
-                from: (self.attribution == Attribution::Sender).then(|| maker.clone()),
+                from: maker.filter(|_| self.attribution == Attribution::Sender).cloned(),
                 until: proposal.until,
                 binds: proposal.binds,
-                supersedes: replaced(&sight, room, &self, seat),
+                supersedes: replaced(&sight, log, &self, seat),
             };
             copies.push(on.write_room(sight, seat, carried));
         }
@@ -256,29 +258,65 @@ impl Perform for Carry {
     }
 }
 
-/// A party's own proposal: whose, in which room, and how it stands.
-fn own_proposal<'a>(
-    sight: &MediatorSight<'a>,
-    id: &'a Id,
-) -> Result<(&'a Name, &'a Room, &'a Proposal), Refusal> {
+/// A proposal where it was made.
+struct Made<'a> {
+    /// Whose it is; `None` for the mediator's own.
+    maker: Option<&'a Name>,
+    log: &'a Log,
+    proposal: &'a Proposal,
+}
+
+/// A party's own proposal in its room, or the mediator's own in its team.
+fn made<'a>(sight: &MediatorSight<'a>, id: &Id) -> Result<Made<'a>, Refusal> {
     let found = match &id.place {
-        Compartment::Room(seat) => sight.rooms.get_key_value(seat),
+        Compartment::Room(seat) => sight.rooms.get(seat).and_then(|room| {
+            let proposal = room.proposals.own(id.number)?;
+            Some(Made { maker: Some(&room.seat), log: &room.log, proposal })
+        }),
+        Compartment::Delegation(seat) if *seat == sight.team.seat => {
+            let proposal = sight.team.proposals.own(id.number);
+            proposal.map(|proposal| Made { maker: None, log: &sight.team.log, proposal })
+        }
         _ => None,
     };
-    found
-        .and_then(|(seat, room)| Some((seat, room, room.proposals.own(id.number)?)))
-        .ok_or_else(|| rooms::no_such_item(id, "a party's own proposal"))
+    found.ok_or_else(|| rooms::no_such_item(id, "a proposal that was made"))
+}
+
+impl MediatorSight<'_> {
+    /// As whose a proposal may be carried without asking anybody: a party's as its disclosure allows; the mediator's
+    /// own as that or as nobody's.
+    #[must_use]
+    pub fn attributions(&self, proposal: &Id) -> Vec<Attribution> {
+        let all = [Attribution::Sender, Attribution::Mediator, Attribution::Unattributed];
+        let free = |attribution: &Attribution| match &proposal.place {
+            Compartment::Room(seat) => {
+                let item = self.rooms.get(seat).and_then(|room| room.items.get(proposal.number));
+                item.is_some_and(|item| !demands(item.disclosure, *attribution, true))
+            }
+            _ => *attribution != Attribution::Sender && self.team.proposals.own(proposal.number).is_some(),
+        };
+        all.into_iter().filter(free).collect()
+    }
 }
 
 /// Refuses what the proposal's disclosure does not allow.
-fn expect_disclosed(carry: &Carry, room: &Room) -> Result<(), Refusal> {
-    let item = room.items.get(carry.proposal.number);
+fn expect_disclosed(carry: &Carry, sight: &MediatorSight<'_>) -> Result<(), Refusal> {
+    let Compartment::Room(seat) = &carry.proposal.place else {
+        if carry.attribution != Attribution::Sender {
+            return Ok(());
+        }
+        return Err(Refusal::new(
+            Rule::Malformed,
+            format!("{} is the mediator's own", carry.proposal),
+            "Carry it as `mediator` or `unattributed`.",
+        ));
+    };
+    let item = sight.rooms.get(seat).and_then(|room| room.items.get(carry.proposal.number));
     let item = item.ok_or_else(|| rooms::no_such_item(&carry.proposal, "a party's own proposal"))?;
     if !demands(item.disclosure, carry.attribution, true) {
         return Ok(());
     }
-    let all = [Attribution::Sender, Attribution::Mediator, Attribution::Unattributed];
-    let free = all.into_iter().find(|&attribution| !demands(item.disclosure, attribution, true));
+    let free = sight.attributions(&carry.proposal).first().copied();
     Err(Refusal::new(
         Rule::Disclosure,
         format!(
@@ -324,10 +362,10 @@ fn released(on: &Doing<'_>, sight: &MediatorSight<'_>, carry: &Carry) -> Result<
 /// What of an earlier form of the proposal stands in the recipient's room and is superseded there by this one.
 ///
 /// Only what was carried under the same attribution: the link would otherwise tell whose the earlier one was.
-fn replaced(sight: &MediatorSight<'_>, maker: &Room, carry: &Carry, seat: &Name) -> Option<u32> {
+fn replaced(sight: &MediatorSight<'_>, made_in: &Log, carry: &Carry, seat: &Name) -> Option<u32> {
     let mut number = carry.proposal.number;
     loop {
-        let Kind::Proposed(proposed) = &maker.log.get(number)?.kind else { return None };
+        let Kind::Proposed(proposed) = &made_in.get(number)?.kind else { return None };
         number = proposed.supersedes?;
         let earlier = Id::new(carry.proposal.place.clone(), number);
         if let Some(copy) = open_copy(sight, &earlier, seat) {

@@ -1,9 +1,9 @@
-//! A party puts a package forward, and takes it back.
+//! A party, or the mediator, puts a package forward, and takes it back.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, Origin, Proposal, ProposalState, Terms};
+use super::{Condition, Origin, Proposal, ProposalState, Proposals, Terms};
 use crate::act::Perform;
 use crate::chapters::rooms::{self, Disclosure};
 use crate::doing::Doing;
@@ -14,7 +14,7 @@ use crate::{
     Sight, Writes, limits,
 };
 
-/// A party proposed something, in its room.
+/// A party proposed something, in its room; or the mediator, in its team.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Proposed {
     /// What.
@@ -31,7 +31,7 @@ pub struct Proposed {
     /// The number of the earlier proposal in whose place it stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supersedes: Option<u32>,
-    /// The number of what it answers in this room.
+    /// The number of what it answers in this room; a party's alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answers: Option<u32>,
 }
@@ -86,6 +86,14 @@ pub(super) fn expect_later(on: &Doing<'_>, until: Timestamp) -> Result<(), Refus
     ))
 }
 
+/// Where the proposals of the actor's seat stand: a party's in its room, the mediator's in its team.
+fn own_place<'a>(sight: &Sight<'a>) -> (Compartment, &'a Proposals) {
+    match sight {
+        Sight::Party(sight) => (Compartment::Room(sight.room.seat.clone()), &sight.room.proposals),
+        Sight::Mediator(sight) => (Compartment::Delegation(sight.team.seat.clone()), &sight.team.proposals),
+    }
+}
+
 /// Proposes something: it is then an offer, and can be carried as far as its disclosure allows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -118,12 +126,12 @@ impl Perform for Propose {
         name: "propose",
         chapter: Chapter::Proposals,
         does: "Puts forward a package, full or partial, or several to choose from, with conditions or a text.",
-        by: By::Party,
+        by: By::Any,
         least: Role::Member,
         during: During::UnderWay,
-        when: "The party sits at the table; packages take their values from the issues on the agenda. Where an accepted proposal binds, a head proposes.",
-        changes: "The mediator can carry it as far as its disclosure allows. The proposal that it supersedes can no longer make an agreement; who had that one carried to it is not told before the new one comes.",
-        writes: &[Writes::OwnRoom],
+        when: "A party sits at the table; packages take their values from the issues on the agenda. Where an accepted proposal binds, a head proposes.",
+        changes: "The mediator can carry it as far as its disclosure allows; one of its own, which stands in its team, as its own or as nobody's, to one party or several. The proposal that it supersedes can no longer make an agreement; who had that one carried to it is not told before the new one comes.",
+        writes: &[Writes::OwnRoom, Writes::Delegation],
         refusals: &[
             Rule::NoConsent,
             Rule::NoSuchItem,
@@ -139,16 +147,23 @@ impl Perform for Propose {
     };
 
     fn perform(self, on: &mut Doing<'_>) -> Result<(), Refusal> {
-        let sight = on.party()?;
-        let joint = sight.joint;
-        joint.convening.expect_seated(&sight.room.seat)?;
+        let joint = on.joint();
+        if let Sight::Party(sight) = on.sight {
+            joint.convening.expect_seated(&sight.room.seat)?;
+        } else if self.disclosure != Disclosure::default() || self.answers.is_some() {
+            return Err(Refusal::new(
+                Rule::Malformed,
+                "a proposal of the mediator's own answers nobody, and its disclosure is the mediator's affair",
+                "Leave `disclosure` and `answers` out.",
+            ));
+        }
         let terms = Terms { packages: self.packages, conditions: self.conditions, text: self.text };
         terms.check(&joint.agenda.issues)?;
         if let Some(until) = self.until {
             expect_later(on, until)?;
         }
         let binds = joint.ground_rules.settings.accepted_proposal_binds;
-        if binds && sight.role < Role::Head {
+        if binds && on.sight.role() < Role::Head {
             return Err(Refusal::new(
                 Rule::WrongRole,
                 "an accepted proposal binds under these ground rules",
@@ -157,17 +172,17 @@ impl Perform for Propose {
         }
         let mut supersedes = None;
         if let Some(before) = &self.supersedes {
-            let number = in_own_room(on, before, "a proposal of your own")?;
-            let proposal = sight.room.proposals.get(number);
+            let (place, proposals) = own_place(&on.sight);
+            let proposal = (before.place == place).then(|| proposals.get(before.number)).flatten();
             let proposal = proposal.ok_or_else(|| rooms::no_such_item(before, "a proposal of your own"))?;
             expect_own(before, proposal)?;
             expect_open(before, proposal)?;
-            supersedes = Some(number);
+            supersedes = Some(before.number);
         }
         let mut answers = None;
         if let Some(answered) = &self.answers {
             let number = in_own_room(on, answered, "an item of your room")?;
-            sight
+            on.party()?
                 .room
                 .log
                 .get(number)
@@ -175,10 +190,12 @@ impl Perform for Propose {
             answers = Some(number);
         }
         let (options, until, disclosure) = (terms.options(), self.until, self.disclosure);
-        on.write_own_room(
-            sight,
-            Proposed { terms: terms.into(), options, until, binds, disclosure, supersedes, answers },
-        );
+        let proposed =
+            Proposed { terms: terms.into(), options, until, binds, disclosure, supersedes, answers };
+        match on.sight {
+            Sight::Party(sight) => on.write_own_room(sight, proposed),
+            Sight::Mediator(_) => on.write_delegation(proposed),
+        };
         Ok(())
     }
 }
@@ -229,13 +246,13 @@ impl Perform for WithdrawProposal {
     const FACTS: Facts = Facts {
         name: "withdraw_proposal",
         chapter: Chapter::Proposals,
-        does: "Takes back a proposal of one's own; the mediator, what it has carried to one party.",
+        does: "Takes back a proposal of one's own; the mediator also what it has carried to one party.",
         by: By::Any,
         least: Role::Member,
         during: During::Standing,
         when: "The proposal stands: it is not agreed, expired, superseded or withdrawn.",
         changes: "It can no longer be accepted. Whoever had it carried to it is told so at once; where it was not carried, nobody else learns of it.",
-        writes: &[Writes::OwnRoom, Writes::Rooms],
+        writes: &[Writes::OwnRoom, Writes::Rooms, Writes::Delegation],
         refusals: &[
             Rule::NoSuchItem,
             Rule::NotYours,
@@ -251,10 +268,14 @@ impl Perform for WithdrawProposal {
         if let Some(words) = &self.words {
             limits::text("words", words)?;
         }
-        let Compartment::Room(seat) = &self.item.place else {
-            return Err(rooms::no_such_item(&self.item, "a proposal"));
+        let (own, proposals) = own_place(&on.sight);
+        let proposal = match &self.item.place {
+            place if *place == own => proposals.get(self.item.number),
+            Compartment::Room(seat) => {
+                on.sight.room(seat).and_then(|room| room.proposals.get(self.item.number))
+            }
+            _ => None,
         };
-        let proposal = on.sight.room(seat).and_then(|room| room.proposals.get(self.item.number));
         let proposal = proposal.ok_or_else(|| rooms::no_such_item(&self.item, "a proposal"))?;
         let withdrawn = ProposalWithdrawn { item: self.item.number, words: self.words.map(Content::from) };
         match on.sight {
@@ -263,7 +284,14 @@ impl Perform for WithdrawProposal {
                 expect_open(&self.item, proposal)?;
                 on.write_own_room(sight, withdrawn);
             }
+            Sight::Mediator(_) if self.item.place == own => {
+                expect_open(&self.item, proposal)?;
+                on.write_delegation(withdrawn);
+            }
             Sight::Mediator(sight) => {
+                let Compartment::Room(seat) = &self.item.place else {
+                    return Err(rooms::no_such_item(&self.item, "a proposal"));
+                };
                 if proposal.origin == Origin::Own {
                     return Err(Refusal::new(
                         Rule::NotYours,
@@ -290,10 +318,14 @@ impl Happening for ProposalExpired {
     const RETENTION: Retention = Retention::Permanent;
 }
 
-/// Says in a room that the time of a proposal there is over.
+/// Says where a proposal stands that its time is over.
 pub(crate) fn expired(state: &State, place: &Compartment, number: u32) -> Vec<(Compartment, Kind)> {
-    let Compartment::Room(seat) = place else { return Vec::new() };
-    let proposal = state.rooms.get(seat).and_then(|room| room.proposals.get(number));
+    let proposals = match place {
+        Compartment::Room(seat) => state.rooms.get(seat).map(|room| &room.proposals),
+        Compartment::Delegation(seat) => state.delegations.get(seat).map(|own| &own.proposals),
+        _ => None,
+    };
+    let proposal = proposals.and_then(|proposals| proposals.get(number));
     let open = proposal.is_some_and(|proposal| proposal.state == ProposalState::Open);
     open.then(|| (place.clone(), ProposalExpired { item: number }.into())).into_iter().collect()
 }
