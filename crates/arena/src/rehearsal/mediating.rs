@@ -72,9 +72,9 @@ struct Trip {
 
 #[derive(Clone)]
 enum Goes {
-    ToAsk,
-    ToPut,
-    ToVote(Package),
+    Ask,
+    Put,
+    Vote(Package),
 }
 
 impl Between {
@@ -210,7 +210,8 @@ impl Between {
             if !std::mem::replace(&mut self.has_put_agenda, true) && !asked {
                 self.due = Some(later(event.at, half));
                 let issues = packages::issues_of(&self.talks.space);
-                self.queue.push_back(PutAgenda { items: Vec::new(), issues, until: None }.into());
+                let items = packages::agenda_of(&self.talks.space);
+                self.queue.push_back(PutAgenda { items, issues, until: None }.into());
             }
             return false;
         }
@@ -306,7 +307,7 @@ impl Between {
         let (trip, acts) = match errand {
             Errand::Close => return self.close("The mediator sees no agreement within reach.", due),
             Errand::Ask { party } => (
-                trip(party, Goes::ToAsk, Vec::new()),
+                trip(party, Goes::Ask, Vec::new()),
                 vec![AskOffer { seat: self.seats[party].clone(), words: None }.into()],
             ),
             Errand::Carry { party, mut news, put, attribution } => {
@@ -315,7 +316,7 @@ impl Between {
                 for &proposal in &news {
                     self.carry(sight, party, proposal, attribution, &mut acts);
                 }
-                (trip(party, Goes::ToPut, news), acts)
+                (trip(party, Goes::Put, news), acts)
             }
             Errand::Propose { party, package, attribution } => {
                 let put = self
@@ -332,7 +333,7 @@ impl Between {
                 }
                 self.note_source(put, id.unwrap_or_else(|| self.next_in_team(sight)));
                 self.carry(sight, party, put, attribution, &mut acts);
-                (trip(party, Goes::ToPut, vec![put]), acts)
+                (trip(party, Goes::Put, vec![put]), acts)
             }
             Errand::Text { party, draft, standing } => {
                 let space = &self.talks.space;
@@ -342,12 +343,12 @@ impl Between {
                     text: None,
                     standing: standing.map(|standing| packages::terms(space, &standing)),
                 };
-                (trip(party, Goes::ToVote(draft), Vec::new()), vec![put.into()])
+                (trip(party, Goes::Vote(draft), Vec::new()), vec![put.into()])
             }
         };
         // What a party offered without being asked is its answer when it is asked; and what was put before, by a
         // rehearsal that was made earlier, is not put again.
-        let unasked = self.unasked(sight, trip.party).filter(|_| matches!(trip.goes, Goes::ToAsk));
+        let unasked = self.unasked(sight, trip.party).filter(|_| matches!(trip.goes, Goes::Ask));
         if let Some(event) = unasked {
             self.stage = Stage::Waiting(trip, event.id.number - 1);
         } else {
@@ -445,11 +446,11 @@ impl Between {
     fn put(&self, sight: &MediatorSight<'_>, trip: &Trip) -> Option<u32> {
         let source = trip.carried.last().and_then(|&put| self.source(put));
         let is_it = |event: &&Event| match (&event.kind, &trip.goes) {
-            (Kind::OfferAsked(_), Goes::ToAsk) => true,
-            (Kind::ProposalCarried(_), Goes::ToPut) => {
+            (Kind::OfferAsked(_), Goes::Ask) => true,
+            (Kind::ProposalCarried(_), Goes::Put) => {
                 source.is_some() && sight.team.carried.original(&event.id) == source
             }
-            (Kind::DraftPut(_), Goes::ToVote(_)) => true,
+            (Kind::DraftPut(_), Goes::Vote(_)) => true,
             _ => false,
         };
         let mut own = self
@@ -487,7 +488,7 @@ impl Between {
         let room = self.room(sight, trip.party)?;
         for event in self.after(sight, trip.party, item) {
             let back = match &event.kind {
-                Kind::Proposed(_) if !matches!(trip.goes, Goes::ToVote(_)) => {
+                Kind::Proposed(_) if !matches!(trip.goes, Goes::Vote(_)) => {
                     self.offered(room, event).map(|package| Back::Offer(package, event.id.clone()))
                 }
                 Kind::ProposalAccepted(accepted) if accepted.item == item => Some(Back::Accepted),
@@ -512,7 +513,7 @@ impl Between {
     fn come_back(&mut self, trip: Trip, item: u32, number: u32, when: Timestamp, back: Option<Back>) {
         let Trip { party, goes, carried, time } = trip;
         let draft = match goes {
-            Goes::ToVote(draft) => Some(draft),
+            Goes::Vote(draft) => Some(draft),
             _ => None,
         };
         let (reply, answer) = match (back, &draft) {

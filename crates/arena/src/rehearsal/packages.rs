@@ -1,6 +1,7 @@
 //! Packages as strategies have them, by position, and as the table has them, by name.
 
 use wasit_model::{Package, Space, ValueIndex};
+use wasit_table::chapters::agenda::AgendaItem;
 use wasit_table::chapters::proposals::Terms;
 use wasit_table::{Issue, Issues, PackageTerms};
 
@@ -14,6 +15,15 @@ pub fn issues_of(space: &Space) -> Vec<Issue> {
         values: labels(issue),
     };
     space.issues().iter().map(issue).collect()
+}
+
+/// An agenda that takes the issues of `space` in turn.
+pub(super) fn agenda_of(space: &Space) -> Vec<AgendaItem> {
+    let item = |(number, issue): (usize, &wasit_model::Issue)| {
+        let id = format!("issue-{number}").parse().expect("letters, digits and a hyphen make a name");
+        AgendaItem { id, title: issue.title.clone(), items: Vec::new() }
+    };
+    (1..).zip(space.issues()).map(item).collect()
 }
 
 fn labels(issue: &wasit_model::Issue) -> Vec<String> {
