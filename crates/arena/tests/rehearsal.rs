@@ -162,7 +162,7 @@ fn mediator_names() -> Vec<&'static str> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
     fn under_the_courier_the_offers_are_those_of_the_direct_table(
@@ -211,6 +211,7 @@ fn the_same_seed_gives_the_same_bytes_and_a_rehearsal_made_anew_goes_on_where_th
         };
         let mut again = convened(&talks, &[]);
         while let Some(at) = new().wakes(&again) {
+            assert!(again.events().len() < 2 * table.events().len(), "{mediator} plays otherwise");
             let (who, act) = new().reply(&again, at).unwrap();
             again.apply(&who, act, at).unwrap();
         }

@@ -459,7 +459,7 @@ impl Between {
         own.find(is_it).map(|event| event.id.number)
     }
 
-    /// What a party has offered since it was visited.
+    /// What a party has offered since it was visited, and before it was visited again.
     fn unasked<'a>(&self, sight: &MediatorSight<'a>, party: usize) -> Option<&'a Event> {
         let room = self.room(sight, party)?;
         let standing = |event: &&Event| {
@@ -468,7 +468,11 @@ impl Between {
                 && room.proposals.own(number).is_some_and(|own| own.state == ProposalState::Open)
                 && self.offered(room, event).is_some()
         };
-        self.after(sight, party, self.behind[party]).filter(standing).last()
+        let is_visit = |event: &&Event| event.by.as_ref() == Some(&self.who);
+        let asked = self.after(sight, party, self.behind[party]).find(is_visit);
+        let until = asked.map_or(u32::MAX, |event| event.id.number);
+        let before = self.after(sight, party, self.behind[party]);
+        before.take_while(|event| event.id.number < until).filter(standing).last()
     }
 
     /// The package that a proposal offers: the first that is whole.
