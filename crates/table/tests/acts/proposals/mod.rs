@@ -5,6 +5,7 @@ mod carrying;
 mod goldens;
 mod laws;
 mod mediators;
+mod own;
 mod refusals;
 mod soundings;
 mod three;

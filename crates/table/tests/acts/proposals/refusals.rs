@@ -20,7 +20,8 @@ fn expired() -> Hall {
 }
 
 pub(crate) fn refusals() -> Vec<Case> {
-    [proposing(), carrying(), answering(), mediators(), soundings(), drafts()].concat()
+    [proposing(), carrying(), answering(), mediators(), soundings(), drafts(), super::own::refusals()]
+        .concat()
 }
 
 fn proposing() -> Vec<Case> {
@@ -39,7 +40,7 @@ fn proposing() -> Vec<Case> {
         json!([{ "visits": "daily" }]),
     );
     vec![
-        Case::new(agenda(), (BADR, whole()), Rule::WrongSeat),
+        Case::new(agenda(), (BADR, whole()), Rule::Malformed),
         Case::new(agenda(), ("iran/adviser", whole()), Rule::WrongRole),
         Case::new(
             ruled(json!({ "accepted_proposal_binds": true })),
