@@ -11,12 +11,14 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 use wasit_arena::{
-    Outcome, Outlook, Player, Protocol, Rehearsal, Seating, issues_of, play, random_preferences,
+    Guest, Outcome, Outlook, Player, Protocol, Rehearsal, Seating, issues_of, play, random_preferences,
     random_space, talks_of,
 };
-use wasit_model::Talks;
+use wasit_model::{Discount, DiscountPer, Drift, Invitation, Preferences, Round, Talks, WalkAway};
 use wasit_protocol::Seat;
-use wasit_strategies::{mediator_strategies, party_strategies};
+use wasit_strategies::{
+    Ask, Mediator, MediatorSetup, Move, Negotiator, Setup, View, mediator_strategies, party_strategies,
+};
 use wasit_table::{Act, Compartment, Event, Kind, PackageTerms, Table, Who};
 
 fn start() -> Timestamp {
@@ -136,6 +138,25 @@ fn scenario(widths: &[usize], parties: usize, legs: u32, seed: u64) -> Talks {
     talks_of(&space, sides, legs)
 }
 
+/// The same over two dated rounds, with walk-aways that drift by the day and by the leg, and a discount.
+fn pressed(mut talks: Talks) -> Talks {
+    let legs = talks.legs();
+    let round = |date: &str, legs| Round { date: Some(date.parse().unwrap()), legs, ..Round::default() };
+    talks.rounds = vec![round("2025-04-12", legs.div_ceil(3)), round("2025-05-11", legs - legs.div_ceil(3))];
+    talks.rounds.retain(|round| round.legs > 0);
+    let drifts = [Drift::PerDay(-0.01), Drift::PerLeg(0.02), Drift::To(0.1)];
+    for (party, drift) in talks.parties.iter_mut().zip(drifts) {
+        let old = &party.preferences;
+        let walk_away = WalkAway { start: old.walk_away().start, drift: Some(drift) };
+        let discount = Discount { factor: 0.99, per: DiscountPer::Leg, walk_away_too: false };
+        let tables = old.tables().to_vec();
+        let (none, discount) = (Vec::new(), Some(discount));
+        let new = Preferences::new(&talks.space, tables, Vec::new(), none, walk_away, discount);
+        party.preferences = new.unwrap();
+    }
+    talks
+}
+
 /// A rehearsal with all seats automated, from the first invitation to its end.
 fn rehearsed(talks: &Talks, mediator: &str, parties: &[&str], seed: u64) -> Table {
     let parties: Vec<(&str, &str)> =
@@ -172,8 +193,10 @@ proptest! {
         a in prop::sample::select(party_names()),
         b in prop::sample::select(party_names()),
         steps in 1_u32..12,
+        press: bool,
     ) {
         let talks = scenario(&widths, 2, 2 * steps, scenario_seed);
+        let talks = if press { pressed(talks) } else { talks };
         let expected = run(&talks, "courier", &[a, b], Protocol::Alternating { steps }, seed);
         let table = rehearsed(&talks, "courier", &[a, b], seed);
         prop_assert_eq!((offers(&table), agreement(&table)), expected);
@@ -189,8 +212,11 @@ proptest! {
         b in prop::sample::select(party_names()),
         mediator in prop::sample::select(mediator_names()),
         legs in 1_u32..30,
+        press: bool,
     ) {
         let talks = scenario(&widths, parties, legs, scenario_seed);
+        // What is confided says nothing of what time does to it.
+        let talks = if press && mediator != "confidant" { pressed(talks) } else { talks };
         let strategies = &[a, b, a][..parties];
         let expected = run(&talks, mediator, strategies, Protocol::Shuttle, seed);
         let table = rehearsed(&talks, mediator, strategies, seed);
@@ -368,6 +394,89 @@ fn the_confidant_waits_until_all_have_confided_and_reckons_with_that_alone() {
     let b = &talks.parties[1].preferences;
     let reachable = b.utility(&[3, 0]) >= b.walk_away_at(&Default::default());
     assert_eq!(put, Some(if reachable { told } else { PackageTerms::new() }));
+}
+
+/// A guest at a party's seat that offers its best, and accepts what is put to it.
+struct Agreeable;
+
+impl Guest for Agreeable {
+    fn name(&self) -> String {
+        "agreeable".to_owned()
+    }
+
+    fn party(&self, _: &Invitation, _: usize, _: u64, setup: Setup) -> Result<Box<dyn Negotiator>, String> {
+        struct Seated(Setup);
+        impl Negotiator for Seated {
+            fn act(&mut self, ask: Ask<'_>, _: &View<'_>) -> Move {
+                match ask {
+                    Ask::Offer => Move::Offer(self.0.side.best().unwrap().package.clone()),
+                    Ask::Answer(_) => Move::Accept,
+                    // Does not fit what is asked.
+                    Ask::Vote { .. } => Move::Accept,
+                }
+            }
+        }
+        Ok(Box::new(Seated(setup)))
+    }
+
+    fn mediator(&self, _: &Invitation, _: u64, _: MediatorSetup) -> Result<Box<dyn Mediator>, String> {
+        Err("it is no mediator".to_owned())
+    }
+}
+
+#[test]
+fn a_guest_takes_a_seat_and_is_at_fault_for_what_does_not_fit() {
+    let talks = scenario(&[4, 3], 2, 20, 3);
+    let guest = || Player::Guest(Arc::new(Agreeable));
+    let with = |mediator: &str| {
+        let mut seats = seats(Some(mediator), &[("a", "boulware")]);
+        seats.push((who("b/machine"), guest()));
+        let mut rehearsal = Rehearsal::new(&talks, seats, 1).unwrap();
+        let mut table = convened(&talks, &[]);
+        on(&mut table, &mut rehearsal);
+        let faults: Vec<String> = rehearsal.faults().map(|fault| fault.what.clone()).collect();
+        (agreement(&table), faults)
+    };
+    assert!(matches!(with("courier"), (Some(_), faults) if faults.is_empty()));
+    assert_eq!(with("single_text"), (None, vec!["its answer does not fit what it was asked".to_owned()]));
+    let mut rehearsal = Rehearsal::new(&talks, [(who("m/machine"), guest())], 1).unwrap();
+    let mut table = convened(&talks, &["a", "b"]);
+    on(&mut table, &mut rehearsal);
+    adopt(&mut table, "a");
+    adopt(&mut table, "b");
+    on(&mut table, &mut rehearsal);
+    let faults: Vec<&str> = rehearsal.faults().map(|fault| fault.what.as_str()).collect();
+    assert_eq!(faults, ["it is no mediator"]);
+}
+
+/// What happens in the other room, in the mediator's team and in another delegation moves nothing that a strategy does.
+#[test]
+fn a_strategy_acts_by_its_own_sight() {
+    let talks = scenario(&[4, 3], 2, 20, 3);
+    let course = |noise: bool| {
+        let mut table = convened(&talks, &["a"]);
+        let mut rehearsal = Rehearsal::new(&talks, seats(None, &[("b", "nice_tit_for_tat")]), 1).unwrap();
+        on(&mut table, &mut rehearsal);
+        put_agenda(&talks, &mut table);
+        adopt(&mut table, "a");
+        on(&mut table, &mut rehearsal);
+        for _ in 0..3 {
+            if noise {
+                for place in ["room/a", "delegation/m"] {
+                    act(&mut table, &who("m/machine"), json!({ "do": "say", "in": place, "text": "x" }));
+                }
+                act(&mut table, &who("m/machine"), json!({ "do": "ask_offer", "seat": "a" }));
+                act(&mut table, &who("a/machine"), json!({ "do": "say", "in": "delegation/a", "text": "y" }));
+                let offer = json!({ "do": "propose", "packages": [{ "issue 0": "2", "issue 1": "2" }] });
+                act(&mut table, &who("a/machine"), offer);
+            }
+            act(&mut table, &who("m/machine"), json!({ "do": "ask_offer", "seat": "b" }));
+            on(&mut table, &mut rehearsal);
+        }
+        let view = wasit_table::View::of(&who("b/machine"), table.events()).unwrap();
+        serde_json::to_string(&view).unwrap()
+    };
+    assert_eq!(course(false), course(true));
 }
 
 #[test]
