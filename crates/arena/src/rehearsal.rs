@@ -9,6 +9,7 @@
 //! 3. `table.apply(&who, act, at)`, at that same time; what is refused is not tried again;
 //! 4. again, until there is no reply: all automated seats wait for people, or for time.
 
+mod answers;
 mod mediating;
 mod packages;
 mod party;

@@ -17,6 +17,7 @@ mod hall;
 mod preferences;
 mod proposals;
 mod questions;
+mod reckoning;
 mod relay;
 mod rooms;
 mod rounds;

@@ -273,7 +273,7 @@ fn limits(
             (Some(_), true) => {}
         }
         if wants.red_lines.is_none() {
-            words.push(format!("{seat} has not confided its red lines: none of it is reckoned with."));
+            words.push(format!("{seat} has not confided its red lines: none is reckoned with."));
         }
     }
     words
@@ -356,7 +356,7 @@ impl Confidence {
             [] => String::new(),
             missing => format!("; not, or not whole: {}", missing.join(", ")),
         };
-        let by = self.by.as_ref().map_or(String::new(), |by| format!(" by {}", by.member));
-        format!("{seat} has confided on {at}{by} ({item}) {}{missing}.", what.join(", "))
+        let by = self.by.as_ref().map_or(String::new(), |by| format!("{} of ", by.member));
+        format!("On {at} {by}{seat} confided ({item}): {}{missing}.", what.join("; "))
     }
 }

@@ -155,7 +155,8 @@ pub enum WantsError {
 
 impl Wants {
     /// What `preferences`, which are over `space`, want. What time does to them (a drift of the walk-away, a discount)
-    /// is left out: wants are those of the moment.
+    /// is left out: wants are those of the moment. A table over several issues is spelled out as conditions, so that
+    /// read again it may lie on a coarser grid, by some 10^-11 of the range.
     #[must_use]
     pub fn of(space: &Space, preferences: &Preferences) -> Self {
         let label =
