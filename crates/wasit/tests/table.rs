@@ -170,12 +170,12 @@ fn the_mediators_board_is_reckoned_from_what_was_confided() {
     let shown = play(&script("confided.yaml"), &[]);
     let (_, board) = shown.split_once("The mediator's board").unwrap();
     insta::assert_snapshot!(board, @"
-    iran has confided on 2025-04-12T06:00:00Z by araghchi (room/iran:3) what the
+    On 2025-04-12T06:00:00Z araghchi of iran confided (room/iran:3): what the
     values of stockpile, level, centrifuges, inspection, monitoring, relief, years
-    are worth, 2 red lines, its walk-away.
-    usa has confided on 2025-04-12T06:00:00Z by witkoff (room/usa:3) what the
-    values of stockpile, level, centrifuges, inspection, monitoring, relief, years
-    are worth, a red line, its walk-away.
+    are worth; 2 red lines; its walk-away.
+    On 2025-04-12T06:00:00Z witkoff of usa confided (room/usa:3): what the values
+    of stockpile, level, centrifuges, inspection, monitoring, relief, years are
+    worth; a red line; its walk-away.
     Nothing else was used.
     In the deal zone: 4510 of 15120 packages; 53 of them efficient.
     nash: centrifuges: high; inspection: short notice; level: option A;
