@@ -9,6 +9,7 @@ use wasit_table::{Act, By, Facts, Role, Table, Who};
 
 use crate::dice::Dice;
 use crate::pool::{MEMBERS, Pool, SEATS};
+use crate::react::react;
 
 /// What a text stands for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,6 +55,11 @@ impl Drawer {
     /// Some act of somebody, who mostly may do such a thing, given what has happened at the table.
     pub(crate) fn draw(&mut self, dice: &mut Dice, table: &Table) -> (Who, Act) {
         self.pool.follow(table);
+        if dice.chance(45)
+            && let Some(next) = react(dice, table, &self.pool)
+        {
+            return next;
+        }
         let facts = loop {
             let facts = dice.one(Act::ALL).expect("there are acts");
             let share = match facts.name {
@@ -226,7 +232,8 @@ impl Drawing<'_> {
             Leaf::Who => format!("{}/{}", SEATS[dice.below(4)], MEMBERS[dice.below(3)]),
             Leaf::Name => match field {
                 "head" => "head".to_owned(),
-                "member" => MEMBERS[dice.below(5)].to_owned(),
+                "member" if dice.chance(99) => MEMBERS[1 + dice.below(4)].to_owned(),
+                "member" => "head".to_owned(),
                 "seat" | "to" | "of" if dice.chance(98) => SEATS[1 + dice.below(3)].to_owned(),
                 "article" => pool.text(dice, "id").unwrap_or("a".to_owned()),
                 "id" | "name" if dice.chance(60) => {
@@ -263,6 +270,7 @@ impl Drawing<'_> {
         let field = self.field();
         let known = if self.dice.chance(60) { self.drawer.pool.number(self.dice, field) } else { None };
         known.unwrap_or_else(|| match field {
+            "direct_contact_minutes_max" => 90 + self.dice.below(60) as u64,
             "minutes" => 5 + self.dice.below(60) as u64,
             "bytes" => self.dice.below(1000) as u64,
             _ if self.dice.chance(4) => 0,
@@ -346,7 +354,12 @@ impl<'de> Deserializer<'de> for &mut Drawing<'_> {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
         let package: Vec<(String, String)> = self.drawer.pool.package(self.dice);
-        visitor.visit_map(Entries { drawing: self, left: package, issue: String::new(), value: String::new() })
+        visitor.visit_map(Entries {
+            drawing: self,
+            left: package,
+            issue: String::new(),
+            value: String::new(),
+        })
     }
 
     fn deserialize_struct<V: Visitor<'de>>(

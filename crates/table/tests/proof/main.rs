@@ -4,6 +4,10 @@
 
 mod dice;
 mod draw;
+mod facts;
+mod leaks;
 mod pool;
+mod react;
 mod replay;
+mod scenes;
 mod talks;

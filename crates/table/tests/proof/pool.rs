@@ -29,6 +29,11 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
+    /// How many events there are.
+    pub(crate) fn len(&self) -> usize {
+        self.seen
+    }
+
     /// Takes over what is new at the table.
     pub(crate) fn follow(&mut self, table: &Table) {
         for event in &table.events()[self.seen..] {

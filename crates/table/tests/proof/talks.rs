@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
+use serde_json::{Value, json};
 use wasit_table::{Act, Compartment, Event, Refusal, Sight, Table, Who};
 
 use crate::dice::Dice;
@@ -29,20 +29,35 @@ impl Talks {
         let now = "2025-04-12T06:00:00Z".parse().unwrap();
         let mut talks = Self { table: Table::new(), now, drawer: Drawer::default(), dice };
         let parties: Vec<_> = SEATS[1..].iter().map(|seat| json!({ "seat": seat, "title": seat })).collect();
-        talks.must("oman/head", json!({ "do": "convene", "title": "T", "mediator": "M", "parties": parties }));
+        talks
+            .must("oman/head", json!({ "do": "convene", "title": "T", "mediator": "M", "parties": parties }));
         for seat in &SEATS[1..] {
-            talks.must("oman/head", json!({ "do": "invite", "seat": seat, "head": "head" }));
-            if *seat != "e3" || talks.dice.chance(50) {
+            if *seat != "e3" || talks.dice.chance(60) {
+                talks.must("oman/head", json!({ "do": "invite", "seat": seat, "head": "head" }));
                 talks.must(&format!("{seat}/head"), json!({ "do": "accept_invitation" }));
             }
         }
         for seat in SEATS {
+            let head: Who = format!("{seat}/head").parse().unwrap();
+            if talks.table.sight(&head).is_none() {
+                continue;
+            }
             for role in &MEMBERS[1..] {
-                let head = format!("{seat}/head");
-                talks.must(&head, json!({ "do": "enrol", "member": role, "role": role }));
+                let act = json!({ "do": "enrol", "member": role, "role": role });
+                let act: Act = serde_json::from_value(act).unwrap();
+                talks.table.apply(&head, act, now).unwrap();
             }
         }
         talks
+    }
+
+    /// The mediator ends the talks.
+    pub(crate) fn close(&mut self) {
+        let act: Act = serde_json::from_value(json!({ "do": "close_talks", "public": "done" })).unwrap();
+        for member in MEMBERS {
+            let who = format!("oman/{member}").parse().unwrap();
+            let _ = self.table.apply(&who, act.clone(), self.now);
+        }
     }
 
     fn must(&mut self, who: &str, act: serde_json::Value) {
@@ -54,8 +69,10 @@ impl Talks {
     pub(crate) fn wait(&mut self) {
         let minutes = [0, 0, 1, 1, 5, 20, 90][self.dice.below(7)];
         self.now += SignedDuration::from_mins(minutes);
-        if self.dice.chance(1) {
-            self.now += SignedDuration::from_hours(24 * 45);
+        match self.dice.below(400) {
+            0 => self.now += SignedDuration::from_hours(24 * 45),
+            1..=9 => self.now += SignedDuration::from_hours(20),
+            _ => {}
         }
     }
 
@@ -96,4 +113,33 @@ pub(crate) fn sees(table: &Table, who: &Who, place: &Compartment) -> bool {
 pub(crate) fn tally(counts: &BTreeMap<&'static str, [usize; 2]>) -> String {
     let line = |(act, [allowed, refused]): (&&str, &[usize; 2])| format!("{act}: {allowed} / {refused}\n");
     counts.iter().map(line).collect()
+}
+
+/// Where two values differ first, for a failure that can be read.
+pub(crate) fn difference(one: &impl serde::Serialize, other: &impl serde::Serialize) -> String {
+    fn walk(path: String, one: &Value, other: &Value) -> Option<String> {
+        match (one, other) {
+            (Value::Object(one), Value::Object(other)) => {
+                let missing = other.keys().find(|key| !one.contains_key(*key));
+                let missing = missing.map(|key| format!("{path}.{key} only on the right"));
+                let null = Value::Null;
+                let differs = |(key, value): (&String, &Value)| {
+                    walk(format!("{path}.{key}"), value, other.get(key).unwrap_or(&null))
+                };
+                one.iter().find_map(differs).or(missing)
+            }
+            (Value::Array(one), Value::Array(other)) => {
+                let pairs = one.iter().zip(other).enumerate();
+                let lengths = (one.len() != other.len())
+                    .then(|| format!("{path} has {} and {} entries", one.len(), other.len()));
+                pairs
+                    .into_iter()
+                    .find_map(|(at, (one, other))| walk(format!("{path}[{at}]"), one, other))
+                    .or(lengths)
+            }
+            _ => (one != other).then(|| format!("{path}: {one} and {other}")),
+        }
+    }
+    let (one, other) = (serde_json::to_value(one).unwrap(), serde_json::to_value(other).unwrap());
+    walk(String::new(), &one, &other).unwrap_or("nowhere that is serialized".to_owned())
 }
