@@ -76,6 +76,12 @@ impl Talks {
         }
     }
 
+    /// Lets a minute pass.
+    #[allow(dead_code, reason = "the benches do not wait for long")]
+    pub(crate) fn wait_a_little(&mut self) {
+        self.now += SignedDuration::from_mins(1);
+    }
+
     /// Some act of somebody.
     pub(crate) fn draw(&mut self) -> (Who, Act) {
         self.drawer.pool.now = self.now;
