@@ -1,5 +1,6 @@
 //! What developers run besides `cargo`: `cargo xtask test` and the commands that make pages of `docs/`.
 
+mod acts;
 mod klein;
 mod marks;
 mod mediators;
@@ -13,6 +14,7 @@ const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
   test        everything that must pass: formatting, lints, tests, documentation, examples
+  acts        writes the reference of acts from the code of the table
   klein       holds the talks of the first tutorial and writes their figures into it
   mediators   holds the same random talks under every mediator, and writes the page that compares them
   peers       installs NegMAS, measures it and Wasit in turn, and writes the page on speed
@@ -23,6 +25,7 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments.as_slice() {
         ["test"] => test::run(),
+        ["acts"] => acts::run(),
         ["klein"] => klein::run(),
         ["mediators"] => mediators::run(),
         ["peers", "--once", request] => peers::once(request),

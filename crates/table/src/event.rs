@@ -371,13 +371,17 @@ impl Log {
     }
 
     pub(crate) fn push(&mut self, event: &Arc<Event>) {
-        if let Kind::Erased(erased) = &event.kind {
-            for &number in &erased.items {
-                if let Some(item) = (number as usize).checked_sub(1).and_then(|at| self.0.get_mut(at)) {
-                    Arc::make_mut(item).kind.erase();
-                }
+        self.forget(event);
+        self.0.push(Arc::clone(event));
+    }
+
+    /// Erases what `event` says was erased.
+    pub(crate) fn forget(&mut self, event: &Event) {
+        let Kind::Erased(erased) = &event.kind else { return };
+        for &number in &erased.items {
+            if let Some(item) = (number as usize).checked_sub(1).and_then(|at| self.0.get_mut(at)) {
+                Arc::make_mut(item).kind.erase();
             }
         }
-        self.0.push(Arc::clone(event));
     }
 }

@@ -13,11 +13,19 @@ use crate::{
 ///
 /// What you tell it: [`apply`](Self::apply), [`tick`](Self::tick). What you ask it: [`sight`](Self::sight),
 /// [`events`](Self::events), [`next_tick`](Self::next_tick).
+///
+/// Two are equal where their events and all that follows from those are.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
     state: State,
     events: Vec<Arc<Event>>,
     now: Option<Timestamp>,
+}
+
+impl PartialEq for Table {
+    fn eq(&self, other: &Self) -> bool {
+        self.state == other.state && self.events == other.events
+    }
 }
 
 /// A list of events that is no record of talks: where it breaks off.
@@ -45,20 +53,30 @@ impl Table {
     /// [`ReplayError`] where an event's number or time does not follow from those before it.
     pub fn replay(events: impl IntoIterator<Item = Event>) -> Result<Self, ReplayError> {
         let mut table = Self::new();
-        for (at, event) in events.into_iter().enumerate() {
-            let wrong = |why| ReplayError { position: at + 1, id: event.id.clone(), why };
-            if event.id.number != table.state.len(&event.id.place) + 1 {
-                return Err(wrong("its number is not the next in its compartment"));
-            }
-            if table.now.is_some_and(|now| event.at < now) {
-                return Err(wrong("it is dated before the event before it"));
-            }
-            if (at == 0) != matches!(event.kind, Kind::Convened(_)) {
-                return Err(wrong("a record begins with `convened`, once"));
-            }
-            table.take(event);
+        for event in events {
+            table.follow(event)?;
         }
         Ok(table)
+    }
+
+    /// Takes over one more event that was recorded, at a table that follows another.
+    ///
+    /// # Errors
+    /// [`ReplayError`] where the event's number or time does not follow from those before it.
+    pub fn follow(&mut self, event: Event) -> Result<(), ReplayError> {
+        let before = self.events.len();
+        let wrong = |why| ReplayError { position: before + 1, id: event.id.clone(), why };
+        if event.id.number != self.state.len(&event.id.place) + 1 {
+            return Err(wrong("its number is not the next in its compartment"));
+        }
+        if self.events.last().is_some_and(|last| event.at < last.at) {
+            return Err(wrong("it is dated before the event before it"));
+        }
+        if (before == 0) != matches!(event.kind, Kind::Convened(_)) {
+            return Err(wrong("a record begins with `convened`, once"));
+        }
+        self.take(event);
+        Ok(())
     }
 
     /// Does an act of `who` at the time `at`: the events that it caused, clocks that struck before it included.

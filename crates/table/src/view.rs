@@ -153,7 +153,35 @@ impl View {
             }
             (_, Some(Membership::Open)) => *self.membership() = Membership::Readmitted,
             (_, Some(said)) => *self.membership() = said,
-            (_, None) => {}
+            (_, None) => self.forget(event),
+        }
+    }
+
+    /// What is erased goes from a view that has stopped too: nobody is shown it again.
+    fn forget(&mut self, event: &Event) {
+        let log = match (self, &event.id.place) {
+            (Self::Party(view), Compartment::Joint) => Some(&mut view.joint.log),
+            (Self::Mediator(view), Compartment::Joint) => Some(&mut view.joint.log),
+            (Self::Party(view), Compartment::Room(seat)) if view.room.seat == *seat => {
+                Some(&mut view.room.log)
+            }
+            (Self::Mediator(view), Compartment::Room(seat)) => {
+                view.rooms.get_mut(seat).map(|room| &mut room.log)
+            }
+            (Self::Party(view), Compartment::Delegation(seat)) if view.delegation.seat == *seat => {
+                Some(&mut view.delegation.log)
+            }
+            (Self::Mediator(view), Compartment::Delegation(seat)) if view.team.seat == *seat => {
+                Some(&mut view.team.log)
+            }
+            (Self::Party(PartyView { backchannels, .. }), Compartment::Backchannel(channel))
+            | (Self::Mediator(MediatorView { backchannels, .. }), Compartment::Backchannel(channel)) => {
+                backchannels.get_mut(channel).map(|back| &mut back.log)
+            }
+            _ => None,
+        };
+        if let Some(log) = log {
+            log.forget(event);
         }
     }
 
@@ -193,7 +221,7 @@ impl View {
             }
             Compartment::Backchannel(channel) => match backchannels.get_mut(channel) {
                 Some(back) if back.holds(who) => back.take(event),
-                Some(_) => {}
+                Some(back) => back.log.forget(event),
                 None => {
                     let begun = Backchannel::begin(channel, event).filter(|back| back.holds(who));
                     backchannels.extend(begun.map(|back| (channel.clone(), back)));

@@ -225,7 +225,7 @@ impl Perform for SignGroundRules {
             Rule::Twice,
             Rule::NotSigned,
         ],
-        example: "do: sign_ground_rules\nhash: \"…\"",
+        example: "do: sign_ground_rules\nhash: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     };
 
     fn perform(self, on: &mut Doing<'_>) -> Result<(), Refusal> {

@@ -296,7 +296,7 @@ impl Perform for Answer {
             Rule::Expired,
             Rule::Withdrawn,
         ],
-        example: "do: answer\nquestion: joint:9\nyes: true\nhash: \"…\"",
+        example: "do: answer\nquestion: joint:9\nyes: true\nhash: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     };
 
     fn perform(self, on: &mut Doing<'_>) -> Result<(), Refusal> {

@@ -42,7 +42,7 @@ impl Perform for PutTerms {
         changes: "Signatures of earlier versions do not count for this one.",
         writes: &[Writes::Joint],
         refusals: &[Rule::Twice],
-        example: "do: put_terms\ntext: What is said in a room stays there unless its speaker says otherwise.\nlog_key: \"wasit:…\"",
+        example: "do: put_terms\ntext: What is said in a room stays there unless its speaker says otherwise.\nlog_key: wasit+4b6f1a2c",
     };
 
     fn perform(self, on: &mut Doing<'_>) -> Result<(), Refusal> {
@@ -93,7 +93,7 @@ impl Perform for SignTerms {
         changes: "All see that this seat has signed.",
         writes: &[Writes::Joint],
         refusals: &[Rule::NoSuchItem, Rule::WrongHash, Rule::Twice, Rule::NotSigned],
-        example: "do: sign_terms\nhash: \"…\"",
+        example: "do: sign_terms\nhash: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     };
 
     fn perform(self, on: &mut Doing<'_>) -> Result<(), Refusal> {

@@ -68,7 +68,7 @@ impl Perform for AgreeArticle {
             Rule::WrongHash,
             Rule::Twice,
         ],
-        example: "do: agree_article\ntext: joint:9\narticle: enrichment\nhash: \"…\"",
+        example: "do: agree_article\ntext: joint:9\narticle: enrichment\nhash: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     };
 
     fn perform(self, on: &mut Doing<'_>) -> Result<(), Refusal> {

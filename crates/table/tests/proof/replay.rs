@@ -1,0 +1,90 @@
+//! The record gives back the table, and each view, at every step.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use wasit_table::{Act, Event, Table, View, Who};
+
+use crate::dice::Dice;
+use crate::pool::SEATS;
+use crate::scenes::SCENES;
+use crate::talks::{Talks, difference, everybody, tally};
+
+fn through_json(events: &[Arc<Event>]) -> Vec<Event> {
+    let text = serde_json::to_string(&events.iter().map(|event| &**event).collect::<Vec<_>>()).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+/// Every view from scratch is the one that has grown, and both are what acts are decided from.
+fn check_views(table: &Table, grown: &mut BTreeMap<Who, View>) {
+    for (who, view) in grown {
+        let fresh = View::of(who, table.events()).unwrap();
+        if view.is_stale() {
+            *view = fresh.clone();
+        }
+        assert!(*view == fresh, "the view of {who}: {}", difference(view, &fresh));
+        if let Some(sight) = table.sight(who) {
+            let seen = fresh.sight().unwrap();
+            assert!(seen.joint() == sight.joint(), "{}", difference(seen.joint(), sight.joint()));
+            assert!(seen.delegation() == sight.delegation());
+            for room in SEATS.map(|seat| seat.parse().unwrap()) {
+                assert!(seen.room(&room) == sight.room(&room));
+            }
+            let (ours, theirs) = (seen.backchannels(), sight.backchannels());
+            assert!(ours.iter().eq(theirs.iter()));
+        }
+    }
+}
+
+#[test]
+fn a_record_gives_back_the_table_and_every_view() {
+    let mut counts: BTreeMap<&'static str, [usize; 2]> = BTreeMap::new();
+    let mut kinds = BTreeSet::new();
+    for seed in 0..10 {
+        let mut talks = Talks::begin(Dice::of(seed));
+        let begun = |who: Who| (who.clone(), View::of(&who, talks.table.events()).unwrap());
+        let mut grown: BTreeMap<Who, View> = everybody().into_iter().map(begun).collect();
+        let mut replayed = Table::replay(through_json(talks.table.events())).unwrap();
+        let mut seen = talks.table.events().len();
+        for step in 0..1500 {
+            if step == 1400 {
+                let _ = talks.table.tick(talks.now);
+                talks.close();
+            }
+            if step % 70 == 0 {
+                for (act, done) in talks.scene(step / 70 % SCENES) {
+                    counts.entry(act.facts().name).or_default()[usize::from(done.is_err())] += 1;
+                }
+            }
+            let (who, act, done) = talks.step();
+            let count = counts.entry(act.facts().name).or_default();
+            count[usize::from(done.is_err())] += 1;
+            if let Err(refusal) = &done {
+                assert_eq!(refusal.act, act.facts().name);
+                assert!(refusal.allowed.ends_with(['.', '?']), "{who} {act:?} {refusal}");
+            }
+            let events = &talks.table.events()[seen..];
+            kinds.extend(events.iter().map(|event| event.kind.name()));
+            seen = talks.table.events().len();
+            for event in through_json(events) {
+                replayed.follow(event).unwrap();
+            }
+            for view in grown.values_mut() {
+                events.iter().for_each(|event| view.take(event));
+            }
+            if step % 25 == 0 {
+                assert!(replayed == talks.table, "seed {seed}, step {step}: {who} {act:?}");
+                assert!(Table::replay(through_json(talks.table.events())).unwrap() == talks.table);
+            }
+            if step % 100 == 0 {
+                check_views(&talks.table, &mut grown);
+            }
+        }
+        check_views(&talks.table, &mut grown);
+    }
+    let missing: Vec<&&str> = wasit_table::Kind::NAMES.iter().filter(|name| !kinds.contains(*name)).collect();
+    println!("{}\nnever happened: {missing:?}", tally(&counts));
+    let never = Act::ALL.iter().map(|f| f.name).filter(|name| counts.get(name).is_none_or(|c| c[0] == 0));
+    let never: Vec<&str> = never.filter(|name| !["convene", "close_talks"].contains(name)).collect();
+    assert!(never.is_empty(), "never allowed in random talks: {never:?}\n{}", tally(&counts));
+}
