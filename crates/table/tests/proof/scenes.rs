@@ -20,7 +20,7 @@ impl Talks {
             let result = talks.table.apply(&who, act.clone(), talks.now);
             let id = result.as_ref().ok().and_then(|events| {
                 let own = events.iter().filter(|event| event.by.is_some());
-                own.map(|event| event.id.to_string()).last()
+                own.map(|event| event.id.to_string()).next_back()
             });
             done.push((act, result));
             id.unwrap_or("joint:1".to_owned())
