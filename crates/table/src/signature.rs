@@ -1,9 +1,9 @@
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde::{Deserialize, Serialize};
-use wasit_record::PublicKey;
+use wasit_record::{How, PublicKey, Signature};
 
 use crate::doing::Doing;
-use crate::{Hash, Refusal, Rule, Who};
+use crate::{Hash, Name, Refusal, Rule, Who};
 
 /// What was signed, and by whom.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,73 +16,43 @@ pub struct Signed {
     pub signatures: Vec<Signature>,
 }
 
-/// One signature over a hash.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Signature {
-    /// Whose.
-    pub by: Who,
-    /// How it was made.
-    pub how: How,
-    /// The public key, Ed25519 in base64.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-    /// The signature in base64.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub signature: Option<String>,
-}
-
-/// How a signature was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum How {
-    /// With the member's own key.
-    Ed25519,
-    /// The member has no key: whoever runs the table vouches for it.
-    Attested,
-}
-
-impl Signature {
-    /// The actor's signature over `hash`, checked: with its key where it has one, attested where it has none.
-    pub(crate) fn check(
-        on: &Doing<'_>,
-        what: &str,
-        hash: Hash,
-        signature: Option<String>,
-    ) -> Result<Self, Refusal> {
-        let key = on.sight.members().get(&on.who.member).and_then(|member| member.key.clone());
-        let by = on.who.clone();
-        let Some(key) = key else {
-            return match signature {
-                None => Ok(Self { by, how: How::Attested, key: None, signature: None }),
-                Some(_) => Err(Refusal::new(
-                    Rule::NotSigned,
-                    "no key is known that this signature could be checked with",
-                    "The head enrols a member with its `key`; without one, leave `signature` out: it is then attested.",
-                )),
-            };
-        };
-        let refused = |because: String| {
-            Refusal::new(
+/// The actor's signature over `hash`, checked: with its key where it has one, attested where it has none.
+pub(crate) fn check(
+    on: &Doing<'_>,
+    what: &str,
+    hash: Hash,
+    signature: Option<String>,
+) -> Result<Signature, Refusal> {
+    let key = on.sight.members().get(&on.who.member).and_then(|member| member.key.clone());
+    let by = on.who.to_string();
+    let Some(key) = key else {
+        return match signature {
+            None => Ok(Signature::attested(&by)),
+            Some(_) => Err(Refusal::new(
                 Rule::NotSigned,
-                because,
-                format!("Sign `{what}` of these talks over {hash} with the key that you are enrolled with."),
-            )
+                "no key is known that this signature could be checked with",
+                "The head enrols a member with its `key`; without one, leave `signature` out: it is then attested.",
+            )),
         };
-        let Some(signature) = signature else { return Err(refused("there is no signature".to_owned())) };
-        let (key, signature) = (Some(key), Some(signature));
-        let made = wasit_record::Signature {
-            by: by.to_string(),
-            how: wasit_record::How::Ed25519,
-            key: key.clone(),
-            signature: signature.clone(),
-        };
-        let talks = &on.joint().convening.name;
-        let talks = talks.as_ref().map_or("", |name| name.as_str());
-        made.verify(talks, what, &hash.to_string())
-            .map_err(|fault| refused(format!("the signature {fault}")))?;
-        Ok(Self { by, how: How::Ed25519, key, signature })
-    }
+    };
+    let refused = |because: String| {
+        Refusal::new(
+            Rule::NotSigned,
+            because,
+            format!("Sign `{what}` of these talks over {hash} with the key that you are enrolled with."),
+        )
+    };
+    let Some(signature) = signature else { return Err(refused("there is no signature".to_owned())) };
+    let made = Signature { by, how: How::Ed25519, key: Some(key), signature: Some(signature) };
+    let talks = &on.joint().convening.name;
+    let talks = talks.as_ref().map_or("", |name| name.as_str());
+    made.verify(talks, what, &hash.to_string()).map_err(|fault| refused(format!("the signature {fault}")))?;
+    Ok(made)
+}
+
+/// Whether somebody in `seat` made this signature.
+pub(crate) fn is_of(signature: &Signature, seat: &Name) -> bool {
+    signature.by.parse::<Who>().is_ok_and(|who| who.seat == *seat)
 }
 
 /// Refuses what is no public key.

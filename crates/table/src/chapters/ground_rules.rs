@@ -64,7 +64,7 @@ impl Version {
     /// Whether a seat has signed it.
     #[must_use]
     pub fn is_signed_by(&self, seat: &Name) -> bool {
-        self.signatures.iter().any(|signature| signature.by.seat == *seat)
+        self.signatures.iter().any(|signature| crate::signature::is_of(signature, seat))
     }
 }
 
@@ -259,13 +259,13 @@ impl Perform for SignGroundRules {
             ));
         }
         let what = format!("ground rules, version {version}");
-        let signature = Signature::check(on, &what, self.hash, self.signature)?;
+        let signature = crate::signature::check(on, &what, self.hash, self.signature)?;
         let mut signatures = last.signatures.clone();
         signatures.push(signature.clone());
         let signed = Signed { what: what.clone(), hash: self.hash, signatures: vec![signature] };
         on.write_joint(GroundRulesSigned { signed });
         // Decided with a signature and not with a departure: nobody who leaves in protest enacts what it would not sign.
-        let has = |seat: &Name| signatures.iter().any(|signature| signature.by.seat == *seat);
+        let has = |seat: &Name| signatures.iter().any(|signature| crate::signature::is_of(signature, seat));
         let mediator = joint.convening.mediator.as_ref().is_some_and(|mediator| has(&mediator.seat));
         let all = joint.convening.seated().all(has) && joint.convening.seated().count() >= 2;
         if mediator && all && joint.ground_rules.in_force != Some(version) {

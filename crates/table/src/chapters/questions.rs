@@ -334,7 +334,7 @@ impl Perform for Answer {
                 }
             }
             if let Some(what) = &put.question.signs {
-                signature = Some(Signature::check(on, what, put.question.hash, self.signature)?);
+                signature = Some(crate::signature::check(on, what, put.question.hash, self.signature)?);
             }
         }
         if self.option.is_some() && !(self.yes && put.question.options > 1) {

@@ -84,7 +84,7 @@ impl Perform for RenewConsent {
         during: During::Standing,
         when: "The party has withdrawn its consent.",
         changes: "The party sits at the table again.",
-        writes: &[Writes::Joint],
+        writes: &[Writes::Joint, Writes::OwnRoom, Writes::Rooms],
         refusals: &[Rule::WrongState],
         example: "do: renew_consent",
     };
@@ -171,7 +171,7 @@ impl Perform for ResumeTalks {
         during: During::Standing,
         when: "The talks are suspended.",
         changes: "The talks are under way again; whatever had not expired stands.",
-        writes: &[Writes::Joint],
+        writes: &[Writes::Joint, Writes::Rooms],
         refusals: &[Rule::WrongState],
         example: "do: resume_talks",
     };

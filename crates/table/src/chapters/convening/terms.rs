@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Mandate;
 use crate::act::Perform;
 use crate::doing::Doing;
-use crate::{By, Chapter, During, Facts, Hash, Refusal, Role, Rule, Signature, Signed, Writes, limits};
+use crate::{By, Chapter, During, Facts, Hash, Refusal, Role, Rule, Signed, Writes, limits};
 
 /// A version of the participation terms was put.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -119,7 +119,7 @@ impl Perform for SignTerms {
             ));
         }
         let what = format!("participation terms, version {}", terms.version);
-        let signature = Signature::check(on, &what, self.hash, self.signature)?;
+        let signature = crate::signature::check(on, &what, self.hash, self.signature)?;
         on.write_joint(TermsSigned { signed: Signed { what, hash: self.hash, signatures: vec![signature] } });
         Ok(())
     }

@@ -226,7 +226,9 @@ fn released(event: &Event, view: &View, names: &Names<'_>) -> Option<Words> {
             };
             let signed = settled.signed.as_ref().filter(|signed| !signed.signatures.is_empty());
             let signed = signed.map(|signed| {
-                let people = in_a_row(signed.signatures.iter().map(|signature| names.who(&signature.by)));
+                let people = in_a_row(signed.signatures.iter().map(|signature| {
+                    signature.by.parse().map_or_else(|_| signature.by.clone(), |who| names.who(&who))
+                }));
                 format!("Signed by {people}.")
             });
             Words::new(format!("{what} (joint:{}) {outcome}{option}.", settled.question)).and(signed)
