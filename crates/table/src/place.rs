@@ -19,16 +19,21 @@ pub enum Compartment {
     Room(Name),
     /// What stays within the delegation in one seat; of the mediator's seat, its team. Written `delegation/iran`.
     Delegation(Name),
-    /// A back channel, with a roster of its own. Written `backchannel/letter@1a2b3c4d`.
+    /// A back channel, with a roster of its own. Written `backchannel/letter@1a2b3c4d5e6f708192a3`.
     Backchannel(Channel),
 }
 
-/// The name of a back channel: the name that it was given, `@`, and eight hexadecimal digits of the hash of its
+/// The name of a back channel: the name that it was given, `@`, and twenty hexadecimal digits of the hash of its
 /// name and roster. So two channels that do not share a roster can bear one name, and a number that would
 /// tell how many there are is not needed.
+///
+/// The digits are as many as keep anybody from searching for a roster of their own that has those of a channel they are
+/// not on: what they opened would be that channel.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Channel(String);
+
+const DIGITS: usize = 20;
 
 /// A text that names no compartment or no item: the caller's fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -54,7 +59,7 @@ impl Channel {
         for who in roster {
             text.push_str(&format!("{who}\n"));
         }
-        Self(format!("{name}@{}", &crate::Hash::of(text.as_bytes()).to_string()[..8]))
+        Self(format!("{name}@{}", &crate::Hash::of(text.as_bytes()).to_string()[..DIGITS]))
     }
 
     /// The name and the digits.
@@ -71,7 +76,7 @@ impl TryFrom<String> for Channel {
         let wrong = || PlaceError::Compartment(format!("backchannel/{text}"));
         let (name, digits) = text.split_once('@').ok_or_else(wrong)?;
         name.parse::<Name>()?;
-        if digits.len() != 8 || !digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
+        if digits.len() != DIGITS || !digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
             return Err(wrong());
         }
         Ok(Self(text))

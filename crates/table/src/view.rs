@@ -222,6 +222,8 @@ impl View {
             Compartment::Backchannel(channel) => match backchannels.get_mut(channel) {
                 Some(back) if back.holds(who) => back.take(event),
                 Some(back) => back.log.forget(event),
+                // A channel is seen from its opening or not at all.
+                None if event.id.number > 1 => {}
                 None => {
                     let begun = Backchannel::begin(channel, event).filter(|back| back.holds(who));
                     backchannels.extend(begun.map(|back| (channel.clone(), back)));

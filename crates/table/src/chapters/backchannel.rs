@@ -229,7 +229,7 @@ impl Perform for LeaveBackchannel {
         changes: "Those who stay see it. The actor keeps what it saw, and sees nothing that comes after.",
         writes: &[Writes::Backchannel],
         refusals: &[Rule::NotOnRoster],
-        example: "do: leave_backchannel\nchannel: backchannel/letter@1a2b3c4d",
+        example: "do: leave_backchannel\nchannel: backchannel/letter@1a2b3c4d5e6f708192a3",
     };
 
     fn perform(self, on: &mut Doing<'_>) -> Result<(), Refusal> {
@@ -259,7 +259,7 @@ impl Perform for CloseBackchannel {
         changes: "Nothing more is said in it. What was said can still be read and brought forward by those on it.",
         writes: &[Writes::Backchannel],
         refusals: &[Rule::NotOnRoster, Rule::WrongState],
-        example: "do: close_backchannel\nchannel: backchannel/letter@1a2b3c4d",
+        example: "do: close_backchannel\nchannel: backchannel/letter@1a2b3c4d5e6f708192a3",
     };
 
     fn perform(self, on: &mut Doing<'_>) -> Result<(), Refusal> {
@@ -296,7 +296,7 @@ impl Perform for BringForward {
         changes: "It stands in the room like anything else that was said there, and names no channel. Those on the channel see that it was brought forward, and by whom.",
         writes: &[Writes::OwnRoom, Writes::Delegation, Writes::Backchannel],
         refusals: &[Rule::NotOnRoster, Rule::NoSuchItem, Rule::Withdrawn, Rule::Disclosure],
-        example: "do: bring_forward\nitem: backchannel/letter@1a2b3c4d:3\ndisclosure: not_attributed",
+        example: "do: bring_forward\nitem: backchannel/letter@1a2b3c4d5e6f708192a3:3\ndisclosure: not_attributed",
     };
 
     fn perform(self, on: &mut Doing<'_>) -> Result<(), Refusal> {

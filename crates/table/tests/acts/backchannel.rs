@@ -51,7 +51,7 @@ pub(crate) fn refusals() -> Vec<Case> {
     let mut plain = forward(place);
     plain.as_object_mut().unwrap().remove("disclosure");
     let no_item = json!({ "do": "bring_forward", "item": format!("{place}:1") });
-    let nowhere = "backchannel/letter@00000000";
+    let nowhere = "backchannel/letter@00000000000000000000";
     let mut cases = vec![
         Case::new(Hall::seated(), (iran, with(&["usa/witkoff", "oman/badr"])), Rule::NotOnRoster),
         Case::new(Hall::seated(), (iran, with(&["iran/araghchi", "iran/member"])), Rule::NotRepresented),
@@ -294,6 +294,23 @@ fn play(shared_steps: &[(u8, Vec<u8>)], with_private: bool) -> (Hall, Vec<String
         }
     }
     (hall, answers)
+}
+
+/// Whoever found a roster whose channel has the name of one that they are not on has opened no window on it.
+#[test]
+fn a_channel_is_seen_from_its_opening_or_not_at_all() {
+    let (mut hall, channel) = said();
+    let intruder = json!({
+        "id": format!("{channel}:3"), "at": hall.now, "by": "usa/member",
+        "event": "backchannel_opened", "name": "letter", "roster": ["usa/member", "iran/nobody17"],
+    });
+    hall.table.follow(serde_json::from_value(intruder).unwrap()).unwrap();
+    let hall = hall.acts(&[("usa/witkoff", json!({ "do": "say", "in": channel, "text": "and a second" }))]);
+    assert!(!shown(&hall.view("usa/member")).contains("backchannel/letter"));
+    assert!(!hall.table.sight(&hall.who("usa/member")).unwrap().backchannels().iter().any(|_| true));
+    // And to find one takes more tries than anybody has: eighty bits of the hash are in the name.
+    let digits = channel.split_once('@').unwrap().1;
+    assert_eq!((digits.len(), digits.bytes().all(|digit| digit.is_ascii_hexdigit())), (20, true));
 }
 
 proptest! {

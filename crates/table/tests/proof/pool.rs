@@ -141,7 +141,7 @@ impl Pool {
     pub(crate) fn channel(&self, dice: &mut Dice) -> String {
         let channels: Vec<&String> =
             self.places.iter().filter(|place| place.starts_with("backchannel")).collect();
-        dice.late(&channels).map_or("backchannel/x@00000000".to_owned(), |place| (*place).clone())
+        dice.late(&channels).map_or("backchannel/x@00000000000000000000".to_owned(), |place| (*place).clone())
     }
 
     /// The name of an issue.

@@ -397,7 +397,7 @@ impl<'s> Stage<'s> {
         let mut named = channels.filter(|back| back.channel.as_str().split('@').next() == Some(name));
         match named.next() {
             Some(back) => format!("backchannel/{}", back.channel),
-            None => format!("backchannel/{name}@00000000"),
+            None => format!("backchannel/{name}@00000000000000000000"),
         }
     }
 }
