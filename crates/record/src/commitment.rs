@@ -128,10 +128,18 @@ pub(crate) fn time_of(event: &Value) -> Option<jiff::Timestamp> {
     event.get("at").and_then(Value::as_str).and_then(time)
 }
 
-/// A time of RFC 3339 in UTC.
+/// A time of RFC 3339 in UTC: with a fraction of nine digits at most, and no leap second.
 pub(crate) fn time(text: &str) -> Option<jiff::Timestamp> {
-    let whole = text.len() >= 20 && text.is_ascii() && text.as_bytes()[10] == b'T';
-    (whole && text.ends_with('Z')).then(|| text.parse().ok())?
+    const FORM: &str = "0000-00-00T00:00:00";
+    let (whole, rest) = text.split_at_checked(FORM.len())?;
+    let fits = |(letter, form): (u8, u8)| if form == b'0' { letter.is_ascii_digit() } else { letter == form };
+    let digits = |text: &str| text.bytes().all(|letter| letter.is_ascii_digit());
+    let fraction = match rest.strip_suffix('Z')?.strip_prefix('.') {
+        Some(fraction) => (1..=9).contains(&fraction.len()) && digits(fraction),
+        None => rest == "Z",
+    };
+    let strict = whole.bytes().zip(FORM.bytes()).all(fits) && fraction && !whole.ends_with("60");
+    strict.then(|| text.parse().ok())?
 }
 
 /// The hashes of the contents of a committed form, in their order; `None` where a key that begins with `$` is anything else.
@@ -179,5 +187,35 @@ fn replaced(value: &Value, key: &str, with: &mut dyn FnMut(&Value) -> Value) -> 
             None => object.iter().map(|(name, value)| (name.clone(), replaced(value, key, with))).collect(),
         },
         other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_one_form() {
+        for fine in ["2025-05-11T09:30:00Z", "2025-05-11T09:30:59.5Z", "2025-05-11T09:30:00.123456789Z"] {
+            assert!(time(fine).is_some(), "{fine}");
+        }
+        for other in [
+            "2025-05-11T09:30:60Z",
+            "2025-05-11T093000.000Z",
+            "2025-05-11T09:30:00,5Z",
+            "2025-05-11T09:30:00.Z",
+            "2025-05-11T09:30:00.1234567890Z",
+            "2025-05-11T09:30:00+00:00",
+            "2025-05-11t09:30:00Z",
+            "2025-05-11 09:30:00Z",
+            "2025-02-30T09:30:00Z",
+            "2025-05-11T24:00:00Z",
+            "+02025-05-11T09:30Z",
+            "2025-05-11T09:30:0\u{e9}Z",
+            "Z",
+            "",
+        ] {
+            assert!(time(other).is_none(), "{other}");
+        }
     }
 }

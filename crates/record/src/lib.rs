@@ -15,6 +15,7 @@ mod commitment;
 mod encoding;
 mod keys;
 mod note;
+mod plain;
 mod record;
 mod salts;
 mod slots;

@@ -5,6 +5,7 @@
 mod talks;
 
 use serde_json::{Value, json};
+use sha2::Digest;
 use talks::{
     IRAN, ORIGIN, act, at, fingerprint, json_of, key, record_of, salts, signed_anew, signing, whole,
 };
@@ -427,6 +428,34 @@ fn dates_within_a_compartment() {
         serde_json::from_value(kept).unwrap()
     };
     insta::assert_snapshot!(faults(&bent.case_file("someone", &["joint"]).to_bytes()), @"`joint`, event 1: is dated before the event that stands before it");
+}
+
+/// An event with a key twice says two things, and each reader takes one of them.
+#[test]
+fn keys_that_stand_twice() {
+    let mut salts = salts();
+    let mut record = Record::open(ORIGIN, key()).unwrap();
+    record.append("joint", &[json!({"at": at(1), "said": {"$content": {"yes": true}}})], &mut salts).unwrap();
+    record.append("joint", &[json!({"at": at(2)})], &mut salts).unwrap();
+    let bent = |bend: &dyn Fn(&mut Value)| {
+        let mut kept = serde_json::to_value(&record).unwrap();
+        bend(&mut kept["compartments"][0]["events"][0]);
+        kept["compartments"][0]["heads"] = heads_of(&kept);
+        let record: Record = serde_json::from_value(kept).unwrap();
+        faults(&record.case_file("someone", &["joint"]).to_bytes())
+    };
+    let twice = bent(&|event| replace(event, "/event", "{", "{\"said\":\"no\","));
+    insta::assert_snapshot!(twice, @"`joint`, event 0: is no JSON that reads one way: `said` stands twice in one object at line 1 column 127");
+    let hidden = bent(&|event| {
+        let json = "{\"yes\":false,\"yes\":true}";
+        let hash = <[u8; 32]>::from(sha2::Sha256::digest([&[7; 32], json.as_bytes()].concat()));
+        let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        let before = event["event"].as_str().unwrap().to_owned();
+        let old = before.split("$sha256\":\"").nth(1).unwrap()[..64].to_owned();
+        replace(event, "/event", &old, &hash);
+        event["contents"][0] = json!({"salt": "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=", "json": json});
+    });
+    insta::assert_snapshot!(hidden, @"`joint`, event 0: content 0 is no JSON that reads one way");
 }
 
 /// Heads over the events of a kept record, signed by hand.
