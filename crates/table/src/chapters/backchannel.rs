@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::rooms::{Disclosure, ItemState, Items, Said, Words, no_such_item};
+use super::rooms::{Disclosure, ItemState, Items, Said, Words, may_disclose, no_such_item};
 use crate::act::Perform;
 use crate::doing::Doing;
 use crate::event::Happening;
@@ -292,7 +292,7 @@ impl Perform for BringForward {
         by: By::Any,
         least: Role::Interpreter,
         during: During::Standing,
-        when: "The actor is on the channel, and the item stands.",
+        when: "The actor is on the channel, and the item stands. A member or a head says how far it may go.",
         changes: "It stands in the room like anything else that was said there, and names no channel. Those on the channel see that it was brought forward, and by whom.",
         writes: &[Writes::OwnRoom, Writes::Delegation, Writes::Backchannel],
         refusals: &[Rule::NotOnRoster, Rule::NoSuchItem, Rule::Withdrawn, Rule::Disclosure],
@@ -324,7 +324,10 @@ impl Perform for BringForward {
         };
         let said = Said { words: words.into(), disclosure: self.disclosure, answers: None };
         match on.sight {
-            Sight::Party(sight) => on.write_own_room(sight, said),
+            Sight::Party(sight) => {
+                may_disclose(on, self.disclosure)?;
+                on.write_own_room(sight, said)
+            }
             Sight::Mediator(_) if self.disclosure != Disclosure::MediatorOnly => {
                 return Err(Refusal::new(
                     Rule::Disclosure,

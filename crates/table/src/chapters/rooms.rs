@@ -281,7 +281,7 @@ impl Perform for Say {
         by: By::Any,
         least: Role::Interpreter,
         during: During::Standing,
-        when: "The actor is on the roster of the compartment, and a back channel is open; what is answered stands in the same one. Before all, a seat speaks through its members and its head.",
+        when: "The actor is on the roster of the compartment, and a back channel is open; what is answered stands in the same one. Before all, a seat speaks through its members and its head; they too say how far words may go.",
         changes: "Whoever is on the roster sees it. What a party says in its room goes no further than its disclosure.",
         writes: &[Writes::OwnRoom, Writes::Rooms, Writes::Delegation, Writes::Joint, Writes::Backchannel],
         refusals: &[Rule::NoSuchItem, Rule::WrongRole, Rule::Disclosure, Rule::WrongState],
@@ -311,6 +311,7 @@ impl Perform for Say {
                 "Leave `disclosure` out.",
             ));
         }
+        may_disclose(on, self.disclosure)?;
         if let Compartment::Backchannel(channel) = &at
             && let Some(back) = on.sight.backchannels().get(channel)
         {
@@ -342,6 +343,19 @@ impl Perform for Say {
         };
         Ok(())
     }
+}
+
+/// Refuses that somebody lets words go out of the room who does not speak for the seat.
+pub(crate) fn may_disclose(on: &Doing<'_>, disclosure: Disclosure) -> Result<(), Refusal> {
+    let role = on.sight.role();
+    if disclosure == Disclosure::MediatorOnly || role >= Role::Member {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        Rule::WrongRole,
+        format!("a seat's {} does not let what is said go further than the mediator", role.word()),
+        "Leave `disclosure` out; a member with the role `member` or above may allow more with `set_disclosure`.",
+    ))
 }
 
 /// Refuses attachments that are larger than the ground rules allow.
@@ -444,7 +458,7 @@ impl Perform for Retract {
         by: By::Any,
         least: Role::Interpreter,
         during: During::Standing,
-        when: "The item stands. What has gone out already stays out.",
+        when: "The item stands. Whoever is no member or head takes back only what it has said itself. What has gone out already stays out.",
         changes: "It can no longer be used, rendered or conveyed.",
         writes: &[Writes::OwnRoom, Writes::Rooms, Writes::Delegation, Writes::Joint, Writes::Backchannel],
         refusals: &[Rule::NoSuchItem, Rule::NotYours, Rule::Withdrawn],
@@ -453,6 +467,17 @@ impl Perform for Retract {
 
     fn perform(self, on: &mut Doing<'_>) -> Result<(), Refusal> {
         own_item(on, &self.item)?;
+        let (log, _) = place(&on.sight, &self.item.place)?;
+        let said_it = log.get(self.item.number).is_some_and(|event| {
+            event.by.as_ref() == Some(on.who) && !matches!(event.kind, Kind::Proposed(_))
+        });
+        if on.sight.role() < Role::Member && !said_it {
+            return Err(Refusal::new(
+                Rule::WrongRole,
+                format!("a seat's {} takes back only what it has said itself", on.sight.role().word()),
+                "A member with the role `member` or above may take it back.",
+            ));
+        }
         let retracted = Retracted { item: self.item.number };
         match (self.item.place, on.sight) {
             (Compartment::Joint, _) => on.write_joint(retracted),

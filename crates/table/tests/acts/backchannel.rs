@@ -52,7 +52,11 @@ pub(crate) fn refusals() -> Vec<Case> {
     plain.as_object_mut().unwrap().remove("disclosure");
     let no_item = json!({ "do": "bring_forward", "item": format!("{place}:1") });
     let nowhere = "backchannel/letter@00000000000000000000";
+    let wider = Hall::seated().acts(&[(iran, with(&["iran/araghchi", "iran/interpreter", "usa/witkoff"]))]);
+    let there = self::place(&wider);
+    let wider = wider.acts(&[("usa/witkoff", json!({ "do": "say", "in": there, "text": "a word" }))]);
     let mut cases = vec![
+        Case::new(wider, ("iran/interpreter", forward(&there)), Rule::WrongRole),
         Case::new(Hall::seated(), (iran, with(&["usa/witkoff", "oman/badr"])), Rule::NotOnRoster),
         Case::new(Hall::seated(), (iran, with(&["iran/araghchi", "iran/member"])), Rule::NotRepresented),
         Case::new(Hall::seated(), (iran, with(&["iran/araghchi", "france/barrot"])), Rule::NoSuchSeat),

@@ -6,6 +6,8 @@ use crate::hall::{Case, Hall};
 pub(crate) fn refusals() -> Vec<Case> {
     let seated = Hall::seated;
     let said = || seated().acts(&[("iran/araghchi", json!({ "do": "say", "text": "a thought" }))]);
+    let proposed =
+        || seated().acts(&[("iran/araghchi", json!({ "do": "propose", "text": "five years, and no more" }))]);
     let retract = json!({ "do": "retract", "item": "room/iran:6" });
     let retracted = || said().acts(&[("iran/araghchi", json!({ "do": "retract", "item": "room/iran:6" }))]);
     let disclose =
@@ -26,6 +28,13 @@ pub(crate) fn refusals() -> Vec<Case> {
             ("oman/badr", json!({ "do": "say", "in": "room/iran", "text": "x", "disclosure": "joint" })),
             Rule::Disclosure,
         ),
+        Case::new(
+            seated(),
+            ("iran/interpreter", json!({ "do": "say", "text": "we accept", "disclosure": "this_wording" })),
+            Rule::WrongRole,
+        ),
+        Case::new(said(), ("iran/interpreter", retract.clone()), Rule::WrongRole),
+        Case::new(proposed(), ("iran/adviser", retract.clone()), Rule::WrongRole),
         Case::new(said(), ("iran/araghchi", disclose("mediator_only")), Rule::Twice),
         Case::new(retracted(), ("iran/araghchi", disclose("joint")), Rule::Withdrawn),
         Case::new(seated(), ("iran/araghchi", disclose("joint")), Rule::NoSuchItem),
@@ -54,6 +63,23 @@ fn a_room_is_its_partys_and_the_mediators() {
     let reads = |who| serde_json::to_string(&hall.view(who)).unwrap().contains("between us");
     assert!(reads("oman/badr") && reads("oman/observer") && reads("iran/observer"));
     assert!(!reads("usa/witkoff"));
+}
+
+/// Below a member, one speaks, and takes back what one has said; a member lets it go further.
+#[test]
+fn a_seats_words_go_out_by_its_members() {
+    let say = |text: &str| json!({ "do": "say", "text": text });
+    let hall = Hall::seated().acts(&[
+        ("iran/interpreter", say("five years")),
+        (
+            "iran/member",
+            json!({ "do": "set_disclosure", "item": "room/iran:6", "disclosure": "this_wording" }),
+        ),
+        ("iran/interpreter", say("a slip")),
+        ("iran/interpreter", json!({ "do": "retract", "item": "room/iran:8" })),
+        ("iran/member", json!({ "do": "retract", "item": "room/iran:6" })),
+    ]);
+    assert_eq!(hall.news("iran/observer").len(), 5);
 }
 
 #[test]
