@@ -16,10 +16,13 @@ mod react;
 #[allow(dead_code)]
 mod talks;
 
+use std::collections::BTreeMap;
 use std::hint::black_box;
+use std::time::{Duration, Instant};
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use jiff::Timestamp;
+use serde_json::json;
 use wasit_table::{Act, Table, View, Who};
 
 use dice::Dice;
@@ -44,30 +47,83 @@ fn played() -> (Played, Table) {
     (played, talks.table)
 }
 
-/// Prints how long acts take from the first to the last, which a mean would not show.
+/// How long one act took, and of what kind it was.
+type Took = (Duration, &'static str);
+
+/// Prints how long acts take from the first to the last, and which kinds take longest, which a mean would not show.
 #[allow(clippy::disallowed_methods, reason = "it measures time")]
 fn each(played: &Played) {
     let mut table = Talks::begin(Dice::of(7)).table;
-    let mut took: Vec<(std::time::Duration, &'static str)> = Vec::new();
+    let mut took: Vec<Took> = Vec::new();
     for (who, act, at) in played {
         let (act, name) = (act.clone(), act.facts().name);
-        let before = std::time::Instant::now();
+        let before = Instant::now();
         black_box(table.apply(who, act, *at)).unwrap();
         took.push((before.elapsed(), name));
     }
-    let mut last: Vec<_> = took[9_000..].to_vec();
-    let named = |took: &mut Vec<(std::time::Duration, &'static str)>, what: &str| {
+    let named = |took: &[Took], what: &str| {
+        let mut took = took.to_vec();
         took.sort();
-        let at = |part: usize| took[took.len() * part / 1000];
-        println!(
-            "{what}: median {:?}, of 100 one {:?}, longest {:?}",
-            at(500).0,
-            at(990),
-            took[took.len() - 1]
-        );
+        let (last, name) = took[took.len() - 1];
+        let (median, most) = (of(&took, 500), of(&took, 990));
+        println!("{what}: median {median:?}, 99 of 100 within {most:?}, longest {last:?} ({name})");
     };
-    named(&mut took, "an act of ten thousand");
-    named(&mut last, "an act of the last thousand");
+    named(&took, "an act of ten thousand");
+    named(&took[9_000..], "an act of the last thousand");
+    let mut kinds: BTreeMap<&str, Vec<Took>> = BTreeMap::new();
+    for &(time, name) in &took[5_000..] {
+        kinds.entry(name).or_default().push((time, name));
+    }
+    let mut kinds: Vec<_> = kinds.into_iter().collect();
+    kinds.iter_mut().for_each(|(_, took)| took.sort());
+    kinds.sort_by_key(|(_, took)| std::cmp::Reverse(of(took, 500)));
+    println!("of the last five thousand, the kinds that take longest:");
+    for (name, took) in kinds.iter().take(8) {
+        let (median, most) = (of(took, 500), of(took, 990));
+        println!("  {name}: {} times, median {median:?}, 99 of 100 within {most:?}", took.len());
+    }
+}
+
+/// Of times in rising order, the one that so many of a thousand lie below.
+fn of(took: &[Took], thousandths: usize) -> Duration {
+    took[took.len() * thousandths / 1000].0
+}
+
+/// A text of two hundred articles, and who revises it.
+fn long_text() -> (Table, Who, Timestamp) {
+    let Talks { mut table, now, .. } = Talks::begin(Dice::of(7));
+    let head: Who = "oman/head".parse().unwrap();
+    let body = "The parties shall meet every quarter, and report what they have found. ".repeat(6);
+    let articles: Vec<_> =
+        (0..200).map(|at| json!({ "id": format!("article-{at}"), "body": body })).collect();
+    let open = json!({ "do": "open_text", "title": "A long text", "articles": articles });
+    table.apply(&head, serde_json::from_value::<Act>(open).unwrap(), now).unwrap();
+    (table, head, now)
+}
+
+fn revision(criterion: &mut Criterion) {
+    let (table, head, now) = long_text();
+    let text = table.events().last().unwrap().id.to_string();
+    let revise = |turn: u32| -> Act {
+        let article = format!("article-{}", turn * 37 % 200);
+        let body = format!("The parties shall meet {turn} times.");
+        serde_json::from_value(
+            json!({ "do": "revise_article", "text": text, "article": article, "body": body }),
+        )
+        .unwrap()
+    };
+    let mut turn = 0;
+    let mut long = table.clone();
+    criterion.bench_function("an article of two hundred revised", |bencher| {
+        bencher.iter_batched(
+            || {
+                turn += 1;
+                revise(turn)
+            },
+            |act| long.apply(&head, act, now).unwrap(),
+            BatchSize::SmallInput,
+        );
+    });
 }
 
 fn table(criterion: &mut Criterion) {
@@ -112,8 +168,8 @@ criterion_group! {
     name = benches;
     config = Criterion::default()
         .sample_size(10)
-        .warm_up_time(std::time::Duration::from_millis(200))
-        .measurement_time(std::time::Duration::from_secs(1));
-    targets = table
+        .warm_up_time(Duration::from_millis(200))
+        .measurement_time(Duration::from_secs(1));
+    targets = table, revision
 }
 criterion_main!(benches);

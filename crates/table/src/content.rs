@@ -81,6 +81,13 @@ impl Hash {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// The hash of these parts, one after the other.
+    pub(crate) fn of_parts<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut digest = Sha256::new();
+        parts.into_iter().for_each(|part| digest.update(part));
+        Self(digest.finalize().into())
+    }
+
     /// The hash of a value: of its JSON, keys in the order of its type.
     pub(crate) fn of_value(value: &impl Serialize) -> Self {
         Self::of(&serde_json::to_vec(value).expect("the table's own types have text keys and finite numbers"))

@@ -225,11 +225,13 @@ pub(crate) struct State {
     pub(crate) delegations: BTreeMap<Name, Delegation>,
     pub(crate) backchannels: BTreeMap<Channel, Backchannel>,
     pub(crate) waiting: texts::Waiting,
+    pub(crate) attendance: proposals::Attendance,
 }
 
 impl State {
     pub(crate) fn take(&mut self, event: &Arc<Event>) {
         self.waiting.take(event);
+        self.attendance.take(event);
         match &event.id.place {
             Compartment::Joint => {
                 self.joint.take(event);

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -19,6 +20,8 @@ use crate::{
 pub struct Table {
     state: State,
     events: Vec<Arc<Event>>,
+    /// Where in `events` those of each compartment stand, by number.
+    places: BTreeMap<Compartment, Vec<usize>>,
     now: Option<Timestamp>,
 }
 
@@ -213,10 +216,18 @@ impl Table {
     fn take(&mut self, event: Event) {
         self.now = Some(event.at);
         if let Kind::Erased(erased) = &event.kind {
-            for stored in &mut self.events {
-                if stored.id.place == event.id.place && erased.items.contains(&stored.id.number) {
+            let here = self.places.get(&event.id.place);
+            for number in &erased.items {
+                let at = here.and_then(|here| here.get((*number as usize).checked_sub(1)?));
+                if let Some(stored) = at.and_then(|&at| self.events.get_mut(at)) {
                     Arc::make_mut(stored).kind.erase();
                 }
+            }
+        }
+        match self.places.get_mut(&event.id.place) {
+            Some(here) => here.push(self.events.len()),
+            None => {
+                self.places.insert(event.id.place.clone(), vec![self.events.len()]);
             }
         }
         let event = Arc::new(event);

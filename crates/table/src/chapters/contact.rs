@@ -352,6 +352,7 @@ impl Perform for BeginContact {
             Rule::NoSuchItem,
             Rule::NotAgreed,
             Rule::WrongState,
+            Rule::GroundRules,
             Rule::NotTheTime,
             Rule::Expired,
             Rule::NoConsent,

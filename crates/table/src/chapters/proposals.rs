@@ -35,7 +35,7 @@ pub use soundings::{
 };
 pub use standing::{Given, Origin, Proposal, ProposalState, Proposals};
 
-pub(crate) use agreement::{follow, of_question, withdrawals};
+pub(crate) use agreement::{Attendance, follow, of_question, withdrawals};
 pub(crate) use proposing::expired;
 
 /// One thing for another: if these values, then those.

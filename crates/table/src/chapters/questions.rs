@@ -192,24 +192,21 @@ impl Happening for Settled {
 
 /// Settles as agreed what every seat has said yes to that it was put to.
 pub(crate) fn agreed(state: &State) -> Option<(Compartment, Kind)> {
+    let answer =
+        |seat: &Name, number: u32| state.rooms.get(seat)?.answers.get(number).filter(|answer| answer.yes);
     state.joint.questions.open().find_map(|(number, put)| {
-        let mut signatures = Vec::new();
-        let mut option = None;
-        for seat in &put.question.to {
-            if !state.joint.convening.is_seated(seat) {
-                return None;
-            }
-            let answer = state.rooms.get(seat)?.answers.get(number).filter(|answer| answer.yes)?;
-            if option.is_some_and(|option| option != answer.option) {
-                return None;
-            }
-            option = Some(answer.option);
-            signatures.extend(answer.signature.clone());
+        let to = &put.question.to;
+        // All of this is asked after every act, and most questions wait for somebody: nothing is copied before that is
+        // known.
+        let first = answer(to.first()?, number)?;
+        let same = |seat: &Name| answer(seat, number).is_some_and(|answer| answer.option == first.option);
+        if !to.iter().all(|seat| same(seat) && state.joint.convening.is_seated(seat)) {
+            return None;
         }
+        let signatures = to.iter().filter_map(|seat| answer(seat, number)?.signature.clone()).collect();
         let signed =
             put.question.signs.clone().map(|what| Signed { what, hash: put.question.hash, signatures });
-        let settled =
-            Settled { question: number, outcome: Outcome::Agreed, option: option.flatten(), signed };
+        let settled = Settled { question: number, outcome: Outcome::Agreed, option: first.option, signed };
         Some((Compartment::Joint, settled.into()))
     })
 }

@@ -8,15 +8,19 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::rooms::{Disclosure, ItemState, words_of};
+use super::rooms::{Attachment, Disclosure, ItemState, words_of};
 use crate::event::Happening;
 use crate::{Compartment, Content, Event, Hash, Id, Kind, MediatorSight, Name, Retention, Room};
 
+mod attaching;
+mod difference;
 mod drafting;
 mod evenness;
 mod release;
 mod senders;
 
+pub use attaching::attached_to;
+pub use difference::difference;
 pub use drafting::{Recall, Render, SeekApproval};
 pub use evenness::{Share, evenness};
 pub use release::{Convey, Countersign};
@@ -59,10 +63,27 @@ pub(crate) fn demands(disclosure: Disclosure, attribution: Attribution, same_wor
     }
 }
 
-/// The hash of a rendering's wording, reach and attribution: what an approval approves.
+/// The same for an item whose attachments go along.
+///
+/// A file cannot be put into other words, and may tell whose it is: so where its sender is not to be named, one asks.
+fn demands_with(
+    disclosure: Disclosure,
+    attribution: Attribution,
+    same_wording: bool,
+    attached: bool,
+) -> bool {
+    let unnamed = matches!(disclosure, Disclosure::NotAttributed | Disclosure::AsTheMediators);
+    (attached && unnamed) || demands(disclosure, attribution, same_wording)
+}
+
+/// The hash of what an approval approves: of the JSON `[text, to, attribution]`, or of
+/// `[text, to, attribution, attachments]` where attachments of the sender's go along.
 #[must_use]
-pub fn wording_hash(text: &str, to: &[Name], attribution: Attribution) -> Hash {
-    Hash::of_value(&(text, to, attribution))
+pub fn wording_hash(text: &str, to: &[Name], attribution: Attribution, attachments: &[Attachment]) -> Hash {
+    match attachments {
+        [] => Hash::of_value(&(text, to, attribution)),
+        attachments => Hash::of_value(&(text, to, attribution, attachments)),
+    }
 }
 
 /// What became of a rendering.
@@ -90,6 +111,8 @@ pub struct Rendering {
     pub attribution: Attribution,
     /// To whom.
     pub to: Vec<Name>,
+    /// The items whose attachments go along, or some of them.
+    pub attached: Vec<Id>,
     /// The rendering whose place it took.
     pub supersedes: Option<u32>,
     /// Where its senders were asked.
@@ -159,6 +182,7 @@ impl Workbench {
                     items: rendered.items.clone(),
                     attribution: rendered.attribution,
                     to: rendered.to.clone(),
+                    attached: rendered.attached.clone(),
                     supersedes: rendered.supersedes,
                     requests: Vec::new(),
                     countersigned_by: None,
@@ -326,7 +350,9 @@ pub fn consent(sight: &MediatorSight<'_>, rendering: &Rendering, text: &str, sen
     let must_ask = items.iter().any(|&number| {
         let Some(item) = room.items.get(number) else { return true };
         let same = words_of(&room.log, number) == Some(text);
-        demands(item.disclosure, rendering.attribution, same)
+        let attached =
+            rendering.attached.iter().any(|id| id.number == number && seat_of(&id.place) == Some(sender));
+        demands_with(item.disclosure, rendering.attribution, same, attached)
     });
     match rendering.request_to(sender).and_then(|request| room.approvals.get(request)) {
         Some(RequestState::Approved { named }) => Consent::Given { named },
@@ -363,6 +389,12 @@ pub struct Rendered {
     pub attribution: Attribution,
     /// To whom.
     pub to: Vec<Name>,
+    /// Attachments of its items that go along.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachments: Option<Content<Vec<Attachment>>>,
+    /// The items that those are attached to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attached: Vec<Id>,
     /// The rendering whose place it takes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supersedes: Option<u32>,
@@ -411,6 +443,9 @@ pub struct ApprovalSought {
     pub attribution: Attribution,
     /// The reach: to whom it is to be conveyed.
     pub to: Vec<Name>,
+    /// The sender's own attachments that would go along.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachments: Option<Content<Vec<Attachment>>>,
 }
 
 /// A sender approved a rendering.
@@ -465,6 +500,9 @@ pub struct Conveyed {
     /// The seats that are named as its senders.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub from: Vec<Name>,
+    /// What goes with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachments: Option<Content<Vec<Attachment>>>,
 }
 
 /// A recipient read what was conveyed to it.
@@ -482,6 +520,9 @@ macro_rules! kept {
 
             fn erase(&mut self) {
                 self.text.erase();
+                if let Some(attachments) = &mut self.attachments {
+                    attachments.erase();
+                }
             }
         })*
     };
@@ -519,12 +560,19 @@ mod tests {
             (AsTheMediators, Mediator, true),
             (AsTheMediators, Mediator, false),
         ];
+        // With a file that goes along, what is spared the question is its speaker's wording in its speaker's name.
+        let free_with_a_file = [(ThisWording, Sender, true)];
         for disclosure in [MediatorOnly, NotAttributed, ThisWording, AsTheMediators, Joint] {
             for attribution in [Sender, Mediator, Unattributed] {
                 for same in [true, false] {
-                    let asked = demands(disclosure, attribution, same);
-                    let expected = disclosure != Joint && !free.contains(&(disclosure, attribution, same));
-                    assert_eq!(asked, expected, "{disclosure:?} {attribution:?} {same}");
+                    let expected = |free: &[(Disclosure, Attribution, bool)]| {
+                        disclosure != Joint && !free.contains(&(disclosure, attribution, same))
+                    };
+                    let what = format!("{disclosure:?} {attribution:?} {same}");
+                    assert_eq!(demands(disclosure, attribution, same), expected(&free), "{what}");
+                    let asked = |attached| demands_with(disclosure, attribution, same, attached);
+                    assert_eq!(asked(false), expected(&free), "{what}");
+                    assert_eq!(asked(true), expected(&free_with_a_file), "{what}");
                 }
             }
         }

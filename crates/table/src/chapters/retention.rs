@@ -8,8 +8,8 @@ use crate::doing::Doing;
 use crate::event::Happening;
 use crate::state::State;
 use crate::{
-    By, Chapter, Clock, Clocks, Compartment, During, Event, Facts, Id, Kind, Refusal, Retention, Role, Rule,
-    Sight, Writes, chapters::ground_rules::Settings, chapters::rooms, limits,
+    By, Chapter, Clock, Clocks, Compartment, During, Event, Facts, Id, Kind, Name, Refusal, Retention, Role,
+    Rule, Sight, Writes, chapters::ground_rules::Settings, chapters::rooms, limits,
 };
 
 /// The content of items was erased.
@@ -46,7 +46,7 @@ impl Perform for Erase {
         by: By::Any,
         least: Role::Head,
         during: During::Ever,
-        when: "The item is this seat's, and holds content that is not kept for ever.",
+        when: "The item is this seat's (a statement that was released when its embargo ended too), and holds content that is not kept for ever.",
         changes: "Nobody can read it any more. That there was an item, when and by whom, stays; proofs hold.",
         writes: &[Writes::OwnRoom, Writes::Rooms, Writes::Delegation, Writes::Joint, Writes::Backchannel],
         refusals: &[Rule::NoSuchItem, Rule::NotYours, Rule::KeptForEver, Rule::Twice],
@@ -57,7 +57,7 @@ impl Perform for Erase {
         limits::line("reason", &self.why)?;
         let (log, _) = rooms::place(&on.sight, &self.item.place)?;
         let event = log.get(self.item.number).ok_or_else(|| rooms::no_such_item(&self.item, "an item"))?;
-        if event.by.as_ref().is_none_or(|by| by.seat != on.who.seat) {
+        if owner(event) != Some(&on.who.seat) {
             return Err(Refusal::new(
                 Rule::NotYours,
                 format!("{} is not your seat's", self.item),
@@ -89,6 +89,15 @@ impl Perform for Erase {
             (Compartment::Backchannel(channel), _) => on.write_backchannel(&channel, erased),
         };
         Ok(())
+    }
+}
+
+/// Whose item it is: of whose act it came; of a statement that a clock released, its author's.
+fn owner(event: &Event) -> Option<&Name> {
+    match (&event.by, &event.kind) {
+        (Some(by), _) => Some(&by.seat),
+        (None, Kind::Stated(stated)) => Some(&stated.seat),
+        (None, _) => None,
     }
 }
 

@@ -173,6 +173,14 @@ pub(crate) fn words_of(log: &Log, number: u32) -> Option<&str> {
     }
 }
 
+/// What goes with an item; nothing where it was erased.
+pub(crate) fn attachments_of(log: &Log, number: u32) -> &[Attachment] {
+    match log.get(number).map(|event| &event.kind) {
+        Some(Kind::Said(said)) => said.words.get().map_or(&[], |words| words.attachments.as_slice()),
+        _ => &[],
+    }
+}
+
 /// The log and the items of a compartment that the actor sees; a refusal that does not tell whether there is one
 /// that it does not see.
 pub(crate) fn place<'a>(sight: &Sight<'a>, place: &Compartment) -> Result<(&'a Log, &'a Items), Refusal> {

@@ -48,6 +48,11 @@ pub(crate) fn refusals() -> Vec<Case> {
         Case::new(Hall::seated(), (iran, withdraw("room/iran:1")), Rule::NoSuchItem),
         Case::new(sealed(), ("usa/witkoff", withdraw("room/iran:6")), Rule::NoSuchItem),
         Case::new(sealed(), (badr, withdraw("room/iran:6")), Rule::NotYours),
+        Case::new(
+            sealed().wait(24),
+            ("usa/witkoff", json!({ "do": "erase", "item": "joint:4", "why": "a slip" })),
+            Rule::NotYours,
+        ),
         Case::new(sealed().wait(24), (iran, withdraw("room/iran:6")), Rule::WrongState),
         Case::new(
             sealed().acts(&[(iran, withdraw("room/iran:6"))]),
@@ -148,6 +153,25 @@ fn what_was_withdrawn_or_erased_under_embargo_is_never_told() {
         let hall = hall.wait(24);
         assert_eq!(hall.view("usa/witkoff"), Hall::seated().view("usa/witkoff"));
     }
+}
+
+/// What a clock released is its author's still: where it was sealed and where it stands before all.
+#[test]
+fn a_released_statement_is_its_authors_to_erase() {
+    let erase = |item: &str| json!({ "do": "erase", "item": item, "why": "a name in it" });
+    for (author, sealed) in [("iran/araghchi", "room/iran:6"), ("oman/badr", "delegation/oman:6")] {
+        let mut hall = Hall::seated().acts(&[(author, state(Some(LATER)))]).wait(24);
+        assert_eq!(hall.try_act("usa/witkoff", erase("joint:4")).unwrap_err().rule, Rule::NotYours);
+        hall = hall.acts(&[(author, erase("joint:4"))]);
+        assert_eq!(hall.event("joint:4")["text"], json!({ "$erased": "" }));
+        assert_eq!(hall.event("joint:4")["seat"], json!(author.split('/').next()));
+        assert_eq!(hall.try_act(author, erase("joint:4")).unwrap_err().rule, Rule::Twice);
+        // What was sealed is another item, in another compartment, and goes by an act of its own.
+        assert_eq!(hall.event(sealed)["text"], json!({ "$content": "We came with an offer." }));
+        hall.act(author, erase(sealed));
+    }
+    let at_once = Hall::seated().acts(&[("iran/araghchi", state(None)), ("iran/araghchi", erase("joint:4"))]);
+    assert_eq!(at_once.event("joint:4")["text"], json!({ "$erased": "" }));
 }
 
 #[test]

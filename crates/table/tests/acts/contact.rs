@@ -71,7 +71,19 @@ pub(crate) fn refusals() -> Vec<Case> {
     let third = |name: &str| json!({ "do": name, "contact": "joint:5", "text": "x" });
     let mut third_ends = third("end_contact");
     third_ends.as_object_mut().unwrap().remove("text");
+    // Agreed, and forbidden by later ground rules before it has begun.
+    let forbidden = || {
+        let mut hall = agreed();
+        let put =
+            json!({ "do": "put_ground_rules", "text": "Apart.", "settings": { "direct_contact": false } });
+        let put = serde_json::to_value(&*hall.act(badr, put)[0]).unwrap();
+        for head in [badr, iran, "usa/witkoff"] {
+            hall.act(head, json!({ "do": "sign_ground_rules", "hash": put["hash"] }));
+        }
+        hall.wait(2)
+    };
     vec![
+        Case::new(forbidden(), (badr, act("begin_contact")), Rule::GroundRules),
         Case::new(Hall::seated(), (badr, with("who", json!(["france/x", "usa/witkoff"]))), Rule::NoSuchSeat),
         Case::new(Hall::seated(), (badr, with("who", json!(["oman/badr", "usa/witkoff"]))), Rule::NoSuchSeat),
         Case::new(

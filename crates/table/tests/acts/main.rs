@@ -7,6 +7,7 @@
 
 mod adoption;
 mod agenda;
+mod attachments;
 mod backchannel;
 mod communiques;
 mod contact;
@@ -32,6 +33,7 @@ fn cases() -> Vec<Case> {
     [
         adoption::refusals(),
         agenda::refusals(),
+        attachments::refusals(),
         backchannel::refusals(),
         communiques::refusals(),
         contact::refusals(),

@@ -1,26 +1,26 @@
 use insta::assert_debug_snapshot;
 use serde_json::{Value, json};
-use wasit_table::chapters::relay::{Consent, consent, evenness, text_of};
+use wasit_table::chapters::relay::{Consent, consent, difference, evenness, text_of};
 use wasit_table::{Act, Rule, Sight};
 
 use crate::hall::{Case, Hall, Step};
 
 const DRAFT: &str = "delegation/oman:6";
 
-fn say(disclosure: &str) -> Value {
+pub(crate) fn say(disclosure: &str) -> Value {
     json!({ "do": "say", "text": "we could do five years", "disclosure": disclosure })
 }
 
-fn render(items: &[&str], attribution: &str, to: &[&str]) -> Value {
+pub(crate) fn render(items: &[&str], attribution: &str, to: &[&str]) -> Value {
     let text = "Some years are conceivable.";
     json!({ "do": "render", "items": items, "text": text, "attribution": attribution, "to": to })
 }
 
-fn seek() -> Value {
+pub(crate) fn seek() -> Value {
     json!({ "do": "seek_approval", "rendering": DRAFT })
 }
 
-fn convey() -> Value {
+pub(crate) fn convey() -> Value {
     json!({ "do": "convey", "rendering": DRAFT })
 }
 
@@ -28,7 +28,7 @@ fn recall() -> Value {
     json!({ "do": "recall", "rendering": DRAFT })
 }
 
-fn request(act: &str) -> Value {
+pub(crate) fn request(act: &str) -> Value {
     json!({ "do": act, "request": "room/iran:7" })
 }
 
@@ -60,8 +60,11 @@ fn superseded(hall: Hall) -> Hall {
 
 /// Under ground rules that ask for a second person's release.
 fn second_person() -> Hall {
-    let mut hall = approved();
-    let put = json!({ "do": "put_ground_rules", "text": "Two pairs of eyes.", "settings": { "second_person": true } });
+    ruled(approved(), json!({ "second_person": true }))
+}
+
+pub(crate) fn ruled(mut hall: Hall, settings: Value) -> Hall {
+    let put = json!({ "do": "put_ground_rules", "text": "As we go.", "settings": settings });
     let put = serde_json::to_value(&*hall.act("oman/badr", put)[0]).unwrap();
     for head in ["oman/badr", "iran/araghchi", "usa/witkoff"] {
         hall.act(head, json!({ "do": "sign_ground_rules", "hash": put["hash"] }));
@@ -83,8 +86,8 @@ pub(crate) fn refusals() -> Vec<Case> {
     };
     let mut of_usa = seek();
     of_usa["of"] = json!(["usa"]);
-    let mut hash = request("approve");
-    hash["hash"] = json!("0".repeat(64));
+    let mut other_hash = request("approve");
+    other_hash["hash"] = json!("0".repeat(64));
     let read = || json!({ "do": "mark_read", "item": "room/usa:6" });
     let both = render(&["room/iran:6", "room/usa:6"], "sender", &["iran", "usa"]);
     let badr = "oman/badr";
@@ -156,7 +159,7 @@ pub(crate) fn refusals() -> Vec<Case> {
         Case::new(recalled(drafted()), (badr, recall()), Rule::Withdrawn),
         Case::new(superseded(drafted()), (badr, recall()), Rule::Superseded),
         Case::new(conveyed(), (badr, recall()), Rule::Twice),
-        Case::new(sought(), (iran, hash), Rule::WrongHash),
+        Case::new(sought(), (iran, other_hash), Rule::WrongHash),
         Case::new(sought(), ("iran/adviser", request("approve")), Rule::WrongRole),
         Case::new(retracted(sought()), (iran, request("approve")), Rule::Withdrawn),
         Case::new(drafted(), (iran, request("revoke_approval")), Rule::NoSuchItem),
@@ -187,7 +190,7 @@ pub(crate) fn refusals() -> Vec<Case> {
 }
 
 /// What a talk adds to what an observer has seen of the talks of a fresh hall.
-fn added(hall: &Hall, who: &str) -> Vec<String> {
+pub(crate) fn added(hall: &Hall, who: &str) -> Vec<String> {
     let before = Hall::seated().seen(who);
     hall.seen(who).into_iter().filter(|line| !before.contains(line)).collect()
 }
@@ -354,6 +357,24 @@ fn what_was_erased_is_not_conveyed() {
     let stands = consent(&sight, rendering, "Some years are conceivable.", &"iran".parse().unwrap());
     assert_eq!(stands, Consent::Withdrawn);
     assert_eq!(hall.try_act("oman/badr", convey()).unwrap_err().rule, Rule::Withdrawn);
+}
+
+#[test]
+fn what_a_rendering_changes_is_shown_to_its_sender_and_the_team() {
+    let hall = sought();
+    for who in ["iran/interpreter", "oman/observer"] {
+        let who = hall.who(who);
+        let room = hall.table.sight(&who).unwrap().room(&"iran".parse().unwrap()).unwrap();
+        let pieces = difference(room, 6, "we could do some years").unwrap();
+        let shown: String = pieces.iter().map(ToString::to_string).collect();
+        assert_eq!(shown, "we could do [-five-]{+some+} years");
+        assert_eq!(difference(room, 7, "we could"), None, "a request is nothing that was said");
+    }
+    let erased =
+        hall.acts(&[("iran/araghchi", json!({ "do": "erase", "item": "room/iran:6", "why": "a slip" }))]);
+    let who = erased.who("iran/araghchi");
+    let room = erased.table.sight(&who).unwrap().room(&who.seat).unwrap();
+    assert_eq!(difference(room, 6, "we could"), None);
 }
 
 #[test]

@@ -306,11 +306,15 @@ impl Answers<'_> {
         let own = head(&seat);
         let attribution = ["sender", "mediator", "unattributed"][self.dice.below(3)];
         let options = match &event.kind {
-            Kind::Said(_) if by == seat && seat != "oman" => vec![(
-                mediator,
-                json!({ "do": "render", "items": [id], "text": "he says hm", "to": self.others(&seat),
-                    "attribution": attribution }),
-            )],
+            Kind::Said(said) if by == seat && seat != "oman" => {
+                let attached = said.words.get().into_iter().flat_map(|words| &words.attachments);
+                let attached: Vec<_> = attached.take(1).map(|attachment| attachment.sha256).collect();
+                vec![(
+                    mediator,
+                    json!({ "do": "render", "items": [id], "text": "he says hm", "to": self.others(&seat),
+                        "attribution": attribution, "attachments": attached }),
+                )]
+            }
             Kind::Rendered(_) => vec![
                 (mediator.clone(), json!({ "do": "seek_approval", "rendering": id })),
                 (mediator.clone(), json!({ "do": "convey", "rendering": id })),

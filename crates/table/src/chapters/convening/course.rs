@@ -83,8 +83,8 @@ impl Perform for RenewConsent {
         least: Role::Head,
         during: During::Standing,
         when: "The party has withdrawn its consent.",
-        changes: "The party sits at the table again.",
-        writes: &[Writes::Joint, Writes::OwnRoom, Writes::Rooms],
+        changes: "The party sits at the table again. What waited for it alone is agreed.",
+        writes: &[Writes::Joint, Writes::OwnRoom, Writes::Rooms, Writes::Team],
         refusals: &[Rule::WrongState],
         example: "do: renew_consent",
     };
@@ -171,7 +171,7 @@ impl Perform for ResumeTalks {
         during: During::Standing,
         when: "The talks are suspended.",
         changes: "The talks are under way again; whatever had not expired stands.",
-        writes: &[Writes::Joint, Writes::Rooms],
+        writes: &[Writes::Joint, Writes::Rooms, Writes::Team],
         refusals: &[Rule::WrongState],
         example: "do: resume_talks",
     };

@@ -6,7 +6,8 @@ use serde::Serialize;
 use wasit_search::{Count, Side, Solution, deal_zone_size, frontier};
 
 use super::ConfidedWants;
-use super::wants::{Choice, Ground, WalkAway, Wants, in_words};
+use super::wants::{Choice, Ground, WalkAway, Wants, WantsError, in_words};
+use crate::chapters::convening::Presence;
 use crate::{Id, MediatorSight, Name, PackageTerms, Who};
 
 /// The most packages that are named for one solution.
@@ -171,6 +172,12 @@ pub fn board(sight: &MediatorSight<'_>) -> Board {
         .filter(|(_, wants)| issues.as_slice().iter().any(|issue| wants.issues.contains_key(&issue.name)))
         .collect();
     let mut words: Vec<String> = confided.iter().map(Confidence::words).collect();
+    let away = |seat: &&Name| sight.joint.convening.presence.get(*seat) == Some(&Presence::Away);
+    for (seat, _) in telling.iter().filter(|(seat, _)| away(seat)) {
+        words.push(format!(
+            "{seat} has withdrawn its consent to the talks; what it confided stands until it revokes it."
+        ));
+    }
     let mut covered = BTreeMap::new();
     let found = match ground(sight, &telling) {
         Err(why) => Err(why),
@@ -180,8 +187,9 @@ pub fn board(sight: &MediatorSight<'_>) -> Board {
             reckon(sight, &ground, &telling)
         }
     };
-    if let Err(why) = &found {
-        words.push(why.to_string());
+    match &found {
+        Ok(found) => words.extend(found.doubts()),
+        Err(why) => words.push(why.to_string()),
     }
     words.push("Nothing else was used.".to_owned());
     let (found, not_reckoned) = match found {
@@ -208,7 +216,10 @@ fn ground(sight: &MediatorSight<'_>, telling: &[(&Name, &ConfidedWants)]) -> Res
         let values: Vec<String> = issue.values.iter().filter(said).cloned().collect();
         (!values.is_empty()).then(|| (issue.name.clone(), values))
     });
-    Ground::new(common.collect()).map_err(|_| NotReckoned::NothingInCommon)
+    Ground::new(common.collect()).map_err(|error| match error {
+        WantsError::NoIssues => NotReckoned::NothingInCommon,
+        error => NotReckoned::Unfit(error.to_string()),
+    })
 }
 
 /// Whether every issue of the agenda is covered, so that what holds for whole packages can be compared.
@@ -276,6 +287,12 @@ fn limits(
             words.push(format!("{seat} has not confided its red lines: none is reckoned with."));
         }
     }
+    if !whole || telling.iter().any(|(_, wants)| wants.walk_away.is_none()) {
+        words.push(
+            "Where no walk-away is used, what a party gains is counted from the worst package for it."
+                .to_owned(),
+        );
+    }
     words
 }
 
@@ -332,6 +349,29 @@ fn reckon(
     })
 }
 
+impl Findings {
+    /// What of it is approximate, in words.
+    fn doubts(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        if self.frontier_bound != 0.0 {
+            words.push(format!(
+                "The frontier is approximate: a package may be better to some party by {} than any that was found.",
+                self.frontier_bound
+            ));
+        }
+        if self.deal_zone.exact.is_none() {
+            words.push("The size of the deal zone is approximate: it was estimated.".to_owned());
+        }
+        for suggestion in self.suggestions.iter().filter(|suggestion| suggestion.bound != 0.0) {
+            words.push(format!(
+                "The suggestion {} is approximate: a better package may exceed what it makes great by {}.",
+                suggestion.solution, suggestion.bound
+            ));
+        }
+        words
+    }
+}
+
 impl Confidence {
     /// What was confided, in a sentence.
     fn words(&self) -> String {
@@ -352,11 +392,10 @@ impl Confidence {
         if self.walk_away.is_some() {
             what.push("its walk-away".to_owned());
         }
-        let missing = match self.missing.as_slice() {
-            [] => String::new(),
-            missing => format!("; not, or not whole: {}", missing.join(", ")),
-        };
+        if !self.missing.is_empty() {
+            what.push(format!("not, or not whole: {}", self.missing.join(", ")));
+        }
         let by = self.by.as_ref().map_or(String::new(), |by| format!("{} of ", by.member));
-        format!("On {at} {by}{seat} confided ({item}): {}{missing}.", what.join("; "))
+        format!("On {at} {by}{seat} confided ({item}): {}.", what.join("; "))
     }
 }

@@ -11,7 +11,7 @@ use crate::chapters::convening::{Presence, Standing};
 use crate::chapters::questions::Outcome;
 use crate::event::Happening;
 use crate::state::State;
-use crate::{Compartment, Delegation, Event, Id, Issues, Joint, Kind, Log, Name, PackageTerms, Retention};
+use crate::{Compartment, Delegation, Event, Id, Issues, Kind, Log, Name, PackageTerms, Retention};
 
 /// The parties agreed on a package, or on a part of one.
 ///
@@ -246,14 +246,45 @@ fn open<'a>(state: &'a State, copy: &Id) -> Option<&'a Proposal> {
     (proposal.state == ProposalState::Open).then_some(proposal)
 }
 
-/// Whether a party's acceptance is needed for what was carried: of whoever sits at the table, and of whoever sat there
-/// or had it carried to it when it was carried; so a party that leaves makes no agreement of the others'.
-fn is_needed(joint: &Joint, team: &Delegation, proposal: &Id, seat: &Name) -> bool {
-    match joint.convening.presence.get(seat) {
+/// Who has sat at the table since which proposal was first carried: told from the order of all events, which no
+/// compartment knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Attendance {
+    events: u64,
+    /// When each party last left.
+    left: BTreeMap<Name, u64>,
+    /// When each proposal was first carried.
+    carried: BTreeMap<Id, u64>,
+}
+
+impl Attendance {
+    pub(crate) fn take(&mut self, event: &Event) {
+        self.events += 1;
+        match &event.kind {
+            Kind::ConsentWithdrawn(withdrawn) => {
+                self.left.insert(withdrawn.seat.clone(), self.events);
+            }
+            Kind::ProposalSent(sent) => {
+                self.carried.entry(sent.proposal.clone()).or_insert(self.events);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a party that is away has sat at the table since a proposal was first carried.
+    fn has_sat_since(&self, proposal: &Id, seat: &Name) -> bool {
+        self.left.get(seat) > self.carried.get(proposal)
+    }
+}
+
+/// Whether a party's acceptance is needed for what was carried: of whoever sits at the table, or has sat there since it
+/// was first carried, or has had it carried to it; so a party that leaves never makes an agreement of the others'.
+fn is_needed(state: &State, team: &Delegation, proposal: &Id, seat: &Name) -> bool {
+    match state.joint.convening.presence.get(seat) {
         Some(Presence::Seated) => true,
         Some(Presence::Away) => {
             let place = Compartment::Room(seat.clone());
-            !team.carried.away(proposal).contains(seat)
+            state.attendance.has_sat_since(proposal, seat)
                 || team.carried.copies(proposal).iter().any(|copy| copy.place == place)
         }
         _ => false,
@@ -274,7 +305,7 @@ fn agreed(state: &State, team: &Delegation, made: &Made<'_>) -> Option<Vec<(Comp
     let mut between = Vec::new();
     let mut agreed = vec![original.clone()];
     let mut chosen: Option<Given> = None;
-    let part = |seat: &&Name| maker == Some(*seat) || is_needed(joint, team, original, seat);
+    let part = |seat: &&Name| maker == Some(*seat) || is_needed(state, team, original, seat);
     for seat in convening.names().filter(part) {
         between.push(seat.clone());
         if maker == Some(seat) {

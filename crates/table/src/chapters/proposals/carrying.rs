@@ -55,7 +55,7 @@ pub struct ProposalSent {
     pub proposal: Id,
     /// The copies.
     pub copies: Vec<Id>,
-    /// The parties that had withdrawn their consent then: they are not waited for while they stay away.
+    /// The parties that had withdrawn their consent then: they are not waited for until they come back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub away: Vec<Name>,
 }
@@ -118,7 +118,7 @@ impl Carried {
         self.originals.get(copy)
     }
 
-    /// The parties that were away when it was carried.
+    /// The parties that were away when it was first carried.
     #[must_use]
     pub fn away(&self, proposal: &Id) -> &[Name] {
         self.away.get(proposal).map_or(&[], Vec::as_slice)
@@ -151,7 +151,7 @@ impl Carried {
                     self.originals.insert(copy.clone(), sent.proposal.clone());
                 }
                 self.copies.entry(sent.proposal.clone()).or_default().extend(sent.copies.iter().cloned());
-                self.away.insert(sent.proposal.clone(), sent.away.clone());
+                self.away.entry(sent.proposal.clone()).or_insert_with(|| sent.away.clone());
             }
             Kind::AcceptanceVoid(void) => {
                 self.void.insert(void.copy.clone(), void.superseded_by.clone());

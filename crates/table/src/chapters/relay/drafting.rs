@@ -1,14 +1,16 @@
 use serde::{Deserialize, Serialize};
 
+use super::attaching::{own_attachments, pick, some};
 use super::{
     ApprovalCalledOff, ApprovalSought, ApprovalsLinked, Attribution, Consent, Rendered, Rendering,
-    RenderingRecalled, RenderingState, RequestState, consent, is_usable, seat_of, text_of,
+    RenderingRecalled, RenderingState, RequestState, attached_to, consent, is_usable, seat_of, text_of,
 };
 use crate::act::Perform;
-use crate::chapters::rooms::no_such_item;
+use crate::chapters::rooms::{check_attachments, no_such_item};
 use crate::doing::Doing;
 use crate::{
-    By, Chapter, Compartment, During, Facts, Id, MediatorSight, Name, Refusal, Role, Rule, Writes, limits,
+    By, Chapter, Compartment, During, Facts, Hash, Id, MediatorSight, Name, Refusal, Role, Rule, Writes,
+    limits,
 };
 
 /// A rendering that can still be changed, asked about or conveyed.
@@ -59,6 +61,9 @@ pub struct Render {
     pub attribution: Attribution,
     /// To whom.
     pub to: Vec<Name>,
+    /// Which attachments of its items go along, each by its hash.
+    #[serde(default)]
+    pub attachments: Vec<Hash>,
     /// The rendering whose place it takes.
     #[serde(default)]
     pub supersedes: Option<Id>,
@@ -68,12 +73,12 @@ impl Perform for Render {
     const FACTS: Facts = Facts {
         name: "render",
         chapter: Chapter::Relay,
-        does: "Drafts what is to be conveyed of what parties said in their rooms: in which words, to whom, as whose.",
+        does: "Drafts what is to be conveyed of what parties said in their rooms: in which words, to whom, as whose, and with which of their attachments.",
         by: By::Mediator,
         least: Role::Adviser,
         during: During::Standing,
-        when: "The items stand. A rendering that it supersedes was neither conveyed nor recalled.",
-        changes: "The team has a draft; nobody else is told. Senders who had been asked about a superseded rendering learn that it is no longer sought.",
+        when: "The items stand, and each attachment is one of theirs. A rendering that it supersedes was neither conveyed nor recalled.",
+        changes: "The team has a draft; nobody else is told. An attachment goes unasked only where its item may be conveyed in its speaker's name: a file can tell whose it is. Senders who had been asked about a superseded rendering learn that it is no longer sought.",
         writes: &[Writes::Delegation, Writes::Rooms],
         refusals: &[Rule::NoSuchItem, Rule::NoSuchSeat, Rule::Withdrawn, Rule::Superseded, Rule::Twice],
         example: "do: render\nitems: [room/iran:6]\ntext: Inspections at short notice are conceivable.\nattribution: unattributed\nto: [usa]",
@@ -110,6 +115,8 @@ impl Perform for Render {
                 ));
             }
         }
+        let (attachments, attached) = pick(&sight, &self.items, &self.attachments)?;
+        check_attachments(on, &attachments)?;
         let before = self.supersedes.as_ref().map(|id| drafted(&sight, id)).transpose()?;
         if let Some(before) = before {
             call_off(on, sight, before, true);
@@ -119,6 +126,8 @@ impl Perform for Render {
             text: self.text.into(),
             attribution: self.attribution,
             to: self.to,
+            attachments: some(attachments),
+            attached,
             supersedes: self.supersedes.map(|id| id.number),
         });
         Ok(())
@@ -126,7 +135,11 @@ impl Perform for Render {
 }
 
 /// Refuses a list in which something stands twice.
-fn distinct<T: PartialEq + std::fmt::Display>(what: &str, entry: &T, before: &[T]) -> Result<(), Refusal> {
+pub(super) fn distinct<T: PartialEq + std::fmt::Display>(
+    what: &str,
+    entry: &T,
+    before: &[T],
+) -> Result<(), Refusal> {
     if before.contains(entry) {
         return Err(Refusal::new(
             Rule::Malformed,
@@ -157,7 +170,7 @@ impl Perform for SeekApproval {
         least: Role::Member,
         during: During::UnderWay,
         when: "The rendering was neither conveyed nor recalled nor superseded, its items stand, and no answer is awaited or given.",
-        changes: "Each sender reads the wording, as whose and to whom it would go, and which of its own items it draws on; not who else was asked.",
+        changes: "Each sender reads the wording, as whose and to whom it would go, and which of its own items and attachments it draws on; not who else was asked.",
         writes: &[Writes::Rooms, Writes::Delegation],
         refusals: &[
             Rule::NoSuchItem,
@@ -212,13 +225,16 @@ impl Perform for SeekApproval {
         for seat in &asked {
             sight.joint.convening.expect_seated(seat)?;
         }
+        let attachments = attached_to(&sight, self.rendering.number);
         let mut requests = Vec::new();
         for seat in &asked {
+            let own = sight.rooms.get(seat).map(|room| own_attachments(room, rendering, attachments));
             let sought = ApprovalSought {
                 items: rendering.items_of(seat),
                 text: text.to_owned().into(),
                 attribution: rendering.attribution,
                 to: rendering.to.clone(),
+                attachments: own.and_then(some),
             };
             requests.push(on.write_room(sight, seat, sought));
         }

@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 
+use super::attaching::some;
 use super::drafting::{drafted, text, withdrawn};
-use super::{Attribution, Consent, Conveyed, Countersigned, Delivered, SentOn, consent};
+use super::{Attribution, Consent, Conveyed, Countersigned, Delivered, SentOn, attached_to, consent};
 use crate::act::Perform;
 use crate::doing::Doing;
 use crate::{By, Chapter, During, Facts, Id, Name, Refusal, Role, Rule, Writes};
@@ -68,7 +69,7 @@ impl Perform for Convey {
         least: Role::Member,
         during: During::UnderWay,
         when: "Each sender has approved it where the disclosure of its items demands that, none has declined, all items stand, and a second person has countersigned it where the ground rules ask for one.",
-        changes: "Each recipient has the words and as whose they are; a sender is named only where it has allowed it. Senders who were asked learn that it has gone out; nobody else learns anything.",
+        changes: "Each recipient has the words, what goes with them and as whose they are; a sender is named only where it has allowed it. Senders who were asked learn that it has gone out; nobody else learns anything.",
         writes: &[Writes::Rooms, Writes::Delegation],
         refusals: &[
             Rule::NoSuchItem,
@@ -121,7 +122,12 @@ impl Perform for Convey {
         };
         let mut items = Vec::new();
         for seat in &rendering.to {
-            let conveyed = Conveyed { text: text.to_owned().into(), attribution, from: from.clone() };
+            let conveyed = Conveyed {
+                text: text.to_owned().into(),
+                attribution,
+                from: from.clone(),
+                attachments: some(attached_to(&sight, self.rendering.number).to_vec()),
+            };
             items.push(on.write_room(sight, seat, conveyed));
         }
         for seat in rendering.senders() {

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::attaching::listed;
 use super::{
     ApprovalDeclined, ApprovalRevoked, ApprovalSought, Approved, MarkedRead, RequestState, is_usable,
     wording_hash,
@@ -64,7 +65,8 @@ fn yes() -> bool {
 pub struct Approve {
     /// The request.
     pub request: Id,
-    /// The hash of wording, reach and attribution, where one wants to be held to it.
+    /// The hash of wording, reach and attribution, and of one's attachments that go along, where one wants to be held to
+    /// it.
     #[serde(default)]
     pub hash: Option<Hash>,
     /// Whether one's seat may be named, where it is to be conveyed as the sender's.
@@ -76,7 +78,7 @@ impl Perform for Approve {
     const FACTS: Facts = Facts {
         name: "approve",
         chapter: Chapter::Relay,
-        does: "Approves the wording, the reach and the attribution of what the mediator would convey of one's words.",
+        does: "Approves the wording, the reach, the attribution and the attachments of what the mediator would convey of one's words.",
         by: By::Party,
         least: Role::Member,
         during: During::Standing,
@@ -107,7 +109,8 @@ impl Perform for Approve {
                 "Decline it, or say anew what is to stand.",
             ));
         };
-        let hash = wording_hash(text, &sought.to, sought.attribution);
+        let attachments = listed(sought.attachments.as_ref());
+        let hash = wording_hash(text, &sought.to, sought.attribution, attachments);
         if self.hash.is_some_and(|given| given != hash) {
             return Err(Refusal::new(
                 Rule::WrongHash,

@@ -102,6 +102,9 @@ pub struct Article {
     pub body: Vec<Segment>,
     /// Its hash.
     pub hash: Hash,
+    /// Its line in what a version's hash is of: written once, because each version of the text lists all its articles.
+    #[serde(skip)]
+    line: Box<str>,
 }
 
 /// Where in a body words were found.
@@ -122,7 +125,13 @@ impl Article {
             }
         }
         let hash = article_hash(&id, &heading, &tidy);
-        Self { id, heading, body: tidy, hash }
+        let line = format!("{id} {hash}\n").into();
+        Self { id, heading, body: tidy, hash, line }
+    }
+
+    /// Its line in what a version's hash is of: its id and its hash.
+    pub(super) fn line(&self) -> &str {
+        &self.line
     }
 
     /// Its brackets, in the order in which they stand.

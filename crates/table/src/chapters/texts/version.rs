@@ -85,13 +85,7 @@ pub(super) fn head(id: &str, heading: &str) -> String {
 
 /// The hash of a version, as [`Version::hash`] says.
 pub(super) fn text_hash(title: &str, paper: Paper, entry: Option<Entry>, articles: &[Arc<Article>]) -> Hash {
-    use std::io::Write as _;
-
-    let mut bytes = Vec::with_capacity(128 + 80 * articles.len());
     let entry = entry.map_or_else(|| "-".to_owned(), |entry| entry.to_string());
-    let written = write!(bytes, "wasit text 1\n{title}\n{}\nentry {entry}\n", paper.word()).and_then(|()| {
-        articles.iter().try_for_each(|article| writeln!(bytes, "{} {}", article.id, article.hash))
-    });
-    written.expect("memory takes all bytes");
-    Hash::of(&bytes)
+    let head = format!("wasit text 1\n{title}\n{}\nentry {entry}\n", paper.word());
+    Hash::of_parts(std::iter::once(head.as_str()).chain(articles.iter().map(|article| article.line())))
 }

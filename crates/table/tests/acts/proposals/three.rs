@@ -96,6 +96,40 @@ fn a_party_that_leaves_makes_no_agreement_of_the_others() {
     assert_eq!(agreement.between.iter().map(|seat| seat.as_str()).collect::<Vec<_>>(), ["a", "b"]);
 }
 
+/// Whoever was away when it was carried is waited for once it has come back, whether or not it leaves again.
+#[test]
+fn a_party_that_was_away_and_comes_back_is_waited_for() {
+    let leave = || ("c/head", json!({ "do": "withdraw_consent" }));
+    let renew = || ("c/head", json!({ "do": "renew_consent" }));
+    let to_b = || ("oman/badr", carry(json!(["b"])));
+    let accept_b = || ("b/head", accept("b", 1));
+    let away = made().acts(&[leave(), to_b()]);
+    let back = away.clone().acts(&[renew(), accept_b()]);
+    assert!(agreements(&back).is_empty(), "it sits at the table");
+    let left = back.clone().acts(&[leave()]);
+    assert!(agreements(&left).is_empty(), "its leaving makes no agreement of the others'");
+    let between = away.acts(&[renew(), leave(), accept_b()]);
+    assert!(agreements(&between).is_empty(), "it has sat at the table since");
+    // What all of them accept is an agreement.
+    let all = left.acts(&[renew(), ("oman/badr", carry(json!(["c"]))), ("c/head", accept("c", 1))]);
+    assert_eq!(agreements(&all)[0].between.len(), 3);
+}
+
+/// Carried on to another while somebody is away, a proposal still waits for whoever sat there when it was first carried.
+#[test]
+fn whoever_sat_at_the_table_when_it_was_first_carried_is_waited_for() {
+    let leave = |who: &'static str| (who, json!({ "do": "withdraw_consent" }));
+    let hall = made().acts(&[
+        leave("c/head"),
+        ("oman/badr", carry(json!(["b"]))),
+        ("c/head", json!({ "do": "renew_consent" })),
+        leave("b/head"),
+        ("oman/badr", carry(json!(["c"]))),
+        ("c/head", accept("c", 1)),
+    ]);
+    assert!(agreements(&hall).is_empty());
+}
+
 #[test]
 fn an_acceptance_that_waits_when_its_proposal_is_superseded_is_void() {
     let newer = with(meso(), "supersedes", MADE);
@@ -129,4 +163,32 @@ fn unattributed_a_proposal_names_nobody() {
     let agreement = agreements(&hall).remove(0);
     assert_eq!(agreement.between.len(), 3);
     assert!(!serde_json::to_string(&agreement).unwrap().contains("room/"));
+}
+
+/// What waits for a party's return is agreed by it; of a proposal of the mediator's own its team is told.
+#[test]
+fn a_return_completes_what_waited_for_it_and_the_team_is_told() {
+    let hall = three();
+    let made = format!(
+        "delegation/oman:{}",
+        hall.seen("oman/badr").iter().filter(|line| line.starts_with("delegation/oman")).count() + 1
+    );
+    let hall = hall.acts(&[
+        ("oman/badr", json!({ "do": "propose", "packages": [full(), { "level": "0", "visits": "weekly" }] })),
+        (
+            "oman/badr",
+            json!({ "do": "carry", "proposal": made, "to": ["a", "b", "c"], "attribution": "mediator" }),
+        ),
+        ("a/head", accept("a", 1)),
+        ("a/head", json!({ "do": "withdraw_consent" })),
+        ("b/head", accept("b", 1)),
+        ("c/head", accept("c", 1)),
+    ]);
+    assert!(agreements(&hall).is_empty());
+    let hall = hall.acts(&[("a/head", json!({ "do": "renew_consent" }))]);
+    assert_eq!(agreements(&hall).len(), 1);
+    let told = hall.table.events().iter().any(|event| {
+        event.kind.name() == "proposal_agreed" && event.id.place.to_string() == "delegation/oman"
+    });
+    assert!(told);
 }

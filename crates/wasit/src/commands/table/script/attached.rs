@@ -32,7 +32,10 @@ impl Beside<'_> {
         if let Some(Value::Array(attachments)) = fields.get_mut("attachments") {
             let parts = item.get("attachments").and_then(|part| part.items()).unwrap_or_default();
             for (attachment, part) in attachments.iter_mut().zip(&parts) {
-                fine &= self.attach(attachment, part, document);
+                fine &= match act {
+                    "render" => self.pass_on(attachment, part, document),
+                    _ => self.attach(attachment, part, document),
+                };
             }
         }
         if let ("put_agenda" | "extend_issues", Some(issues)) = (act, fields.get_mut("issues"))
@@ -86,6 +89,18 @@ impl Beside<'_> {
                 "write them out as the reference of acts shows".to_owned(),
             )
         })
+    }
+
+    /// An attachment that a rendering passes on: its hash, where it is named by the path of its file.
+    fn pass_on(&self, attachment: &mut Value, part: &Part, document: &mut Document) -> bool {
+        if attachment.as_str().is_some_and(|text| text.parse::<Hash>().is_ok()) {
+            return true;
+        }
+        let fine = self.attach(attachment, part, document);
+        if let Some(hash) = attachment.get("sha256").cloned() {
+            *attachment = hash;
+        }
+        fine
     }
 
     /// A file that is named by its path: its name, size and hash.

@@ -1,6 +1,7 @@
 //! What is said, relayed, talked of directly and in back channels; preferences in confidence.
 
-use wasit_table::{Compartment, Event, Id, Kind, View};
+use wasit_table::chapters::rooms::Attachment;
+use wasit_table::{Compartment, Content, Event, Id, Kind, View};
 
 use super::names::{Names, content, in_a_row, quote, some};
 use super::{Words, shown};
@@ -30,16 +31,7 @@ fn said(event: &Event, names: &Names<'_>) -> Option<Words> {
             match said.words.get() {
                 Some(spoken) => {
                     words = words.quoting(quote(&spoken.text));
-                    for attachment in &spoken.attachments {
-                        let hash = attachment.sha256.to_string();
-                        words = words.quoting(format!(
-                            "Attached: {}, {} bytes, SHA-256 {}…",
-                            attachment.name,
-                            attachment.bytes,
-                            &hash[..12]
-                        ));
-                    }
-                    words
+                    attaching(words, &spoken.attachments)
                 }
                 None => words.quoting("(erased)"),
             }
@@ -52,20 +44,39 @@ fn said(event: &Event, names: &Names<'_>) -> Option<Words> {
     })
 }
 
+/// What goes with words, a line each.
+fn attaching(words: Words, attachments: &[Attachment]) -> Words {
+    attachments.iter().fold(words, |words, attachment| {
+        let hash = attachment.sha256.to_string();
+        words.quoting(format!(
+            "Attached: {}, {} bytes, SHA-256 {}…",
+            attachment.name,
+            attachment.bytes,
+            &hash[..12]
+        ))
+    })
+}
+
+/// The same of what is relayed, which may have been erased.
+fn relaying(words: Words, text: &Content<String>, attachments: &Option<Content<Vec<Attachment>>>) -> Words {
+    let attachments = attachments.as_ref().and_then(Content::get);
+    attaching(words.quoting(content(text)), attachments.map_or(&[], Vec::as_slice))
+}
+
 fn relayed(event: &Event, names: &Names<'_>) -> Option<Words> {
     let by = || names.by(event);
     Some(match &event.kind {
         Kind::Rendered(rendered) => {
             let instead =
                 rendered.supersedes.map_or_else(String::new, |old| format!(", in place of item {old}"));
-            Words::new(format!(
+            let words = Words::new(format!(
                 "{} renders {} for {}, {}{instead}:",
                 by(),
                 ids(&rendered.items),
                 names.seats(&rendered.to),
                 rendered.attribution.words()
-            ))
-            .quoting(content(&rendered.text))
+            ));
+            relaying(words, &rendered.text, &rendered.attachments)
         }
         Kind::ApprovalsLinked(linked) => Words::new(format!(
             "Approval of item {} is sought in {}.",
@@ -74,13 +85,13 @@ fn relayed(event: &Event, names: &Names<'_>) -> Option<Words> {
         )),
         Kind::ApprovalSought(sought) => {
             let items = in_a_row(sought.items.iter().map(ToString::to_string));
-            Words::new(format!(
+            let words = Words::new(format!(
                 "{} asks to approve what would go to {}, {}, drawn from item {items}:",
                 by(),
                 names.seats(&sought.to),
                 sought.attribution.words()
-            ))
-            .quoting(content(&sought.text))
+            ));
+            relaying(words, &sought.text, &sought.attachments)
         }
         Kind::Approved(approved) => {
             let named = if approved.named { ", and may be named" } else { "" };
@@ -108,7 +119,8 @@ fn relayed(event: &Event, names: &Names<'_>) -> Option<Words> {
                 true => conveyed.attribution.words().to_owned(),
                 false => format!("from {}", names.seats(&conveyed.from)),
             };
-            Words::new(format!("{} conveys, {from}:", by())).quoting(content(&conveyed.text))
+            let words = Words::new(format!("{} conveys, {from}:", by()));
+            relaying(words, &conveyed.text, &conveyed.attachments)
         }
         Kind::SentOn(sent) => Words::new(format!("What item {} asked about was conveyed.", sent.request)),
         Kind::Delivered(delivered) => {
