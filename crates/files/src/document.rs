@@ -5,7 +5,7 @@ use serde_json::{Map, Number, Value};
 
 use crate::collector::{Collector, Span};
 use crate::problems::Problems;
-use crate::talks::Source;
+use crate::talks::{Source, strategy};
 use crate::tree::{Content, Node, Tags, parse};
 use crate::{fields, syntax};
 
@@ -66,6 +66,12 @@ impl Document {
         otherwise: impl FnOnce() -> String,
     ) -> String {
         self.collector.hint(name, known, otherwise)
+    }
+
+    /// A strategy as talks files write it: `name:parameter=value,…`, or `{ use: name, … }`. What does not fit, and what
+    /// `check` says of it, is noted.
+    pub fn strategy(&mut self, part: &Part, check: &dyn Fn(&str) -> Result<(), String>) -> Option<String> {
+        strategy(&part.0, check, &mut self.collector)
     }
 
     /// Whether nothing was found wrong.

@@ -20,6 +20,7 @@ use crate::{syntax, tree};
 
 use issues::Issues;
 pub(crate) use issues::said as values_in_words;
+pub(crate) use seats::read_strategy as strategy;
 
 /// A file's bytes, and its name for messages.
 #[derive(Clone, Copy, Debug)]

@@ -54,6 +54,7 @@ fn the_whole_of_it() {
       wasit check examples/*.yaml
       wasit convert scenarios/laptop laptop.yaml
       wasit strategies boulware
+      wasit table play examples/table/rehearsal.yaml --as union
 
     Exit codes: 0 done, 1 the answer is no, 2 wrong input or usage, 3 a fault of wasit.
     `wasit help COMMAND` tells more of a command.
@@ -541,9 +542,11 @@ fn of_table() {
     Usage: wasit table [OPTIONS] <COMMAND>
 
     Commands:
-      play  Play a script of live talks, and print them as a seat sees them
-      acts  List the acts of live talks, or explain one: whose it is, when, what it changes, who sees it
-      help  Print this message or the help of the given subcommand(s)
+      play    Play a script of live talks, and print them as a seat sees them
+      acts    List the acts of live talks, or explain one: whose it is, when, what it changes, who sees
+              it
+      schema  Print the JSON Schema of scripts, from which editors complete
+      help    Print this message or the help of the given subcommand(s)
 
     Options:
           --color <WHEN>
@@ -562,6 +565,7 @@ fn of_table() {
     Examples:
       wasit table play examples/table/muscat-2025.yaml
       wasit table play examples/table/muscat-2025.yaml --as iran
+      wasit table play examples/table/rehearsal.yaml --as union
       wasit table acts convey
 
     `wasit table COMMAND --help` tells more of a command.
@@ -595,6 +599,19 @@ fn of_table() {
           --until <TIME>
               Play no acts after this time: `2025-05-11 20:00` in the zone of the talks
 
+          --seat <NAME=STRATEGY>
+              Seat a strategy, `NAME=STRATEGY[:param=value,…]`, or a program, `NAME='cmd:COMMAND LINE'`,
+              at a party's seat, whatever the script says of it; may be repeated
+
+          --mediator <STRATEGY>
+              Seat a strategy, `STRATEGY[:param=value,…]`, or a program, `cmd:COMMAND LINE`, as the
+              mediator
+
+          --program-timeout <SECONDS>
+              How long a program may take for an answer
+
+              [default: 10]
+
           --compare <TEXT:FROM..TO>
               Show what differs between two versions of a text, such as joint:12:1..4
 
@@ -612,9 +629,12 @@ fn of_table() {
       wasit table play examples/table/muscat-2025.yaml --as iran
       wasit table play examples/table/muscat-2025.yaml --as usa/witkoff --until '2025-05-11 20:00'
       wasit table play examples/table/muscat-2025.yaml --export case-files
+      wasit table play examples/table/rehearsal.yaml --as union --seat firm=conceder
+      wasit table play examples/table/rehearsal.yaml --seat firm='cmd:python3 examples/programs/mine.py'
 
-    What a seat is shown is what it could see, and no more. Acts that were refused and should not have
-    been, by the script's own `expect`, are told with their places on standard error.
+    Seats that act by themselves do so between the acts of the script, and after them. What a seat is
+    shown is what it could see, and no more. Acts that were refused and should not have been, by the
+    script's own `expect`, are told with their places on standard error.
 
     Exit codes: 0 all came out as the script expects, 1 something did not, 2 wrong input, 3 a fault of
     wasit.

@@ -178,18 +178,18 @@ fn the_mediators_board_is_reckoned_from_what_was_confided() {
     worth; a red line; its walk-away.
     Nothing else was used.
     In the deal zone: 4510 of 15120 packages; 53 of them efficient.
-    nash: centrifuges: high; inspection: short notice; level: option A;
-    monitoring: 2025-07-01; relief: at the start; stockpile: 300; years: 15 (Iran
-    0.628 and United States 0.694)
-    kalai–smorodinsky: centrifuges: highest; inspection: short notice; level:
-    option A; monitoring: 2025-07-01; relief: at the start; stockpile: 300; years:
+    nash: stockpile: 300; level: option A; centrifuges: high; inspection: short
+    notice; monitoring: 2025-07-01; relief: at the start; years: 15 (Iran 0.628
+    and United States 0.694)
+    kalai–smorodinsky: stockpile: 300; level: option A; centrifuges: highest;
+    inspection: short notice; monitoring: 2025-07-01; relief: at the start; years:
     15 (Iran 0.657 and United States 0.656)
-    kalai: centrifuges: highest; inspection: short notice; level: option A;
-    monitoring: 2025-07-01; relief: at the start; stockpile: 300; years: 15 (Iran
+    kalai: stockpile: 300; level: option A; centrifuges: highest; inspection:
+    short notice; monitoring: 2025-07-01; relief: at the start; years: 15 (Iran
     0.657 and United States 0.656)
-    welfare: centrifuges: low; inspection: short notice; level: option A;
-    monitoring: 2025-07-01; relief: at the start; stockpile: 300; years: 15 (Iran
-    0.569 and United States 0.756)
+    welfare: stockpile: 300; level: option A; centrifuges: low; inspection: short
+    notice; monitoring: 2025-07-01; relief: at the start; years: 15 (Iran 0.569
+    and United States 0.756)
     ");
     assert!(!play(&script("confided.yaml"), &["--as", "iran"]).contains("board"));
 }
@@ -258,6 +258,24 @@ fn wrong_scripts_are_told_all_at_once() {
          4 │   - { at: +5m, do: invite, seat: iran, head: araghchi }
            ╰────
           help: `wasit table acts convene` shows what `convene` needs
+
+          × `title` is missing here
+           ╭─[wrong.yaml:3:105]
+         2 │ acts:
+         3 │   - { at: tomorrow, by: oman/badr, do: convene, title: Talks, mediator: Oman, parties: [{ seat: iran }, { seat: usa, titel: United States }] }
+           ·                                                                                                         ───────────────────────────────────
+         4 │   - { at: +5m, do: invite, seat: iran, head: araghchi }
+           ╰────
+          help: `wasit table acts convene` shows what `convene` needs
+
+          × `convene` has no field `titel` in `parties`
+           ╭─[wrong.yaml:3:118]
+         2 │ acts:
+         3 │   - { at: tomorrow, by: oman/badr, do: convene, title: Talks, mediator: Oman, parties: [{ seat: iran }, { seat: usa, titel: United States }] }
+           ·                                                                                                                      ─────
+         4 │   - { at: +5m, do: invite, seat: iran, head: araghchi }
+           ╰────
+          help: did you mean `title`?
 
           × nobody does this
            ╭─[wrong.yaml:4:20]
@@ -358,7 +376,7 @@ fn wrong_scripts_are_told_all_at_once() {
             ╰────
           help: `tick` lets time pass, and no more
 
-        wrong.yaml: 14 problems
+        wrong.yaml: 16 problems
         "#);
     });
     insta::assert_snapshot!(run_with_input(&["table", "play", "-"], ""), @"

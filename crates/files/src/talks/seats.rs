@@ -64,7 +64,7 @@ pub(super) fn seat_name<'n>(
 }
 
 /// A strategy as a text `name:parameter=value,…`, which may be written as a mapping `{ use: name, … }`.
-pub(super) fn read_strategy(
+pub(crate) fn read_strategy(
     node: &Node,
     check: &dyn Fn(&str) -> Result<(), String>,
     collector: &mut Collector,

@@ -30,6 +30,7 @@ Examples:
   wasit check examples/*.yaml
   wasit convert scenarios/laptop laptop.yaml
   wasit strategies boulware
+  wasit table play examples/table/rehearsal.yaml --as union
 
 Exit codes: 0 done, 1 the answer is no, 2 wrong input or usage, 3 a fault of wasit.
 `wasit help COMMAND` tells more of a command.";

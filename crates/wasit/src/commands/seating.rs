@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use wasit_arena::{Player, Seating};
 use wasit_model::Talks;
+use wasit_protocol::Seat;
 use wasit_strategies::{check_mediator, check_party};
 
 use crate::failure::Failure;
@@ -54,6 +55,9 @@ pub(super) struct Seated {
     pub(super) programs: Vec<Arc<Program>>,
 }
 
+/// The programs among those who are seated.
+type Programs = Vec<Arc<Program>>;
+
 /// The seating of the file with what was said on the command line.
 ///
 /// # Errors
@@ -65,24 +69,45 @@ pub(super) fn seating(
     for_programs: ForPrograms,
 ) -> Result<Seated, Failure> {
     let mut seating = Seating::of(talks);
-    let mut programs = Vec::new();
-    let mut taken: Vec<usize> = Vec::new();
-    for seat in seats {
-        let party = party_of(talks, &seat.name)?;
-        if taken.contains(&party) {
-            return Err(Failure::input(format!("the seat `{}` is given twice", seat.name)));
+    let (players, programs) = named_players(talks, seats, mediator, for_programs)?;
+    for (seat, player) in players {
+        match seat {
+            Seat::Party(party) => seating.parties[party] = player,
+            Seat::Mediator => seating.mediator = player,
         }
-        taken.push(party);
-        seating.parties[party] = player(&seat.player, for_programs, &mut programs, || {
-            check_party(&seat.player).map_err(|error| (format!("seat `{}`: {error}", seat.name), "party"))
-        })?;
-    }
-    if let Some(text) = mediator {
-        seating.mediator = player(text, for_programs, &mut programs, || {
-            check_mediator(text).map_err(|error| (format!("the mediator's seat: {error}"), "mediator"))
-        })?;
     }
     Ok(Seated { seating, programs })
+}
+
+/// Who is seated on the command line, and the programs among them.
+///
+/// # Errors
+/// As [`seating`].
+pub(super) fn named_players(
+    talks: &Talks,
+    seats: &[SeatArgument],
+    mediator: Option<&str>,
+    for_programs: ForPrograms,
+) -> Result<(Vec<(Seat, Player)>, Programs), Failure> {
+    let mut players: Vec<(Seat, Player)> = Vec::new();
+    let mut programs = Vec::new();
+    for seat in seats {
+        let party = Seat::Party(party_of(talks, &seat.name)?);
+        if players.iter().any(|(taken, _)| *taken == party) {
+            return Err(Failure::input(format!("the seat `{}` is given twice", seat.name)));
+        }
+        let player = player(&seat.player, for_programs, &mut programs, || {
+            check_party(&seat.player).map_err(|error| (format!("seat `{}`: {error}", seat.name), "party"))
+        })?;
+        players.push((party, player));
+    }
+    if let Some(text) = mediator {
+        let player = player(text, for_programs, &mut programs, || {
+            check_mediator(text).map_err(|error| (format!("the mediator's seat: {error}"), "mediator"))
+        })?;
+        players.push((Seat::Mediator, player));
+    }
+    Ok((players, programs))
 }
 
 fn player(

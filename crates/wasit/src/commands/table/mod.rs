@@ -4,6 +4,7 @@ mod acts;
 mod export;
 mod keys;
 mod play;
+mod schema;
 mod script;
 mod stage;
 mod transcript;
@@ -17,6 +18,7 @@ const EXAMPLES: &str = "\
 Examples:
   wasit table play examples/table/muscat-2025.yaml
   wasit table play examples/table/muscat-2025.yaml --as iran
+  wasit table play examples/table/rehearsal.yaml --as union
   wasit table acts convey
 
 `wasit table COMMAND --help` tells more of a command.";
@@ -33,6 +35,7 @@ pub(super) struct Table {
 enum Command {
     Play(play::Play),
     Acts(acts::Acts),
+    Schema(schema::Schema),
 }
 
 impl Table {
@@ -40,6 +43,7 @@ impl Table {
         match self.command {
             Command::Play(command) => command.run(),
             Command::Acts(command) => command.run(),
+            Command::Schema(command) => command.run(),
         }
     }
 }

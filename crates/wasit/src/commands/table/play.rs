@@ -1,4 +1,5 @@
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 use jiff::Timestamp;
@@ -7,14 +8,17 @@ use wasit_table::chapters::preferences::board;
 use wasit_table::{Name, Sight, View, Who};
 
 use crate::Answer;
+use crate::commands::run::seconds;
+use crate::commands::seating::SeatArgument;
 use crate::failure::Failure;
 use crate::files::nearest;
-use crate::output::{Look, to_stdout};
+use crate::interrupt;
+use crate::output::{Look, say, to_stdout};
 use crate::place::Place;
 
 use super::export;
 use super::script::{Script, When, named};
-use super::stage::{Played, Refused, Stage, Told};
+use super::stage::{Machine, Played, Refused, Seating, Stage, Told};
 use super::transcript;
 
 const EXAMPLES: &str = "\
@@ -23,9 +27,12 @@ Examples:
   wasit table play examples/table/muscat-2025.yaml --as iran
   wasit table play examples/table/muscat-2025.yaml --as usa/witkoff --until '2025-05-11 20:00'
   wasit table play examples/table/muscat-2025.yaml --export case-files
+  wasit table play examples/table/rehearsal.yaml --as union --seat firm=conceder
+  wasit table play examples/table/rehearsal.yaml --seat firm='cmd:python3 examples/programs/mine.py'
 
-What a seat is shown is what it could see, and no more. Acts that were refused and should not have
-been, by the script's own `expect`, are told with their places on standard error.
+Seats that act by themselves do so between the acts of the script, and after them. What a seat is
+shown is what it could see, and no more. Acts that were refused and should not have been, by the
+script's own `expect`, are told with their places on standard error.
 
 Exit codes: 0 all came out as the script expects, 1 something did not, 2 wrong input, 3 a fault of wasit.";
 
@@ -43,6 +50,16 @@ pub(super) struct Play {
     /// Play no acts after this time: `2025-05-11 20:00` in the zone of the talks
     #[arg(long, value_name = "TIME")]
     until: Option<String>,
+    /// Seat a strategy, `NAME=STRATEGY[:param=value,…]`, or a program, `NAME='cmd:COMMAND LINE'`, at a party's seat,
+    /// whatever the script says of it; may be repeated
+    #[arg(long = "seat", value_name = "NAME=STRATEGY", value_parser = SeatArgument::parse)]
+    seats: Vec<SeatArgument>,
+    /// Seat a strategy, `STRATEGY[:param=value,…]`, or a program, `cmd:COMMAND LINE`, as the mediator
+    #[arg(long, value_name = "STRATEGY")]
+    mediator: Option<String>,
+    /// How long a program may take for an answer
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    program_timeout: Duration,
     /// Show what differs between two versions of a text, such as joint:12:1..4
     #[arg(long, value_name = "TEXT:FROM..TO", conflicts_with = "json")]
     compare: Option<transcript::Versions>,
@@ -66,7 +83,15 @@ impl Play {
         };
         let mut script = Script::at(&self.script)?;
         let until = self.until.as_deref().map(|text| until(text, &script)).transpose()?;
-        let (played, as_expected) = Stage::play(&mut script, until);
+        let seating =
+            Seating { seats: &self.seats, mediator: self.mediator.as_deref(), timeout: self.program_timeout };
+        let machine = Machine::seat(&mut script, &seating)?;
+        if !script.document.is_fine() {
+            return Err(Failure::Problems(script.document.finish().err().into_iter().collect()));
+        }
+        let (played, as_expected) = Stage::play(&mut script, machine, until);
+        // Programs were ended in the middle of their talks: what came of those is not worth showing.
+        interrupt::wait_if_asked();
         let name = script.name.clone();
         let document = script.document.finish();
         let shown = match self.seat.as_deref() {
@@ -78,6 +103,10 @@ impl Play {
         let told = |document: Result<(), wasit_files::Problems>| {
             if let Err(problems) = document {
                 Failure::Problems(vec![problems]).print();
+            }
+            say("note", &played.notes);
+            for fault in &played.faults {
+                Failure::advised(fault, "the talks were played on, and it acted no more").print();
             }
         };
         let who = match shown {

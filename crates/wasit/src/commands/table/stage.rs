@@ -1,18 +1,20 @@
 //! Plays a script at a table, act by act.
 
+mod automated;
+mod references;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde_json::Value;
 use wasit_files::{Document, Mark};
-use wasit_table::{
-    Act, Compartment, Event, Hash, Id, Joint, Kind, Name, Refusal, Role, Sight, Table, View, Who,
-};
+use wasit_table::{Act, Compartment, Event, Hash, Kind, Name, Refusal, Role, Table, View, Who};
 
 use super::keys::Keys;
-use super::script::{Entry, Expect, Fill, Reference, Script, Step, When, named};
+use super::script::{Entry, Expect, Script, Step, What, When, named};
+
+pub(super) use automated::{Machine, Seating};
 
 /// What happened, in order.
 pub(super) enum Told {
@@ -28,7 +30,7 @@ pub(super) struct Refused {
     pub(super) who: Who,
     /// When.
     pub(super) at: Timestamp,
-    /// Its line in the script; none where a strategy acted.
+    /// Its line in the script; none where an automated seat acted.
     pub(super) line: Option<usize>,
     /// Why.
     pub(super) refusal: Refusal,
@@ -48,6 +50,10 @@ pub(super) struct Played {
     pub(super) now: Timestamp,
     /// Who has sat where, and as what.
     pub(super) members: Members,
+    /// What kept seats from acting that the command line names.
+    pub(super) faults: Vec<String>,
+    /// What a reader of the result should know of how it was played.
+    pub(super) notes: Vec<String>,
 }
 
 /// Who has sat in which seat, in the order of admission; nothing for who left.
@@ -101,15 +107,22 @@ pub(super) struct Stage<'s> {
     zone: &'s TimeZone,
     document: &'s mut Document,
     played: Played,
+    machine: Option<Machine>,
+    /// When the last entry of the script was done: times after it are counted from then.
+    entered: Timestamp,
     labels: BTreeMap<String, Option<Labelled>>,
     /// Whether everything came out as the script expects.
     as_expected: bool,
 }
 
 impl<'s> Stage<'s> {
-    /// Plays the acts of a script up to `until`. What comes out otherwise than expected is noted in the script's
-    /// document; whether nothing did is the second answer.
-    pub(super) fn play(script: &'s mut Script, until: Option<When>) -> (Played, bool) {
+    /// Plays the acts of a script up to `until`, and those of automated seats between and after them. What comes out
+    /// otherwise than expected is noted in the script's document; whether nothing did is the second answer.
+    pub(super) fn play(
+        script: &'s mut Script,
+        machine: Option<Machine>,
+        until: Option<When>,
+    ) -> (Played, bool) {
         let keys = Keys::new(script.seed);
         let start = Timestamp::UNIX_EPOCH;
         let until = until.and_then(|until| until.since(start, &script.zone));
@@ -124,24 +137,46 @@ impl<'s> Stage<'s> {
                 batches: Vec::new(),
                 now: start,
                 members: Members::default(),
+                faults: Vec::new(),
+                notes: Vec::new(),
             },
+            machine,
+            entered: start,
             labels: BTreeMap::new(),
             as_expected: true,
         };
-        for step in &script.steps {
-            let Some(at) = step.when.since(stage.played.now, stage.zone) else {
-                stage.wrong(step.mark, "this lies beyond the calendar", "give a nearer time");
-                break;
+        stage.steps(&script.steps, until);
+        match until {
+            Some(until) => {
+                stage.play_to(until);
+                if until > stage.played.now {
+                    stage.tick(until);
+                }
+            }
+            None => stage.play_out(),
+        }
+        stage.tell_faults();
+        (stage.played, stage.as_expected)
+    }
+
+    fn steps(&mut self, steps: &[Step], until: Option<Timestamp>) {
+        for step in steps {
+            if let What::Await(wait) = &step.what {
+                if !self.wait(step, wait, until) {
+                    return;
+                }
+                continue;
+            }
+            let Some(at) = step.when.since(self.entered, self.zone) else {
+                return self.wrong(step.mark, "this lies beyond the calendar", "give a nearer time");
             };
             if until.is_some_and(|until| at > until) {
-                break;
+                return;
             }
-            stage.step(step, at);
+            self.play_to(at);
+            self.step(step, at);
+            self.entered();
         }
-        if let Some(until) = until.filter(|until| *until > stage.played.now) {
-            stage.tick(until);
-        }
-        (stage.played, stage.as_expected)
     }
 
     fn wrong(&mut self, mark: Mark, message: impl Into<String>, help: impl Into<String>) {
@@ -167,7 +202,7 @@ impl<'s> Stage<'s> {
     }
 
     fn step(&mut self, step: &Step, at: Timestamp) {
-        let Some(entry) = &step.act else {
+        let What::Act(entry) = &step.what else {
             if at < self.played.now {
                 self.wrong(step.mark, "time does not run backwards", "give a later time");
             }
@@ -294,131 +329,6 @@ impl<'s> Stage<'s> {
             }
             _ => {}
         }
-    }
-
-    fn fill(&self, fill: &Fill, at: Timestamp, who: &Who) -> Result<Value, String> {
-        let beyond = || "this lies beyond the calendar".to_owned();
-        Ok(match fill {
-            Fill::Time(when) => when.since(at, self.zone).ok_or_else(beyond)?.to_string().into(),
-            Fill::Civil(when) => {
-                let at = when.since(at, self.zone).ok_or_else(beyond)?;
-                at.to_zoned(self.zone.clone()).datetime().to_string().into()
-            }
-            Fill::Fingerprint => self.fingerprint.clone().into(),
-            Fill::Item(reference) => self.item(reference, who)?.to_string().into(),
-            Fill::Number(reference) => self.number(reference, who)?.into(),
-            Fill::Place(reference) => self.item(reference, who)?.place.to_string().into(),
-            Fill::Hash(reference) => self.hash(reference, who)?.into(),
-            Fill::Channel(name) => self.channel(name, who).into(),
-        })
-    }
-
-    fn labelled(&self, reference: &Reference) -> Result<&Labelled, String> {
-        self.labels
-            .get(&reference.label)
-            .and_then(Option::as_ref)
-            .ok_or_else(|| format!("the act `{}` wrote nothing", reference.label))
-    }
-
-    fn event(&self, reference: &Reference, who: &Who) -> Result<&Event, String> {
-        let events = &self.labelled(reference)?.events;
-        let found = match &reference.at {
-            Some(at) => {
-                let place = self.place(at)?;
-                events.iter().find(|event| event.id.place == place)
-            }
-            None => {
-                let sight = self.played.table.sight(who);
-                let sees = |event: &&Arc<Event>| sight.is_some_and(|sight| sees(&sight, &event.id.place));
-                events.iter().find(sees).or(events.first())
-            }
-        };
-        found.map(|event| &**event).ok_or_else(|| {
-            let places: Vec<String> = events.iter().map(|event| event.id.place.to_string()).collect();
-            format!("the act `{}` wrote to {} only", reference.label, named(&places))
-        })
-    }
-
-    /// A compartment as a reference names it: by a seat, or in full.
-    fn place(&self, at: &str) -> Result<Compartment, String> {
-        if let Ok(place) = at.parse() {
-            return Ok(place);
-        }
-        let seat: Name = at.parse().map_err(|_| format!("`{at}` is no seat and no compartment"))?;
-        Ok(match self.joint(|joint| joint.convening.is_mediator(&seat)) == Some(true) {
-            true => Compartment::Delegation(seat),
-            false => Compartment::Room(seat),
-        })
-    }
-
-    /// Something of what all see.
-    fn joint<R>(&self, look: impl FnOnce(&Joint) -> R) -> Option<R> {
-        let (who, _) = self.played.members.all().next()?;
-        self.played.table.sight(&who).map(|sight| look(sight.joint()))
-    }
-
-    fn item(&self, reference: &Reference, who: &Who) -> Result<Id, String> {
-        Ok(self.event(reference, who)?.id.clone())
-    }
-
-    /// The number of a round, a bracket or an alternative that an act made; else of its item.
-    fn number(&self, reference: &Reference, who: &Who) -> Result<u32, String> {
-        let event = self.event(reference, who)?;
-        Ok(match &event.kind {
-            Kind::RoundPlanned(planned) => planned.round,
-            Kind::Bracketed(redraft) => redraft.change.bracket,
-            _ => event.id.number,
-        })
-    }
-
-    /// The hash of what an act put: of an article where the reference names one behind a dot.
-    fn hash(&self, reference: &Reference, who: &Who) -> Result<String, String> {
-        if let Some(article) = &reference.part {
-            let id = self.item(reference, who)?;
-            let article: Name = article.parse().map_err(|_| format!("`{article}` is no article"))?;
-            let found = self.joint(|joint| {
-                let text =
-                    joint.texts.get(id.number).ok_or_else(|| format!("`{}` is no text", reference.label))?;
-                text.article(&article)
-                    .map(|article| article.hash.to_string())
-                    .ok_or_else(|| format!("the text has no article `{article}`"))
-            });
-            return found.unwrap_or_else(|| Err("nobody sits at the table".to_owned()));
-        }
-        let event = self.event(reference, who)?;
-        let value = serde_json::to_value(event).map_err(|error| error.to_string())?;
-        find_hash(&value).ok_or_else(|| format!("the act `{}` put nothing with a hash", reference.label))
-    }
-
-    /// The back channel of this name that somebody is on; the name itself where there is none, for the rules to refuse.
-    fn channel(&self, name: &str, who: &Who) -> String {
-        let sight = self.played.table.sight(who);
-        let channels = sight.into_iter().flat_map(|sight| sight.backchannels().iter());
-        let mut named = channels.filter(|back| back.channel.as_str().split('@').next() == Some(name));
-        match named.next() {
-            Some(back) => format!("backchannel/{}", back.channel),
-            None => format!("backchannel/{name}@00000000000000000000"),
-        }
-    }
-}
-
-fn find_hash(value: &Value) -> Option<String> {
-    match value {
-        Value::Object(fields) => match fields.get("hash") {
-            Some(Value::String(hash)) => Some(hash.clone()),
-            _ => fields.values().find_map(find_hash),
-        },
-        _ => None,
-    }
-}
-
-/// Whether a member sees what stands in a compartment.
-fn sees(sight: &Sight<'_>, place: &Compartment) -> bool {
-    match place {
-        Compartment::Joint => true,
-        Compartment::Room(seat) => sight.room(seat).is_some(),
-        Compartment::Delegation(seat) => sight.delegation().seat == *seat,
-        Compartment::Backchannel(channel) => sight.backchannels().get(channel).is_some(),
     }
 }
 

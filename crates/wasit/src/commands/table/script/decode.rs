@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use serde_path_to_error::{Path, Segment};
 use wasit_files::{Document, Mark, Part};
 use wasit_table::Act;
@@ -90,11 +90,12 @@ impl Form {
         let mut form = Self { name: name.to_owned(), fields, holes: Vec::new() };
         form.mark_fingerprints();
         let mut taken_out: Vec<Vec<Step>> = Vec::new();
+        let mut missing_are = false;
         for _ in 0..MISFITS_MAX {
             let Err(misfit) = form.decode(&form.fields) else {
-                return taken_out.is_empty().then_some(form);
+                return (taken_out.is_empty() && !missing_are).then_some(form);
             };
-            match form.mended(&misfit, around) {
+            match form.mended(&misfit, entry, around) {
                 Mended::Yes => continue,
                 Mended::No => {}
                 Mended::NoSuchLabel(label) => {
@@ -119,7 +120,11 @@ impl Form {
                         format!("`wasit table acts {name}` shows what `{name}` needs"),
                     );
                 }
-                return None;
+                missing_are = true;
+                if !form.stand_in(&path) {
+                    return None;
+                }
+                continue;
             }
             let mut path = misfit.path.clone();
             if let Some(unknown) = named("unknown field ") {
@@ -216,8 +221,11 @@ impl Form {
     }
 
     /// Takes what does not fit for what it may mean in a script: a time, a label, a text that looks like a number.
-    fn mended(&mut self, misfit: &Misfit, around: &Around<'_>) -> Mended {
-        if self.holes.iter().any(|hole| hole.path == misfit.path) {
+    fn mended(&mut self, misfit: &Misfit, entry: &Part, around: &Around<'_>) -> Mended {
+        // Which fields there are has nothing to do with what stands in them.
+        let of_fields =
+            ["missing field ", "unknown field "].iter().any(|start| misfit.message.starts_with(start));
+        if of_fields || self.holes.iter().any(|hole| hole.path == misfit.path) {
             return Mended::No;
         }
         let Some(found) = value_at(&mut self.fields, &misfit.path).cloned() else { return Mended::No };
@@ -240,7 +248,10 @@ impl Form {
                 }
             }
             Value::Null => {}
-            _ => tries.push((as_texts(&found), None)),
+            _ => {
+                let written = part_at(entry, &misfit.path);
+                tries.push((as_texts(&found, written.as_ref()), None));
+            }
         }
         for (value, fill) in tries {
             let mut fields = self.fields.clone();
@@ -256,6 +267,34 @@ impl Form {
         Mended::No
     }
 
+    /// Puts something that fits where a field is missing, so that what else is missing or wrong is found too.
+    fn stand_in(&mut self, path: &[Step]) -> bool {
+        let Some((Step::Key(key), parent)) = path.split_last() else { return false };
+        let mut tries: Vec<Value> =
+            ["x", "x/x", "joint:1", "joint", "2025-01-01T00:00:00Z", "2025-01-01T00:00:00"]
+                .map(Value::from)
+                .into();
+        tries.extend(["0".repeat(64).into(), 1.into(), true.into(), Value::Array(Vec::new())]);
+        let mut at = 0;
+        while at < tries.len() {
+            let mut fields = self.fields.clone();
+            let Some(Value::Object(group)) = value_at(&mut fields, parent) else { return false };
+            group.insert(key.clone(), tries[at].clone());
+            let misfit = self.decode(&fields).err().filter(|misfit| misfit.path.starts_with(path));
+            let Some(misfit) = misfit else {
+                self.fields = fields;
+                return true;
+            };
+            // One of few words: the first of them.
+            let words = all_quoted(&misfit.message, "expected ");
+            if at == 0 && misfit.message.starts_with("unknown variant ") {
+                tries.extend(words.first().map(|word| word.as_str().into()));
+            }
+            at += 1;
+        }
+        false
+    }
+
     fn take_out(&mut self, path: &[Step]) -> bool {
         let Some((last, parent)) = path.split_last() else { return false };
         match (value_at(&mut self.fields, parent), last) {
@@ -268,6 +307,23 @@ impl Form {
             _ => false,
         }
     }
+}
+
+/// The fields that an act cannot do without, as far as they can be told one after the other.
+pub(crate) fn required(name: &str) -> Vec<String> {
+    let mut form = Form { name: name.to_owned(), fields: Value::Object(Map::new()), holes: Vec::new() };
+    let mut needed = Vec::new();
+    while let Err(misfit) = form.decode(&form.fields) {
+        let Some(missing) = quoted(&misfit.message, "missing field ").filter(|_| misfit.path.is_empty())
+        else {
+            break;
+        };
+        needed.push(missing.clone());
+        if !form.stand_in(&[Step::Key(missing)]) {
+            break;
+        }
+    }
+    needed
 }
 
 enum Mended {
@@ -291,13 +347,21 @@ impl Reference {
     }
 }
 
-/// Numbers, yes and no as the texts that they were written as.
-fn as_texts(value: &Value) -> Value {
+/// Numbers, yes and no as the texts that they were written as: `5.00` is another value than `5`.
+fn as_texts(value: &Value, written: Option<&Part>) -> Value {
     match value {
-        Value::Number(_) | Value::Bool(_) => Value::String(value.to_string()),
-        Value::Array(items) => items.iter().map(as_texts).collect(),
+        Value::Number(_) | Value::Bool(_) => {
+            written.and_then(Part::text).map_or_else(|| value.to_string(), str::to_owned).into()
+        }
+        Value::Array(items) => {
+            let parts = written.and_then(Part::items).unwrap_or_default();
+            items.iter().enumerate().map(|(at, item)| as_texts(item, parts.get(at))).collect()
+        }
         Value::Object(fields) => {
-            Value::Object(fields.iter().map(|(key, field)| (key.clone(), as_texts(field))).collect())
+            let field = |(key, field): (&String, &Value)| {
+                (key.clone(), as_texts(field, written.and_then(|part| part.get(key)).as_ref()))
+            };
+            Value::Object(fields.iter().map(field).collect())
         }
         _ => value.clone(),
     }

@@ -2,14 +2,16 @@
 
 mod attached;
 mod decode;
+mod seats;
 mod time;
+mod wait;
 mod wants;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use jiff::Span;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Span};
 use serde_json::Value;
 use wasit_files::{Document, Mark, Part, Problems, Source};
 use wasit_model::Talks;
@@ -20,9 +22,11 @@ use crate::files::{Reading, bytes_at, name_of, scenario_at};
 
 use attached::Beside;
 use decode::{Around, listed};
-pub(super) use decode::{Fill, Form, Reference};
+pub(super) use decode::{Fill, Form, Reference, required};
+pub(super) use seats::{Automated, Cast};
 use time::TIMES;
 pub(super) use time::When;
+pub(super) use wait::Await;
 
 /// What a script needs at least, shown to whoever has none.
 const LEAST: &str = "a script with little in it:
@@ -36,7 +40,7 @@ acts:
     parties: [{ seat: iran, title: Iran }, { seat: usa, title: United States }]";
 
 /// The keys of a script.
-const KEYS: [&str; 5] = ["title", "seed", "talks", "keys", "acts"];
+const KEYS: [&str; 7] = ["title", "seed", "keys", "talks", "seats", "leg", "acts"];
 /// The keys of an act that are the script's and not the act's.
 const OWN: [&str; 5] = ["at", "by", "do", "label", "expect"];
 /// No more acts are played.
@@ -54,6 +58,14 @@ pub(super) struct Script {
     pub(super) keys: bool,
     /// The zone of the talks.
     pub(super) zone: TimeZone,
+    /// The talks file beside it.
+    pub(super) talks: Option<Talks>,
+    /// The seats that act by themselves.
+    pub(super) seats: Vec<Automated>,
+    /// Who sits where, by its acts.
+    pub(super) cast: Cast,
+    /// How long a leg of theirs takes.
+    pub(super) leg: Option<SignedDuration>,
     /// What is done, in order.
     pub(super) steps: Vec<Step>,
     /// The file, to tell of what comes out otherwise than expected.
@@ -66,8 +78,18 @@ pub(super) struct Step {
     pub(super) mark: Mark,
     /// When it is done.
     pub(super) when: When,
-    /// What is done; nothing where time passes and no more.
-    pub(super) act: Option<Entry>,
+    /// What is done.
+    pub(super) what: What,
+}
+
+/// What an entry is for.
+pub(super) enum What {
+    /// Somebody acts.
+    Act(Entry),
+    /// Time passes, and no more.
+    Tick,
+    /// Automated seats act, until one has done this.
+    Await(Await),
 }
 
 /// An act of somebody's.
@@ -133,7 +155,7 @@ impl Reader {
         for (key, mark, _) in &entries {
             if !KEYS.contains(key) {
                 let help = self.document.hint(key, KEYS.into_iter(), || {
-                    "a script has `title`, `seed`, `talks`, `keys` and `acts`".to_owned()
+                    format!("a script has {}", listed(&KEYS.map(str::to_owned)))
                 });
                 self.wrong(*mark, format!("a script has no key `{key}`"), help);
             }
@@ -146,6 +168,9 @@ impl Reader {
             Some(talks) => self.talks(&talks)?,
             None => None,
         };
+        let cast = Cast::of(&root);
+        let seats = root.get("seats").map(|seats| self.seats(&seats, &root, talks.as_ref(), &cast));
+        let leg = root.get("leg").and_then(|leg| seats::leg(&leg, &mut self.document));
         let steps = match root.get("acts") {
             Some(acts) => self.steps(&acts, &zone, talks.as_ref())?,
             None => {
@@ -156,7 +181,8 @@ impl Reader {
         if !self.others.is_empty() || !self.document.is_fine() {
             return Err(self.problems());
         }
-        Ok(Script { name, title, seed, keys, zone, steps, document: self.document })
+        let seats = seats.unwrap_or_default();
+        Ok(Script { name, title, seed, keys, zone, talks, seats, cast, leg, steps, document: self.document })
     }
 
     fn problems(self) -> Failure {
@@ -234,6 +260,18 @@ impl Reader {
         }
     }
 
+    /// The seats that act by themselves.
+    fn seats(&mut self, part: &Part, root: &Part, talks: Option<&Talks>, cast: &Cast) -> Vec<Automated> {
+        if root.get("talks").is_none() {
+            self.wrong(
+                root.key("seats").unwrap_or(part.mark()),
+                "the script names no talks file, and from one strategies know what their seats want",
+                "write `talks: FILE` at its top",
+            );
+        }
+        seats::read(part, talks, cast, &mut self.document)
+    }
+
     fn steps(&mut self, part: &Part, zone: &TimeZone, talks: Option<&Talks>) -> Result<Vec<Step>, Failure> {
         let Some(items) = part.items() else {
             self.wrong(part.mark(), "`acts` is a list", "start each act with `- `");
@@ -280,7 +318,10 @@ impl Reader {
                 );
             }
             let when = self.when(&tick, "tick", zone)?;
-            return Some(Step { mark: item.key("tick")?, when, act: None });
+            return Some(Step { mark: item.key("tick")?, when, what: What::Tick });
+        }
+        if let Some(awaited) = item.get("await") {
+            return self.wait(item, &awaited, labels);
         }
         let when = match item.get("at") {
             Some(at) => self.when(&at, "at", zone),
@@ -295,7 +336,39 @@ impl Reader {
         let form = self.form(item, zone, labels, beside);
         let ((seat, member), form) = (who?, form?);
         let entry = Entry { seat, member, label, expect: expect?, form };
-        Some(Step { mark: item.get("do")?.mark(), when: when?, act: Some(entry) })
+        Some(Step { mark: item.get("do")?.mark(), when: when?, what: What::Act(entry) })
+    }
+
+    fn wait(&mut self, item: &Part, awaited: &Part, labels: &BTreeSet<String>) -> Option<Step> {
+        for (key, mark, _) in item.entries()?.iter().filter(|(key, ..)| !wait::KEYS.contains(key)) {
+            self.wrong(
+                *mark,
+                format!("`{key}` stands beside `await`"),
+                "beside it there can be `by`, `in` and `label`; it lasts as long as it takes",
+            );
+        }
+        let acts = wait::acts(awaited, &mut self.document);
+        let by = item.get("by").map(|_| self.who(item));
+        let place = item.get("in").map(|place| wait::place(&place, &mut self.document));
+        let label = item.get("label").map(|label| self.label(&label, labels));
+        let acts = acts?;
+        if acts.is_empty() {
+            for key in ["by", "in", "label"] {
+                if let Some(mark) = item.key(key) {
+                    self.wrong(
+                        mark,
+                        format!("`{key}` stands beside `await: rest`"),
+                        "leave it out: nobody's act is awaited",
+                    );
+                }
+            }
+        }
+        let by = match by {
+            Some(by) => Some(by?.0),
+            None => None,
+        };
+        let wait = Await { acts, by, place: place.flatten(), label: label.flatten() };
+        Some(Step { mark: item.key("await")?, when: When::After(Span::new()), what: What::Await(wait) })
     }
 
     fn when(&mut self, part: &Part, what: &str, zone: &TimeZone) -> Option<When> {

@@ -267,7 +267,7 @@ impl Writer<'_> {
                         worths.iter().map(|(seat, worth)| format!("{} {worth:.3}", names.seat(seat)));
                     let worths = names::in_a_row(worths);
                     let solution = suggestion.solution.replace('_', "–");
-                    say(format!("{solution}: {} ({worths})", names::package(terms)));
+                    say(format!("{solution}: {} ({worths})", names.package(terms)));
                 }
             }
         }

@@ -48,6 +48,17 @@ impl<'j> Names<'j> {
         at.to_zoned(self.zone.clone()).strftime("%-d %B %Y, %H:%M").to_string()
     }
 
+    /// `enrichment: 3.67; inspections: daily`, in the order of the agenda.
+    pub(super) fn package(&self, package: &PackageTerms) -> String {
+        let issues = self.joint.agenda.issues.as_slice();
+        let place = |name: &str| issues.iter().position(|issue| issue.name == name);
+        let mut each: Vec<_> = package.iter().collect();
+        // What stands on no agenda comes last.
+        each.sort_by_key(|(name, _)| place(name).unwrap_or(usize::MAX));
+        let each = each.into_iter().map(|(issue, value)| format!("{issue}: {value}"));
+        each.collect::<Vec<_>>().join("; ")
+    }
+
     /// A deadline, where there is one.
     pub(super) fn until(&self, until: Option<Timestamp>) -> String {
         until.map_or_else(String::new, |until| format!(", until {}", self.time(until)))
@@ -77,12 +88,6 @@ pub(super) fn content(words: &Content<String>) -> String {
 /// Words that may be there and may have been erased.
 pub(super) fn some(words: &Option<Content<String>>) -> Option<String> {
     words.as_ref().map(content)
-}
-
-/// `enrichment: 3.67, inspections: daily`.
-pub(super) fn package(package: &PackageTerms) -> String {
-    let each = package.iter().map(|(issue, value)| format!("{issue}: {value}"));
-    each.collect::<Vec<_>>().join("; ")
 }
 
 /// What a value of few cases is called: its name in files, as words.

@@ -4,7 +4,7 @@ use wasit_table::chapters::agenda::AgendaItem;
 use wasit_table::chapters::questions::Outcome;
 use wasit_table::{Event, Issue, Kind, View};
 
-use super::names::{Names, content, counted, in_a_row, package, quote, word};
+use super::names::{Names, content, counted, in_a_row, quote, word};
 use super::{Words, joint};
 
 /// An event of these chapters in words.
@@ -328,12 +328,12 @@ pub(super) fn hash(hash: &wasit_table::Hash) -> String {
 }
 
 /// Packages as options, numbered where there are several.
-pub(super) fn options(packages: &[wasit_table::PackageTerms]) -> Vec<String> {
+pub(super) fn options(packages: &[wasit_table::PackageTerms], names: &Names<'_>) -> Vec<String> {
     match packages {
-        [one] => vec![package(one)],
+        [one] => vec![names.package(one)],
         several => {
             let numbered =
-                several.iter().enumerate().map(|(at, each)| format!("{}. {}", at + 1, package(each)));
+                several.iter().enumerate().map(|(at, each)| format!("{}. {}", at + 1, names.package(each)));
             numbered.collect()
         }
     }

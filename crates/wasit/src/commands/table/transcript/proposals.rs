@@ -4,7 +4,7 @@ use wasit_table::chapters::proposals::{Supposed, Terms};
 use wasit_table::{Content, Event, Kind, View};
 
 use super::Words;
-use super::names::{Names, content, in_a_row, package, quote, some, word};
+use super::names::{Names, content, in_a_row, quote, some, word};
 use super::process::{hash, options};
 use super::shown;
 
@@ -13,12 +13,16 @@ pub(super) fn words(event: &Event, _: &View, names: &Names<'_>) -> Option<Words>
     proposed(event, names).or_else(|| sounded(event, names))
 }
 
-fn terms(words: Words, terms: &Content<Terms>) -> Words {
+fn terms(words: Words, terms: &Content<Terms>, names: &Names<'_>) -> Words {
     let Some(terms) = terms.get() else { return words.quoting("(erased)") };
     let mut words = words;
-    words.quotes.extend(options(&terms.packages));
+    words.quotes.extend(options(&terms.packages, names));
     for condition in &terms.conditions {
-        words.quotes.push(format!("If {}, then {}", package(&condition.given), package(&condition.then)));
+        words.quotes.push(format!(
+            "If {}, then {}",
+            names.package(&condition.given),
+            names.package(&condition.then)
+        ));
     }
     words.and(terms.text.as_deref().map(quote))
 }
@@ -37,7 +41,7 @@ fn proposed(event: &Event, names: &Names<'_>) -> Option<Words> {
                 names.until(proposed.until),
                 proposed.disclosure.words()
             );
-            terms(Words::new(sentence), &proposed.terms)
+            terms(Words::new(sentence), &proposed.terms, names)
         }
         Kind::ProposalWithdrawn(withdrawn) => {
             Words::new(format!("The proposal of item {} is withdrawn.", withdrawn.item))
@@ -55,7 +59,7 @@ fn proposed(event: &Event, names: &Names<'_>) -> Option<Words> {
                 carried.supersedes.map_or_else(String::new, |old| format!(", in place of item {old}"));
             let sentence =
                 format!("{} carries a proposal, {from}{instead}{}:", by(), names.until(carried.until));
-            terms(Words::new(sentence), &carried.terms)
+            terms(Words::new(sentence), &carried.terms, names)
         }
         Kind::ProposalSent(sent) => Words::new(format!(
             "{} was carried as {}.",
@@ -93,13 +97,13 @@ fn proposed(event: &Event, names: &Names<'_>) -> Option<Words> {
             };
             let mut words = Words::new(format!("{} agree{part}. {binds}", names.seats(&reached.between)));
             if !reached.package.is_empty() {
-                words = words.quoting(package(&reached.package));
+                words = words.quoting(names.package(&reached.package));
             }
             for condition in &reached.conditions {
                 words = words.quoting(format!(
                     "If {}, then {}",
-                    package(&condition.given),
-                    package(&condition.then)
+                    names.package(&condition.given),
+                    names.package(&condition.then)
                 ));
             }
             words.and(reached.text.as_deref().map(quote))
@@ -112,17 +116,17 @@ fn proposed(event: &Event, names: &Names<'_>) -> Option<Words> {
                 names.seats(&put.question.to),
                 names.until(put.question.until)
             ));
-            words.quotes.extend(options(&put.packages));
+            words.quotes.extend(options(&put.packages, names));
             words.and(put.text.as_deref().map(quote)).quoting(hash(&put.question.hash))
         }
         _ => return None,
     })
 }
 
-fn supposed(supposed: &Content<Supposed>) -> String {
+fn supposed(supposed: &Content<Supposed>, names: &Names<'_>) -> String {
     match supposed.get() {
         Some(Supposed::Text(text)) => quote(text),
-        Some(Supposed::Package(terms)) => package(terms),
+        Some(Supposed::Package(terms)) => names.package(terms),
         None => "(erased)".to_owned(),
     }
 }
@@ -136,8 +140,8 @@ fn sounded(event: &Event, names: &Names<'_>) -> Option<Words> {
                 .and(some(&declined.words))
         }
         Kind::WhatIfAsked(asked) => Words::new(format!("{} asks: what if?", by()))
-            .quoting(format!("If you got: {}", supposed(&asked.if_we_get)))
-            .quoting(format!("would you give: {}", supposed(&asked.would_you))),
+            .quoting(format!("If you got: {}", supposed(&asked.if_we_get, names)))
+            .quoting(format!("would you give: {}", supposed(&asked.would_you, names))),
         Kind::WhatIfPut(put) => {
             Words::new(format!("One what-if was asked in {}.", in_a_row(put.asks.iter().map(shown))))
         }
@@ -149,7 +153,7 @@ fn sounded(event: &Event, names: &Names<'_>) -> Option<Words> {
             let words = Words::new(format!("{} puts a draft to the vote.", by()));
             let Some(draft) = put.draft.get() else { return Some(words.quoting("(erased)")) };
             let some = |label: &str, terms: &wasit_table::PackageTerms| {
-                (!terms.is_empty()).then(|| format!("{label}{}", package(terms)))
+                (!terms.is_empty()).then(|| format!("{label}{}", names.package(terms)))
             };
             words
                 .and(some("", &draft.package))
