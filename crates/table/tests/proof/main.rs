@@ -8,6 +8,7 @@ mod facts;
 mod leaks;
 mod pool;
 mod react;
+mod recorded;
 mod replay;
 mod scenes;
 mod talks;
