@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+mod corpus;
 mod dice;
 mod draw;
 mod facts;
+mod fuzzed;
 mod leaks;
+mod mutated;
 mod pool;
 mod react;
 mod recorded;

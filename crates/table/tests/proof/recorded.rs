@@ -8,7 +8,7 @@ use wasit_record::{LogKey, Record, SeededSalts, verify};
 use wasit_table::{Act, Event, Joint, Table, Who, recording};
 
 use crate::dice::Dice;
-use crate::talks::{Talks, everybody};
+use crate::talks::Talks;
 
 /// All that a table gave, as it came.
 #[derive(Clone, Default)]
@@ -98,7 +98,7 @@ pub(crate) fn masked(file: &[u8]) -> String {
 #[test]
 fn whoever_lets_clocks_strike() {
     let mut struck = 0;
-    for seed in 0..4 {
+    for seed in 0..8 {
         let mut talks = Talks::begin(Dice::of(seed));
         let mut late = talks.table.clone();
         let mut given = Given::default();
