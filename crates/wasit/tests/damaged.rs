@@ -29,7 +29,9 @@ impl Exported {
         let output = shown(
             &wasit(&["table", "play", &script.display().to_string(), "--export", &files]).output().unwrap(),
         );
-        let key = output.split_whitespace().find(|word| word.starts_with("wasit:")).unwrap().to_owned();
+        // The transcript may quote it too, in the words of the terms.
+        let (_, told) = output.rsplit_once("has the fingerprint").unwrap();
+        let key = told.split_whitespace().next().unwrap().to_owned();
         Self { folder, key }
     }
 

@@ -80,7 +80,7 @@ impl Watched {
         }
         let (name, before) = (act.facts().name, self.table.events().len());
         // A copy costs as much as the talks are long.
-        let copy = (before < 400 || self.count.refused % 16 == 0).then(|| self.table.clone());
+        let copy = (before < 400 || self.count.refused.is_multiple_of(16)).then(|| self.table.clone());
         match self.table.apply(who, act, at) {
             Ok(events) => {
                 self.count.done += 1;
