@@ -56,6 +56,48 @@ fn a_changed_file_is_found() {
     }
 }
 
+/// The short program, which leaves out dates and what people signed.
+#[test]
+fn the_short_program_finds_what_it_checks() {
+    let verified = |name: &str, bytes: &[u8], key: &str| {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("short-{name}.json"));
+        std::fs::write(&path, bytes).unwrap();
+        let program = root().join("docs/reference/verify_case_short.py");
+        let output = Command::new("python3").arg(program).arg(key).arg(&path).output();
+        output.expect("python3 is there").status.success()
+    };
+    let key = fingerprint().to_string();
+    for name in ["iran.json", "us.json"] {
+        let path = root().join("crates/record/tests/golden/wasit-case-1").join(name);
+        assert!(verified("golden", &std::fs::read(path).unwrap(), &key));
+    }
+    let file = json_of(&whole(), "iran/araghchi", IRAN);
+    assert!(verified("whole", &signed_anew(&file), &key));
+    let other = wasit_record::LogKey::from_seed([1; 32]).public().fingerprint().to_string();
+    assert!(!verified("key", &signed_anew(&file), &other));
+    let unsigned = file.to_string().replacen("what was said", "what was sung", 1);
+    assert!(!verified("unsigned", unsigned.as_bytes(), &key));
+    const ZEROS: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    for (pointer, value) in [
+        ("/origin", json!("wasit.example/other")),
+        ("/compartments/1/name", json!("room/us")),
+        ("/compartments/1/events/3/salt", json!(ZEROS)),
+        ("/compartments/1/events/3/contents/0/json", json!("7")),
+        ("/compartments/1/events/3/contents", json!([null])),
+        ("/compartments/1/events/3", file["compartments"][1]["events"][2].clone()),
+        ("/compartments/1/heads/1", file["compartments"][0]["heads"][0].clone()),
+        ("/moments/0/at", json!("2025-04-12T00:05:59Z")),
+        ("/moments/0/slots", json!(ZEROS)),
+        ("/moments/1/checkpoint", file["moments"][0]["checkpoint"].clone()),
+        ("/moments/1/places/0/blind", json!(ZEROS)),
+        ("/moments/1/places/1/size", json!(7)),
+    ] {
+        let mut forged = file.clone();
+        *forged.pointer_mut(pointer).unwrap() = value;
+        assert!(!verified("forged", &signed_anew(&forged), &key), "{pointer}");
+    }
+}
+
 /// What only the lines after the first signature can find, as the service itself has signed the file anew.
 #[test]
 fn what_the_service_forged_is_found() {

@@ -11,7 +11,7 @@
 //! The canonical loop:
 //! 1. `table.tick(now)`: clocks strike;
 //! 2. `table.apply(who, act, now)`: events or a refusal;
-//! 3. record the events, answer with signed heads;
+//! 3. record the events ([`recording`]), answer with signed heads;
 //! 4. give every member the events of its own compartments, for its [`View`] to take.
 
 #![forbid(unsafe_code)]
@@ -30,6 +30,7 @@ pub mod limits;
 mod members;
 mod name;
 mod place;
+pub mod recording;
 mod refusal;
 mod sight;
 mod signature;

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::state::State;
-use crate::{Backchannel, Channel, Delegation, Joint, Members, Name, Role, Room, Who};
+use crate::{Backchannel, Channel, Compartment, Delegation, Joint, Members, Name, Role, Room, Who};
 
 /// What one member of a seat may see, borrowed: acts are decided from it and from nothing else.
 #[derive(Clone, Copy, Debug)]
@@ -163,5 +163,20 @@ impl<'a> Sight<'a> {
             Self::Party(sight) => sight.backchannels,
             Self::Mediator(sight) => sight.backchannels,
         }
+    }
+
+    /// The compartments that it is on the roster of: what is joint, rooms, its own delegation, back channels.
+    #[must_use]
+    pub fn compartments(&self) -> Vec<Compartment> {
+        let rooms: Vec<&Name> = match self {
+            Self::Party(sight) => vec![&sight.room.seat],
+            Self::Mediator(sight) => sight.rooms.keys().collect(),
+        };
+        let mut places = vec![Compartment::Joint];
+        places.extend(rooms.into_iter().cloned().map(Compartment::Room));
+        places.push(Compartment::Delegation(self.delegation().seat.clone()));
+        let channels = self.backchannels();
+        places.extend(channels.iter().map(|back| Compartment::Backchannel(back.channel.clone())));
+        places
     }
 }

@@ -4,6 +4,9 @@
 //! The second talk goes on as the first does, and between its acts others do more, as long as none of that stands, or
 //! will by itself come to stand, where the observer sees it. Where what was done in private has a joint effect that is
 //! meant (the last yes is the last in one talk only), the act that shows it is done in neither.
+//!
+//! Both are recorded. The observer's two case files differ in nothing but what each moment hides all compartments in: blinded roots, the
+//! hashes beside its own, and signatures over these.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,6 +16,7 @@ use serde_json::Value;
 use wasit_table::{Act, Compartment, Event, Id, Table, View, Who};
 
 use crate::dice::Dice;
+use crate::recorded::{Given, case_file, masked};
 use crate::talks::{Done, Talks, difference, sees};
 
 /// What comes to stand before all by a rule of the table when all have said yes, and so may hang on what others have
@@ -86,10 +90,12 @@ struct Twins {
     observer: Who,
     ours: Talks,
     theirs: Talks,
+    given: [Given; 2],
     names: Names,
     seed: u64,
     private: usize,
     shared: usize,
+    moments: usize,
 }
 
 impl Twins {
@@ -98,7 +104,10 @@ impl Twins {
         let mut theirs = ours.clone();
         theirs.dice = Dice::of(seed ^ 0xABCD_EF00);
         let observer = observer.parse().unwrap();
-        Self { observer, ours, theirs, names: Names::default(), seed, private: 0, shared: 0 }
+        let mut given = Given::default();
+        given.take(ours.table.events());
+        let (given, names) = ([given.clone(), given], Names::default());
+        Self { observer, ours, theirs, given, names, seed, private: 0, shared: 0, moments: 0 }
     }
 
     /// What will by itself come to stand where the observer sees it.
@@ -125,6 +134,7 @@ impl Twins {
         let clocks = table.next_tick() != self.theirs.table.next_tick() || done.is_ok();
         if hidden && (!clocks || self.to_come(&table) == self.to_come(&self.theirs.table)) {
             self.private += usize::from(done.is_ok());
+            self.given[1].take(&table.events()[self.theirs.table.events().len()..]);
             self.theirs.table = table;
         }
     }
@@ -169,6 +179,8 @@ impl Twins {
             }
         }
         self.shared += 1;
+        self.given[0].take(&ours.events()[self.ours.table.events().len()..]);
+        self.given[1].take(&theirs.events()[self.theirs.table.events().len()..]);
         (self.ours.table, self.theirs.table) = (ours, theirs);
     }
 
@@ -179,18 +191,42 @@ impl Twins {
         assert!(texts.0 == texts.1, "{}", difference(&ours, &theirs));
     }
 
-    fn run(mut self, steps: usize) -> (usize, usize) {
+    /// The observer's case files of both talks: as long, of as many moments, and the same in all that is not hidden.
+    fn compare_files(&mut self) {
+        let file = |talks: &Talks, given: &Given| {
+            let sight = talks.table.sight(&self.observer)?;
+            let record = given.record(sight.joint(), self.ours.now);
+            Some((case_file(&record, &talks.table, &self.observer), record.checkpoints().count()))
+        };
+        let (ours, theirs) = (file(&self.ours, &self.given[0]), file(&self.theirs, &self.given[1]));
+        // Whoever was discharged in one was in the other too, and is handed no file.
+        let (Some((ours, moments)), Some((theirs, others))) = (&ours, &theirs) else {
+            return assert!(ours.is_none() && theirs.is_none());
+        };
+        assert_eq!((ours.len(), moments), (theirs.len(), others));
+        let (one, other) = (masked(ours), masked(theirs));
+        if one != other {
+            let [one, other] = [one, other].map(|file| serde_json::from_str::<Value>(&file).unwrap());
+            panic!("seed {}, {}: {}", self.seed, self.observer, difference(&one, &other));
+        }
+        self.moments += usize::from(ours != theirs) * moments;
+    }
+
+    fn run(mut self, steps: usize) -> [usize; 3] {
         for step in 0..steps {
             let before = self.ours.now;
             self.ours.wait();
             let gap = self.ours.now.duration_since(before);
             let ours = self.ours.table.tick(self.ours.now).unwrap();
+            self.given[0].take(&ours);
             let ours = visible(&self.ours.table, &self.observer, &ours);
             // What others do in between lets the twin's clocks strike at other moments: the observer must not see it.
             let mut theirs = Vec::new();
             for third in 1..=3 {
                 self.theirs.now = before + gap * third / 3;
-                theirs.extend(self.theirs.table.tick(self.theirs.now).unwrap());
+                let struck = self.theirs.table.tick(self.theirs.now).unwrap();
+                self.given[1].take(&struck);
+                theirs.extend(struck);
                 if third < 3 && !gap.is_zero() {
                     self.go_behind();
                 }
@@ -203,21 +239,29 @@ impl Twins {
             if step % 50 == 0 {
                 self.compare();
             }
+            if step % 120 == 80 {
+                self.compare_files();
+            }
         }
         self.compare();
-        (self.private, self.shared)
+        self.compare_files();
+        [self.private, self.shared, self.moments]
     }
 }
 
 fn check(observers: &[&str], seeds: std::ops::Range<u64>, steps: usize) {
     for observer in observers {
-        let mut sum = (0, 0);
+        let mut sum = [0; 3];
         for seed in seeds.clone() {
-            let (private, shared) = Twins::begin(observer, seed).run(steps);
-            sum = (sum.0 + private, sum.1 + shared);
+            let run = Twins::begin(observer, seed).run(steps);
+            sum.iter_mut().zip(run).for_each(|(sum, run)| *sum += run);
         }
-        println!("{observer}: {} acts behind its back, {} before it", sum.0, sum.1);
-        assert!(sum.0 > 60, "hardly anything happened behind the back of {observer}");
+        let [private, shared, moments] = sum;
+        println!(
+            "{observer}: {private} acts behind its back, {shared} before it, {moments} moments hide them"
+        );
+        assert!(private > 60, "hardly anything happened behind the back of {observer}");
+        assert!(moments > 5, "hardly any moment hides anything of {observer}");
     }
 }
 

@@ -2,12 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+mod corpus;
 mod dice;
 mod draw;
 mod facts;
+mod fuzzed;
 mod leaks;
+mod mutated;
 mod pool;
 mod react;
+mod recorded;
 mod replay;
 mod scenes;
 mod talks;

@@ -7,6 +7,7 @@ use wasit_table::{Act, Event, Table, View, Who};
 
 use crate::dice::Dice;
 use crate::pool::SEATS;
+use crate::recorded::{Given, case_file, events_of};
 use crate::scenes::SCENES;
 use crate::talks::{Talks, difference, everybody, tally};
 
@@ -87,4 +88,56 @@ fn a_record_gives_back_the_table_and_every_view() {
     let never = Act::ALL.iter().map(|f| f.name).filter(|name| counts.get(name).is_none_or(|c| c[0] == 0));
     let never: Vec<&str> = never.filter(|name| !["convene", "close_talks"].contains(name)).collect();
     assert!(never.is_empty(), "never allowed in random talks: {never:?}\n{}", tally(&counts));
+}
+
+/// Nothing is rounded up by a later step: at each, what was written so far gives the table and every view, and so does what a member can
+/// carry away of it.
+#[test]
+fn at_every_step() {
+    let (mut files, mut erased) = (0, 0);
+    for seed in 40..44 {
+        let mut talks = Talks::begin(Dice::of(seed));
+        let mut given = Given::default();
+        given.take(talks.table.events());
+        let mut written = talks.table.events().len();
+        for step in 0..240 {
+            match step % 60 {
+                20 => drop(talks.scene(step / 60 % SCENES)),
+                _ if step == 180 => talks.close(),
+                // What is kept no longer is erased by itself.
+                _ if step == 230 => {
+                    talks.now += jiff::SignedDuration::from_hours(24 * 500);
+                    talks.table.tick(talks.now).unwrap();
+                }
+                _ => drop(talks.step()),
+            }
+            // A scene is several acts of one minute each, and what they erased is erased in the list.
+            let new = &talks.table.events()[written..];
+            erased += new.iter().filter(|event| event.kind.name() == "erased").count();
+            given.take(new);
+            written = talks.table.events().len();
+            let events = talks.table.events();
+            assert!(Table::replay(through_json(events)).unwrap() == talks.table, "seed {seed}, step {step}");
+            let everybody = everybody();
+            let who = &everybody[step % everybody.len()];
+            let Some(sight) = talks.table.sight(who) else { continue };
+            let record = given.record(sight.joint(), talks.now);
+            let file = case_file(&record, &talks.table, who);
+            let (carried, mut live) =
+                (View::of(who, &events_of(&file)).unwrap(), View::of(who, events).unwrap());
+            leave_out_what_was_left(&mut live);
+            assert!(carried == live, "seed {seed}, step {step}, {who}: {}", difference(&carried, &live));
+            files += 1;
+        }
+    }
+    assert!(files > 700 && erased > 8, "{files} case files, {erased} erasures");
+}
+
+/// A case file has no back channel that its person has left; the view keeps what was seen there before.
+fn leave_out_what_was_left(view: &mut View) {
+    let (who, channels) = match view {
+        View::Party(view) => (&view.who, &mut view.backchannels),
+        View::Mediator(view) => (&view.who, &mut view.backchannels),
+    };
+    channels.retain(|_, back| back.holds(who));
 }

@@ -1,18 +1,15 @@
 //! Case files of talks that were played.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use jiff::Timestamp;
-use serde_json::Value;
-use wasit_record::{Record, SeededSalts};
-use wasit_table::{Kind, View};
+use wasit_record::{Record, RecordError};
+use wasit_table::{Sight, Who, recording};
 
 use crate::failure::Failure;
 use crate::output::Look;
 
 use super::keys::Keys;
-use super::stage::{Played, compartments};
+use super::stage::Played;
 
 /// The case files of all members, and what they are checked with.
 pub(super) struct Exported {
@@ -53,84 +50,33 @@ fn quoted(path: &str) -> String {
 /// Records what was played, and makes the case file of everybody who sits at the table.
 pub(super) fn case_files(played: &Played, seed: u64) -> Result<Exported, Failure> {
     let keys = Keys::new(seed);
-    let views: Vec<View> = played
-        .members
-        .all()
-        .filter(|(_, role)| role.is_some())
-        .filter_map(|(who, _)| View::of(&who, played.table.events()))
-        .collect();
-    let Some(first) = views.first() else {
+    let members: Vec<Who> =
+        played.members.all().filter(|(_, role)| role.is_some()).map(|(who, _)| who).collect();
+    let sights: Vec<Sight<'_>> = members.iter().filter_map(|who| played.table.sight(who)).collect();
+    let Some(first) = sights.first() else {
         return Err(Failure::advised("there are no talks to record", "the first act is `convene`"));
     };
-    let joint = match first {
-        View::Party(view) => &view.joint,
-        View::Mediator(view) => &view.joint,
-    };
+    let joint = first.joint();
     let name = joint.convening.name.as_ref().map_or_else(|| "talks".to_owned(), ToString::to_string);
     let mut moments = joint.moments(None, played.now).into_iter().peekable();
-    let mut recorder = Recorder {
-        record: Record::open(&name, keys.log()).map_err(|error| Failure::ours(error.to_string()))?,
-        salts: keys.salts(),
-    };
-    for batch in &played.batches {
-        let Some(at) = batch.first().map(|event| event.at) else { continue };
+    let ours = |error: RecordError| Failure::ours(error.to_string());
+    let mut record = Record::open(&name, keys.log()).map_err(ours)?;
+    let mut salts = keys.salts();
+    for part in played.given.iter().flat_map(|events| recording::apart(events)) {
+        let Some(at) = part.first().map(|event| event.at) else { continue };
         while let Some(moment) = moments.next_if(|moment| *moment < at) {
-            recorder.seal(moment)?;
+            record.seal(&moment.to_string(), &mut salts).map_err(ours)?;
         }
-        recorder.append(batch)?;
+        recording::append(&mut record, part, &mut salts).map_err(ours)?;
     }
     for moment in moments {
-        recorder.seal(moment)?;
+        record.seal(&moment.to_string(), &mut salts).map_err(ours)?;
     }
-    let record = recorder.record;
-    let mut files = Vec::new();
-    for view in &views {
-        let who = match view {
-            View::Party(view) => &view.who,
-            View::Mediator(view) => &view.who,
-        };
-        let places: Vec<String> = compartments(view).iter().map(ToString::to_string).collect();
-        let places: Vec<&str> = places.iter().map(String::as_str).collect();
-        let case = record.case_file(&who.to_string(), &places);
-        files.push((format!("{}-{}.json", who.seat, who.member), case.to_bytes()));
-    }
+    let file = |sight: &Sight<'_>| {
+        let who = sight.who();
+        (format!("{}-{}.json", who.seat, who.member), recording::case_file(&record, sight).to_bytes())
+    };
+    let files = sights.iter().map(file).collect();
     let fingerprint = record.public_key().fingerprint().to_string();
     Ok(Exported { files, fingerprint })
-}
-
-struct Recorder {
-    record: Record,
-    salts: SeededSalts,
-}
-
-impl Recorder {
-    fn seal(&mut self, moment: Timestamp) -> Result<(), Failure> {
-        self.record
-            .seal(&moment.to_string(), &mut self.salts)
-            .map(drop)
-            .map_err(|error| Failure::ours(error.to_string()))
-    }
-
-    /// The events of one act: one head for each compartment that it wrote to.
-    fn append(&mut self, batch: &[std::sync::Arc<wasit_table::Event>]) -> Result<(), Failure> {
-        let ours = |error: String| Failure::ours(error);
-        let mut by_place: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-        for event in batch {
-            let value = serde_json::to_value(&**event).map_err(|error| ours(error.to_string()))?;
-            by_place.entry(event.id.place.to_string()).or_default().push(value);
-        }
-        for (place, events) in &by_place {
-            self.record.append(place, events, &mut self.salts).map_err(|error| ours(error.to_string()))?;
-        }
-        for event in batch {
-            let Kind::Erased(erased) = &event.kind else { continue };
-            for &item in &erased.items {
-                let ordinal = u64::from(item) - 1;
-                self.record
-                    .erase(&event.id.place.to_string(), ordinal)
-                    .map_err(|error| ours(error.to_string()))?;
-            }
-        }
-        Ok(())
-    }
 }

@@ -44,8 +44,8 @@ pub(super) struct Played {
     pub(super) table: Table,
     /// What happened.
     pub(super) told: Vec<Told>,
-    /// The events of each act, or of clocks, as they were written: what a record takes.
-    pub(super) batches: Vec<Vec<Arc<Event>>>,
+    /// The events that the table gave at a time, as they were written: what a record takes.
+    pub(super) given: Vec<Vec<Arc<Event>>>,
     /// The time at the end.
     pub(super) now: Timestamp,
     /// Who has sat where, and as what.
@@ -134,7 +134,7 @@ impl<'s> Stage<'s> {
             played: Played {
                 table: Table::new(),
                 told: Vec::new(),
-                batches: Vec::new(),
+                given: Vec::new(),
                 now: start,
                 members: Members::default(),
                 faults: Vec::new(),
@@ -197,8 +197,7 @@ impl<'s> Stage<'s> {
             self.played.members.take(event);
             self.played.told.push(Told::Event(Arc::clone(event)));
         }
-        // Clocks that strike one after the other are as many acts: a moment can lie between them.
-        self.played.batches.extend(events.chunk_by(|one, next| one.at == next.at).map(<[_]>::to_vec));
+        self.played.given.push(events);
     }
 
     fn step(&mut self, step: &Step, at: Timestamp) {
