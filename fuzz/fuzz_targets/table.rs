@@ -9,6 +9,7 @@
 
 // The machinery of the tests is no library: it is made for them, and has no other users.
 #[path = "../../crates/table/tests/proof/dice.rs"]
+#[allow(dead_code, reason = "the tests throw from a seed")]
 mod dice;
 #[path = "../../crates/table/tests/proof/draw.rs"]
 mod draw;

@@ -120,6 +120,9 @@ fn events(file: &mut Value, nth: usize) -> &mut Vec<Value> {
     file["compartments"][nth]["events"].as_array_mut().unwrap()
 }
 
+/// What is done to the events of a compartment.
+type Change<'c> = &'c dyn Fn(&mut Vec<Value>);
+
 /// Whether a place is an event at this number or the next, or the compartment as a whole.
 fn names(place: &Value, compartment: &Value, at: usize) -> bool {
     place["compartment"] == *compartment
@@ -139,7 +142,7 @@ fn each_event_dropped_doubled_swapped_and_dated_otherwise() {
             let name = &compartment["name"];
             let all = compartment["events"].as_array().unwrap().len();
             for at in 0..all {
-                let damaged = |change: &dyn Fn(&mut Vec<Value>)| {
+                let damaged = |change: Change<'_>| {
                     let mut file = file.clone();
                     change(events(&mut file, which));
                     (file != serde_json::from_slice::<Value>(&bytes).unwrap())
@@ -152,7 +155,7 @@ fn each_event_dropped_doubled_swapped_and_dated_otherwise() {
                     event["at"] = json!(time - jiff::SignedDuration::from_secs(1));
                     events[at]["event"] = json!(event.to_string());
                 };
-                let changes: [(&str, &dyn Fn(&mut Vec<Value>)); 4] = [
+                let changes: [(&str, Change<'_>); 4] = [
                     ("dropped", &|events| drop(events.remove(at))),
                     ("doubled", &|events| events.insert(at, events[at].clone())),
                     ("swapped", &|events| events.swap(at, (at + 1) % all)),
