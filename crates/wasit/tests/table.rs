@@ -426,7 +426,7 @@ fn wrong_scripts_are_told_all_at_once() {
     exit: 2
     --- err
     error: there is no file nowhere.yaml
-      help: talks files are YAML; `-` reads from standard input
+      help: give its path from where you are; `-` reads from standard input
     ");
 }
 

@@ -5,6 +5,7 @@
 mod dice;
 mod draw;
 mod facts;
+mod goldens;
 mod leaks;
 mod pool;
 mod react;

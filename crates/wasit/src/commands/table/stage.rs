@@ -138,8 +138,10 @@ impl<'s> Stage<'s> {
             }
             stage.step(step, at);
         }
-        if let Some(until) = until.filter(|until| *until > stage.played.now) {
-            stage.tick(until);
+        match until {
+            Some(until) if until > stage.played.now => stage.tick(until),
+            Some(_) => {}
+            None => stage.end(script.end),
         }
         (stage.played, stage.as_expected)
     }
@@ -147,6 +149,24 @@ impl<'s> Stage<'s> {
     fn wrong(&mut self, mark: Mark, message: impl Into<String>, help: impl Into<String>) {
         self.as_expected = false;
         self.document.wrong(mark, message, help);
+    }
+
+    /// Lets time pass until the end of the script: where it says none, until the midnight after its last act, so that
+    /// neither the time nor the moments of a record tell when somebody did something last that not all see.
+    fn end(&mut self, end: Option<(Mark, When)>) {
+        let now = self.played.now;
+        if self.played.table.events().is_empty() {
+            return;
+        }
+        let Some((mark, when)) = end else {
+            let midnight = now.to_zoned(self.zone.clone()).tomorrow().and_then(|day| day.start_of_day());
+            return midnight.map_or((), |midnight| self.tick(midnight.timestamp()));
+        };
+        match when.since(now, self.zone) {
+            Some(at) if at >= now => self.tick(at),
+            Some(_) => self.wrong(mark, "the end lies before the last act", "give a later time"),
+            None => self.wrong(mark, "this lies beyond the calendar", "give a nearer time"),
+        }
     }
 
     fn tick(&mut self, at: Timestamp) {

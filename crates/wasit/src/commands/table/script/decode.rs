@@ -406,6 +406,15 @@ fn explained(act: &str, path: &[Step], message: &str, document: &Document) -> (S
         return (format!("{field} must be {expected}, not {found}"), needs());
     }
     let message = message.trim_end_matches('.');
+    let number = quoted(message, "").filter(|_| message.contains("` is no item"));
+    if let Some(number) = number.filter(|text| text.parse::<u32>().is_ok()) {
+        return (
+            format!(
+                "{field}: an item is called by its compartment and its number there, not by {number} alone"
+            ),
+            format!("write `joint:{number}`, `room/SEAT:{number}`, or the label of the act that wrote it"),
+        );
+    }
     if message.contains("timestamp") {
         return (format!("{field} must be a time"), super::time::TIMES.to_owned());
     }
