@@ -356,7 +356,7 @@ impl<'de> Deserializer<'de> for &mut Drawing<'_> {
         let mut package: Vec<(String, String)> = self.drawer.pool.package(self.dice);
         if self.field() == "parts" {
             // Two words of no rendering's, now and then: what fits is made by the scenes.
-            package = package.into_iter().filter(|_| self.dice.chance(5)).collect();
+            package.retain(|_| self.dice.chance(5));
         }
         visitor.visit_map(Entries {
             drawing: self,

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
-use wasit_table::{Act, Table, Who};
+use wasit_table::{Act, Event, Table, Who};
 
 use crate::dice::Dice;
 use crate::pool::SEATS;
+use crate::scenes::SCENES;
 use crate::talks::{Talks, sees};
 
 /// Who looks on, by what it is to the actor: one that only watches, of its own seat, of the mediator's team, of another
@@ -15,10 +17,11 @@ const OBSERVERS: [&str; 4] = ["itself", "its seat", "mediator", "others"];
 
 type Shown = BTreeMap<&'static str, [BTreeSet<&'static str>; 4]>;
 
-fn watch(shown: &mut Shown, table: &Table, who: &Who, act: &'static str, before: usize) {
+fn watch(shown: &mut Shown, table: &Table, who: &Who, act: &'static str, events: &[Arc<Event>]) {
     let watcher = |seat: &str| -> Who { format!("{seat}/observer").parse().unwrap() };
     let seen = shown.entry(act).or_default();
-    for event in &table.events()[before..] {
+    // What clocks have struck before the act is not of it.
+    for event in events.iter().skip_while(|event| event.by.is_none()) {
         let name = event.kind.name();
         let mut tell = |nth: usize, observer: &Who| {
             if sees(table, observer, &event.id.place) {
@@ -27,6 +30,9 @@ fn watch(shown: &mut Shown, table: &Table, who: &Who, act: &'static str, before:
         };
         tell(0, who);
         tell(1, &watcher(who.seat.as_str()));
+        if who.seat.as_str() == SEATS[0] {
+            tell(2, &watcher(SEATS[0]));
+        }
         for seat in SEATS.iter().filter(|seat| **seat != who.seat.as_str()) {
             tell(if *seat == SEATS[0] { 2 } else { 3 }, &watcher(seat));
         }
@@ -55,13 +61,26 @@ fn each_observer_is_shown_of_each_kind_of_act_what_is_its_own() {
         for step in 0..2000 {
             talks.wait();
             if step == 1900 {
+                let before = talks.table.events().len();
                 talks.close();
+                let closed = talks.table.events()[before..].to_vec();
+                if let Some(who) = closed.iter().find_map(|event| event.by.clone()) {
+                    watch(&mut shown, &talks.table, &who, "close_talks", &closed);
+                }
             }
             let (who, act) = talks.draw();
             talks.table.tick(talks.now).unwrap();
-            let (name, before) = (act.facts().name, talks.table.events().len());
-            if talks.table.apply(&who, act, talks.now).is_ok() {
-                watch(&mut shown, &talks.table, &who, name, before);
+            let name = act.facts().name;
+            if let Ok(events) = talks.table.apply(&who, act, talks.now) {
+                watch(&mut shown, &talks.table, &who, name, &events);
+            }
+            // What hardly ever comes about by chance is played.
+            if step % 200 == 0 {
+                for (act, done) in talks.scene(step / 200 % SCENES) {
+                    let events = done.unwrap_or_default();
+                    let Some(who) = events.iter().find_map(|event| event.by.clone()) else { continue };
+                    watch(&mut shown, &talks.table, &who, act.facts().name, &events);
+                }
             }
         }
     }

@@ -145,7 +145,7 @@ impl Form {
                 path.push(Step::Key(unknown));
             } else {
                 let mark = part_at(entry, &path).map_or(entry.mark(), |part| part.mark());
-                let (message, help) = explained(name, &path, &misfit.message, document);
+                let (message, help) = explained(name, &path, &form.message_of(&misfit), document);
                 document.wrong(mark, message, help);
             }
             if path.is_empty() || !form.take_out(&path) {
@@ -184,6 +184,16 @@ impl Form {
             }
             _ => Ok(()),
         }
+    }
+
+    /// What does not fit: of a number where a text is expected, what does not as a text.
+    fn message_of(&self, misfit: &Misfit) -> String {
+        let mut fields = self.fields.clone();
+        if let Some(number) = value_at(&mut fields, &misfit.path).filter(|value| value.is_number()) {
+            *number = as_texts(number);
+        }
+        let as_text = self.decode(&fields).err().filter(|next| next.path == misfit.path);
+        as_text.map_or_else(|| misfit.message.clone(), |next| next.message)
     }
 
     fn mark_fingerprints(&mut self) {
