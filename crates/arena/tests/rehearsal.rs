@@ -35,7 +35,8 @@ fn convened(talks: &Talks, people: &[&str]) -> Table {
     let mediator = who("m/machine");
     let parties: Vec<Value> =
         talks.parties.iter().map(|party| json!({ "seat": party.name, "title": party.title })).collect();
-    let convene = json!({ "do": "convene", "title": "t", "mediator": "M", "parties": parties });
+    let convene =
+        json!({ "do": "convene", "name": "talks", "title": "t", "mediator": "M", "parties": parties });
     act(&mut table, &mediator, convene);
     for party in &talks.parties {
         act(&mut table, &mediator, json!({ "do": "invite", "seat": party.name, "head": "machine" }));

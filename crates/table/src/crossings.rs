@@ -7,6 +7,34 @@ use crate::chapters::{adoption, communiques, contact, proposals, questions, rete
 use crate::state::State;
 use crate::{Clock, Compartment, Kind};
 
+/// Whether nothing can follow from such an event: no question, answer, seat, proposal, text or communiqué is any different
+/// for it. What is not named here is looked into.
+pub(crate) fn is_inert(kind: &Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Said(_)
+            | Kind::DisclosureSet(_)
+            | Kind::ReasonKept(_)
+            | Kind::Rendered(_)
+            | Kind::ApprovalsLinked(_)
+            | Kind::ApprovalSought(_)
+            | Kind::Approved(_)
+            | Kind::ApprovalDeclined(_)
+            | Kind::ApprovalRevoked(_)
+            | Kind::ApprovalCalledOff(_)
+            | Kind::SentOn(_)
+            | Kind::Countersigned(_)
+            | Kind::RenderingRecalled(_)
+            | Kind::Conveyed(_)
+            | Kind::Delivered(_)
+            | Kind::MarkedRead(_)
+            | Kind::AccountGiven(_)
+            | Kind::Characterised(_)
+            | Kind::Told(_)
+            | Kind::Confided(_)
+    )
+}
+
 /// What follows from the present state.
 pub(crate) fn follow(state: &State, at: Timestamp) -> Vec<(Compartment, Kind)> {
     let mut written = Vec::new();

@@ -63,7 +63,7 @@ rules! {
     WrongRole "wrong_role" "Only those act whose role in the delegation covers it.";
     Suspended "suspended" "Suspended talks rest until they are resumed.";
     Closed "closed" "Closed talks stay closed.";
-    NoConsent "no_consent" "Nothing is asked of a seat that has not taken its place or has withdrawn its consent.";
+    NoConsent "no_consent" "A seat that has not taken its place, or has withdrawn its consent, is asked nothing and does not speak before all.";
     NoSuchSeat "no_such_seat" "An act names seats of these talks.";
     NoSuchMember "no_such_member" "An act names members of the delegation.";
     NoSuchItem "no_such_item" "An act refers only to items that its actor sees, and of the right kind.";

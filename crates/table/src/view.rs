@@ -64,7 +64,7 @@ pub struct MediatorView {
 /// Whether the owner of a view is in its delegation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Membership {
-    /// It is, or has not been yet.
+    /// It is.
     Open,
     /// It was.
     Discharged,
@@ -90,7 +90,7 @@ impl Membership {
 }
 
 impl View {
-    /// The view of `who` of all these events; `None` where its seat is none of these talks.
+    /// The view of `who` of all these events; `None` where none of them admits it to a seat.
     #[must_use]
     pub fn of<'a>(who: &Who, events: impl IntoIterator<Item = &'a Arc<Event>>) -> Option<Self> {
         let events: Vec<&Arc<Event>> = events.into_iter().collect();
@@ -98,7 +98,8 @@ impl View {
         let last = last.filter_map(|(at, event)| Some((at, Membership::of(who, event)?))).next();
         let (seen, membership) = match last {
             Some((at, Membership::Discharged)) => (&events[..=at], Membership::Discharged),
-            _ => (&events[..], Membership::Open),
+            Some(_) => (&events[..], Membership::Open),
+            None => return None,
         };
         let (first, later) = seen.split_first()?;
         let mut view = Self::begin(who, first)?;

@@ -269,7 +269,7 @@ fn missing(path: &Path) -> Failure {
         Some(near) => {
             Failure::advised(what, format!("did you mean {}?", path.with_file_name(near).display()))
         }
-        None => Failure::advised(what, "talks files are YAML; `-` reads from standard input"),
+        None => Failure::advised(what, "give its path from where you are; `-` reads from standard input"),
     }
 }
 

@@ -444,7 +444,7 @@ fn wrong_scripts_are_told_all_at_once() {
     exit: 2
     --- err
     error: there is no file nowhere.yaml
-      help: talks files are YAML; `-` reads from standard input
+      help: give its path from where you are; `-` reads from standard input
     ");
 }
 
@@ -624,17 +624,17 @@ fn an_act_is_explained() {
       when     Each sender has approved it where the disclosure of its items demands
                that, none has declined, all items stand, and a second person has
                countersigned it where the ground rules ask for one.
-      changes  Each recipient has the words and as whose they are; a sender is named
-               only where it has allowed it. Senders who were asked learn that it
-               has gone out; nobody else learns anything.
+      changes  Each recipient has the words, what goes with them and as whose they
+               are; a sender is named only where it has allowed it. Senders who were
+               asked learn that it has gone out; nobody else learns anything.
       seen by  the delegation in whose room it is written, and the mediator's team;
                the actor's own delegation alone
 
     Refused under
       no_such_item   An act refers only to items that its actor sees, and of the
                      right kind.
-      no_consent     Nothing is asked of a seat that has not taken its place or has
-                     withdrawn its consent.
+      no_consent     A seat that has not taken its place, or has withdrawn its
+                     consent, is asked nothing and does not speak before all.
       disclosure     What a party says goes no further than its disclosure allows.
       not_agreed     What needs the others' consent waits for it.
       withdrawn      What was withdrawn is no longer there to be answered or

@@ -15,8 +15,8 @@ use crate::doing::Doing;
 use crate::event::Happening;
 use crate::state::State;
 use crate::{
-    By, Chapter, Clock, Clocks, Compartment, Content, During, Event, Facts, Hash, Id, Kind, Name, Question,
-    Refusal, Retention, Role, Rule, Sight, Who, Writes, limits,
+    By, Chapter, Clock, Clocks, Compartment, Content, During, Event, Facts, Hash, Id, Kind, MediatorSight,
+    Name, Question, Refusal, Retention, Role, Rule, Sight, Who, Writes, limits,
 };
 
 /// How a direct contact stands.
@@ -56,6 +56,12 @@ impl Contact {
     #[must_use]
     pub fn concerns(&self, seat: &Name) -> bool {
         self.who.iter().any(|who| who.seat == *seat)
+    }
+
+    /// Whether it is under way.
+    #[must_use]
+    pub fn is_under_way(&self) -> bool {
+        matches!(self.state, ContactState::UnderWay { .. })
     }
 
     /// Until when it can begin: it is not put off beyond its own length.
@@ -144,7 +150,7 @@ impl Accounts {
 /// Ends what is under way at the end of its time box.
 pub(crate) fn over(state: &State, number: u32) -> Vec<(Compartment, Kind)> {
     let contact = state.joint.contacts.get(number);
-    let under_way = contact.is_some_and(|contact| matches!(contact.state, ContactState::UnderWay { .. }));
+    let under_way = contact.is_some_and(Contact::is_under_way);
     let ended = ContactEnded { contact: number };
     under_way.then(|| (Compartment::Joint, ended.into())).into_iter().collect()
 }
@@ -240,6 +246,18 @@ fn allowed(on: &Doing<'_>, minutes: u32) -> Result<(), Refusal> {
     Err(Refusal::new(Rule::GroundRules, because, allowed))
 }
 
+/// Refuses that somebody is to meet who is in no delegation.
+fn expect_member(sight: &MediatorSight<'_>, who: &Who) -> Result<(), Refusal> {
+    if sight.rooms.get(&who.seat).is_some_and(|room| room.members.get(&who.member).is_some()) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        Rule::NoSuchMember,
+        format!("{who} is in no delegation"),
+        "The room of each party shows who is in its delegation; contact of others can be offered.",
+    ))
+}
+
 /// Offers brief direct contact to parties.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -292,13 +310,7 @@ impl Perform for OfferContact {
                     "Name each person once.",
                 ));
             }
-            if sight.rooms.get(&who.seat).is_none_or(|room| room.members.get(&who.member).is_none()) {
-                return Err(Refusal::new(
-                    Rule::NoSuchMember,
-                    format!("{who} is in no delegation"),
-                    "The room of each party shows who is in its delegation.",
-                ));
-            }
+            expect_member(&sight, who)?;
             if !to.contains(&who.seat) {
                 to.push(who.seat.clone());
             }
@@ -345,7 +357,7 @@ impl Perform for BeginContact {
         by: By::Mediator,
         least: Role::Member,
         during: During::UnderWay,
-        when: "All have said yes and sit at the table, its time has come, and it is not put off beyond its own length; the ground rules still allow it.",
+        when: "All have said yes and sit at the table, each person is still in its delegation, its time has come, and it is not put off beyond its own length; the ground rules still allow it.",
         changes: "It is under way, and ends by itself at the end of its time box.",
         writes: &[Writes::Joint],
         refusals: &[
@@ -356,6 +368,7 @@ impl Perform for BeginContact {
             Rule::NotTheTime,
             Rule::Expired,
             Rule::NoConsent,
+            Rule::NoSuchMember,
             Rule::Twice,
         ],
         example: "do: begin_contact\ncontact: joint:14",
@@ -381,8 +394,10 @@ impl Perform for BeginContact {
         if let Some((rule, because, allowed)) = refused {
             return Err(Refusal::new(rule, because, allowed));
         }
+        let sight = on.mediator()?;
         for who in &contact.who {
-            on.joint().convening.expect_seated(&who.seat)?;
+            sight.joint.convening.expect_seated(&who.seat)?;
+            expect_member(&sight, who)?;
         }
         allowed(on, contact.minutes)?;
         if on.at < contact.starts {

@@ -150,6 +150,11 @@ impl Convening {
         ))
     }
 
+    /// Refuses that a party speaks before all that is not there; the mediator always is.
+    pub(crate) fn expect_present(&self, seat: &Name) -> Result<(), Refusal> {
+        if self.is_mediator(seat) { Ok(()) } else { self.expect_seated(seat) }
+    }
+
     /// Refuses what asks something of a party that is not there.
     pub(crate) fn expect_seated(&self, seat: &Name) -> Result<(), Refusal> {
         self.expect_party(seat)?;
@@ -244,7 +249,6 @@ pub struct Convened {
 #[serde(deny_unknown_fields)]
 pub struct Convene {
     /// A short name for the record and for signatures: unlike that of other talks of the same service.
-    #[serde(default = "talks")]
     pub name: Name,
     /// What the talks are called.
     pub title: String,
@@ -261,10 +265,6 @@ pub struct Convene {
     /// The actor's public key, Ed25519 in base64.
     #[serde(default)]
     pub key: Option<String>,
-}
-
-fn talks() -> Name {
-    "talks".parse().expect("this is a name")
 }
 
 fn utc() -> String {

@@ -9,13 +9,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::rooms::{Attachment, Disclosure, ItemState, words_of};
-use crate::event::Happening;
-use crate::{Compartment, Content, Event, Hash, Id, Kind, MediatorSight, Name, Retention, Room};
+use crate::{Compartment, Event, Hash, Id, Kind, MediatorSight, Name, Room};
 
 mod attaching;
 mod difference;
 mod drafting;
 mod evenness;
+mod events;
 mod release;
 mod senders;
 
@@ -23,6 +23,7 @@ pub use attaching::attached_to;
 pub use difference::difference;
 pub use drafting::{Recall, Render, SeekApproval};
 pub use evenness::{Share, evenness};
+pub use events::*;
 pub use release::{Convey, Countersign};
 pub use senders::{Approve, Decline, MarkRead, RevokeApproval};
 
@@ -318,6 +319,20 @@ impl Inbox {
     }
 }
 
+/// The words that a sender of a rendering is asked about: all of them where nobody else's are in it, else its part.
+pub(crate) fn words_for<'a>(
+    sight: &MediatorSight<'a>,
+    number: u32,
+    rendering: &Rendering,
+    sender: &Name,
+) -> Option<&'a str> {
+    let Kind::Rendered(rendered) = &sight.team.log.get(number)?.kind else { return None };
+    match rendering.senders().nth(1) {
+        None => rendered.text.get().map(String::as_str),
+        Some(_) => rendered.parts.as_ref()?.get()?.get(sender).map(String::as_str),
+    }
+}
+
 /// How a sender's consent to a rendering stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -375,172 +390,6 @@ pub fn text_of<'a>(sight: &MediatorSight<'a>, rendering: u32) -> Option<&'a str>
     match &sight.team.log.get(rendering)?.kind {
         Kind::Rendered(rendered) => rendered.text.get().map(String::as_str),
         _ => None,
-    }
-}
-
-/// The mediator's team drafted a rendering.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Rendered {
-    /// What it draws on.
-    pub items: Vec<Id>,
-    /// Its words.
-    pub text: Content<String>,
-    /// As whose it is to be conveyed.
-    pub attribution: Attribution,
-    /// To whom.
-    pub to: Vec<Name>,
-    /// Attachments of its items that go along.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attachments: Option<Content<Vec<Attachment>>>,
-    /// The items that those are attached to.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub attached: Vec<Id>,
-    /// The rendering whose place it takes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub supersedes: Option<u32>,
-}
-
-/// The team noted where the senders of a rendering were asked.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ApprovalsLinked {
-    /// The rendering's number in the team.
-    pub rendering: u32,
-    /// The requests, in the senders' rooms.
-    pub requests: Vec<Id>,
-}
-
-/// A second person of the team released a rendering.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Countersigned {
-    /// The rendering's number in the team.
-    pub rendering: u32,
-}
-
-/// The team took a rendering back.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RenderingRecalled {
-    /// The rendering's number in the team.
-    pub rendering: u32,
-}
-
-/// The team noted where a rendering has arrived.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Delivered {
-    /// The rendering's number in the team.
-    pub rendering: u32,
-    /// What arrived, in the recipients' rooms.
-    pub items: Vec<Id>,
-}
-
-/// A sender was asked to approve a rendering.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ApprovalSought {
-    /// The sender's own items that it draws on, by number in this room.
-    pub items: Vec<u32>,
-    /// The wording.
-    pub text: Content<String>,
-    /// The attribution.
-    pub attribution: Attribution,
-    /// The reach: to whom it is to be conveyed.
-    pub to: Vec<Name>,
-    /// The sender's own attachments that would go along.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attachments: Option<Content<Vec<Attachment>>>,
-}
-
-/// A sender approved a rendering.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Approved {
-    /// The request's number in this room.
-    pub request: u32,
-    /// Whether its seat may be named.
-    pub named: bool,
-}
-
-/// A sender declined to approve a rendering.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ApprovalDeclined {
-    /// The request's number in this room.
-    pub request: u32,
-    /// In its words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub words: Option<Content<String>>,
-}
-
-/// A sender took its approval back.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ApprovalRevoked {
-    /// The request's number in this room.
-    pub request: u32,
-}
-
-/// The mediator no longer seeks an approval.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ApprovalCalledOff {
-    /// The request's number in this room.
-    pub request: u32,
-    /// Whether the mediator rendered it anew.
-    pub superseded: bool,
-}
-
-/// What a sender approved was conveyed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SentOn {
-    /// The request's number in this room.
-    pub request: u32,
-}
-
-/// Something was conveyed to a party.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Conveyed {
-    /// The words.
-    pub text: Content<String>,
-    /// As whose.
-    pub attribution: Attribution,
-    /// The seats that are named as its senders.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub from: Vec<Name>,
-    /// What goes with it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attachments: Option<Content<Vec<Attachment>>>,
-}
-
-/// A recipient read what was conveyed to it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct MarkedRead {
-    /// The conveyed item's number in this room.
-    pub item: u32,
-}
-
-macro_rules! kept {
-    (for_ever: $($event:ty),*; text: $($with_text:ty),*) => {
-        $(impl Happening for $event { const RETENTION: Retention = Retention::Permanent; })*
-        $(impl Happening for $with_text {
-            const RETENTION: Retention = Retention::Talks;
-
-            fn erase(&mut self) {
-                self.text.erase();
-                if let Some(attachments) = &mut self.attachments {
-                    attachments.erase();
-                }
-            }
-        })*
-    };
-}
-
-kept!(
-    for_ever: ApprovalsLinked, Countersigned, RenderingRecalled, Delivered, Approved, ApprovalRevoked,
-        ApprovalCalledOff, SentOn, MarkedRead;
-    text: Rendered, ApprovalSought, Conveyed
-);
-
-impl Happening for ApprovalDeclined {
-    const RETENTION: Retention = Retention::Talks;
-
-    fn erase(&mut self) {
-        if let Some(words) = &mut self.words {
-            words.erase();
-        }
     }
 }
 

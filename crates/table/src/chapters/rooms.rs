@@ -289,10 +289,10 @@ impl Perform for Say {
         by: By::Any,
         least: Role::Interpreter,
         during: During::Standing,
-        when: "The actor is on the roster of the compartment, and a back channel is open; what is answered stands in the same one. Before all, a seat speaks through its members and its head; they too say how far words may go.",
+        when: "The actor is on the roster of the compartment, and a back channel is open; what is answered stands in the same one. Before all, a seat that sits at the table speaks, through its members and its head; they too say how far words may go.",
         changes: "Whoever is on the roster sees it. What a party says in its room goes no further than its disclosure.",
         writes: &[Writes::OwnRoom, Writes::Rooms, Writes::Delegation, Writes::Joint, Writes::Backchannel],
-        refusals: &[Rule::NoSuchItem, Rule::WrongRole, Rule::Disclosure, Rule::WrongState],
+        refusals: &[Rule::NoSuchItem, Rule::NoConsent, Rule::WrongRole, Rule::Disclosure, Rule::WrongState],
         example: "do: say\ntext: We could live with inspections at short notice.\ndisclosure: not_attributed",
     };
 
@@ -329,6 +329,9 @@ impl Perform for Say {
             && (answered.place != at || log.get(answered.number).is_none())
         {
             return Err(no_such_item(answered, &format!("an item of {at}")));
+        }
+        if at == Compartment::Joint {
+            on.joint().convening.expect_present(&on.who.seat)?;
         }
         if at == Compartment::Joint && on.sight.role() < Role::Member {
             return Err(Refusal::new(

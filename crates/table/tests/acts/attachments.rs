@@ -170,6 +170,7 @@ fn each_sender_approves_its_own_files() {
     let mut of_usa = say_with_files("mediator_only");
     of_usa["attachments"][1] = json!({ "name": "figures.xlsx", "bytes": 10, "sha256": hash("c") });
     let mut both = render(&["room/iran:6", "room/usa:6"], "sender", &["iran", "usa"]);
+    both["parts"] = json!({ "iran": "Some years", "usa": "conceivable" });
     both["attachments"] = json!([hash("b"), hash("c")]);
     let hall = Hall::seated().acts(&[
         ("iran/araghchi", say_with_files("mediator_only")),

@@ -20,6 +20,7 @@ const LATER: &str = "2025-04-12T18:00:00Z";
 const PAST: &str = "2025-04-12T01:00:00Z";
 
 pub(crate) fn refusals() -> Vec<Case> {
+    let away = || open().acts(&[("iran/araghchi", json!({ "do": "withdraw_consent" }))]);
     let (badr, iran) = ("oman/badr", "iran/araghchi");
     let sealed = || Hall::seated().acts(&[(iran, state(Some(LATER)))]);
     let withdraw = |item: &str| json!({ "do": "withdraw_statement", "item": item });
@@ -41,6 +42,9 @@ pub(crate) fn refusals() -> Vec<Case> {
         Case::new(Hall::seated(), (badr, of_round(put(None))), Rule::NoSuchItem),
         Case::new(Hall::seated(), (badr, put(Some(PAST))), Rule::NotTheTime),
         Case::new(Hall::seated().acts(&[(badr, put(None))]), (badr, put(None)), Rule::Twice),
+        Case::new(away(), (iran, state(None)), Rule::NoConsent),
+        Case::new(away(), (iran, state(Some(LATER))), Rule::NoConsent),
+        Case::new(away(), (iran, characterise(1, "warm")), Rule::NoConsent),
         Case::new(Hall::seated(), (iran, put(None)), Rule::WrongSeat),
         Case::new(Hall::seated(), (iran, of_round(state(None))), Rule::NoSuchItem),
         Case::new(Hall::seated(), (iran, state(Some(PAST))), Rule::NotTheTime),

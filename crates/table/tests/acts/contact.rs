@@ -55,7 +55,7 @@ fn with_a_third() -> Hall {
     let parties = ["iran", "usa", "france"].map(|seat| json!({ "seat": seat, "title": seat }));
     hall.act(
         "oman/badr",
-        json!({ "do": "convene", "title": "Talks", "mediator": "Oman", "parties": parties }),
+        json!({ "do": "convene", "name": "talks", "title": "Talks", "mediator": "Oman", "parties": parties }),
     );
     for (seat, head) in [("iran", "araghchi"), ("usa", "witkoff"), ("france", "barrot")] {
         hall.act("oman/badr", json!({ "do": "invite", "seat": seat, "head": head }));
@@ -114,6 +114,14 @@ pub(crate) fn refusals() -> Vec<Case> {
         Case::new(agreed(), (badr, act("begin_contact")), Rule::NotTheTime),
         Case::new(agreed().wait(3), (badr, act("begin_contact")), Rule::Expired),
         Case::new(away(agreed()).wait(2), (badr, act("begin_contact")), Rule::NoConsent),
+        Case::new(
+            agreed().wait(2).acts(&[
+                (iran, json!({ "do": "enrol", "member": "deputy", "role": "head" })),
+                ("iran/deputy", json!({ "do": "discharge", "member": "araghchi" })),
+            ]),
+            (badr, act("begin_contact")),
+            Rule::NoSuchMember,
+        ),
         Case::new(begun(), (badr, act("begin_contact")), Rule::Twice),
         Case::new(ended(), (badr, act("begin_contact")), Rule::Twice),
         Case::new(Hall::seated(), (badr, act("end_contact")), Rule::NoSuchItem),
@@ -162,6 +170,14 @@ fn a_contact_ends_exactly_at_the_end_of_its_box() {
     assert_eq!(hall.table.next_tick(), None);
     let early = ended_early();
     assert_eq!(early.table.next_tick(), None);
+}
+
+#[test]
+fn a_contact_ends_where_a_party_to_it_leaves() {
+    let hall = begun().acts(&[("usa/witkoff", json!({ "do": "withdraw_consent" }))]);
+    let last: Vec<&str> = hall.table.events().iter().rev().take(2).map(|event| event.kind.name()).collect();
+    assert_eq!(last, ["contact_ended", "consent_withdrawn"]);
+    assert_eq!(hall.table.next_tick(), None);
 }
 
 fn ended_early() -> Hall {

@@ -100,6 +100,11 @@ pub(crate) fn refusals() -> Vec<Case> {
             ("oman/badr", json!({ "do": "suspend_talks", "public": "war" })),
             Rule::Suspended,
         ),
+        Case::new(
+            seated().acts(&[("iran/araghchi", json!({ "do": "withdraw_consent" }))]),
+            ("iran/araghchi", json!({ "do": "declare_mandate", "words": "heard by all" })),
+            Rule::NoConsent,
+        ),
         Case::new(seated(), ("oman/badr", json!({ "do": "resume_talks" })), Rule::WrongState),
         Case::new(closed(), ("oman/badr", json!({ "do": "close_talks", "public": "done" })), Rule::Closed),
         Case::new(
@@ -132,6 +137,39 @@ fn a_seat_is_taken_before_all_and_its_members_stay_its_own() {
             "room/usa:5 enrolled",
         ]
     );
+}
+
+/// Who is invited in another's place has the room to itself; the other is shown nothing more, and acts no more.
+#[test]
+fn an_invitation_takes_an_earlier_one_back() {
+    let invite = |head: &str| ("oman/badr", json!({ "do": "invite", "seat": "iran", "head": head }));
+    let aide = json!({ "do": "enrol", "member": "aide", "role": "member" });
+    let mut hall = Hall::empty().acts(&[
+        ("oman/badr", crate::hall::convene()),
+        invite("zarif"),
+        ("iran/zarif", aide),
+        invite("araghchi"),
+        ("oman/badr", json!({ "do": "say", "in": "room/iran", "text": "for you alone" })),
+    ]);
+    for before in ["iran/zarif", "iran/aide"] {
+        let refusal = hall.try_act(before, json!({ "do": "accept_invitation" })).unwrap_err();
+        assert_eq!(refusal.rule, Rule::NotAtTheTable);
+        assert!(!serde_json::to_string(&hall.view(before)).unwrap().contains("for you alone"));
+    }
+    hall.act("iran/araghchi", json!({ "do": "accept_invitation" }));
+    assert_eq!(hall.event("joint:2")["head"], "araghchi");
+    // An invitation that is repeated leaves its head where it is.
+    let again =
+        Hall::empty().acts(&[("oman/badr", crate::hall::convene()), invite("zarif"), invite("zarif")]);
+    assert_eq!(again.event("room/iran:2")["event"], "invited");
+}
+
+#[test]
+fn who_was_never_admitted_has_no_view() {
+    let hall = Hall::seated();
+    for who in ["iran/nobody", "oman/araghchi", "france/barrot"] {
+        assert_eq!(wasit_table::View::of(&hall.who(who), hall.table.events()), None, "{who}");
+    }
 }
 
 #[test]

@@ -132,6 +132,7 @@ fn collect(value: &Value, seen: &mut Vec<String>) {
 pub(crate) fn convene() -> Value {
     json!({
         "do": "convene",
+        "name": "talks",
         "title": "Muscat talks",
         "mediator": "Oman",
         "zone": "Asia/Muscat",

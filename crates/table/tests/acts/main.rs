@@ -47,8 +47,6 @@ fn cases() -> Vec<Case> {
         texts::refusals(),
         preferences::refusals(),
         proposals::refusals(),
-        agenda::refusals(),
-        communiques::refusals(),
     ]
     .concat()
 }

@@ -119,6 +119,7 @@ pub(crate) fn refusals() -> Vec<Case> {
         Case::new(Hall::seated(), (badr, seek()), Rule::NoSuchItem),
         Case::new(drafted(), (badr, of_usa), Rule::NoSuchSeat),
         Case::new(left(drafted()), (badr, seek()), Rule::NoConsent),
+        Case::new(both_said().acts(&[(badr, of_both(json!({})))]), (badr, seek()), Rule::Disclosure),
         Case::new(retracted(drafted()), (badr, seek()), Rule::Withdrawn),
         Case::new(recalled(drafted()), (badr, seek()), Rule::Withdrawn),
         Case::new(superseded(drafted()), (badr, seek()), Rule::Superseded),
@@ -295,10 +296,15 @@ fn every_sender_is_asked_as_its_disclosure_demands_and_of_its_own_items_alone() 
     let mut hall = Hall::seated().acts(&[
         ("iran/araghchi", say("mediator_only")),
         ("usa/witkoff", say("mediator_only")),
-        ("oman/badr", render(&["room/iran:6", "room/usa:6"], "sender", &["iran", "usa"])),
+        ("oman/badr", of_both(json!({ "iran": "Some years", "usa": "are conceivable" }))),
         ("oman/badr", seek()),
         ("iran/araghchi", request("approve")),
     ]);
+    let asked = |who: &str, item: usize| {
+        let view = serde_json::to_value(hall.view(who)).unwrap();
+        view["room"]["log"][item]["text"]["$content"].clone()
+    };
+    assert_eq!([asked("iran/araghchi", 6), asked("usa/witkoff", 6)], ["Some years", "are conceivable"]);
     let iran = serde_json::to_value(hall.view("iran/araghchi")).unwrap();
     assert_eq!(iran["room"]["log"][6]["items"], json!([6]));
     assert!(!iran.to_string().contains("room/usa"));
@@ -309,6 +315,50 @@ fn every_sender_is_asked_as_its_disclosure_demands_and_of_its_own_items_alone() 
     let iran = serde_json::to_value(hall.view("iran/araghchi")).unwrap();
     assert_eq!(iran["room"]["log"][8]["event"], "conveyed");
     assert_eq!(iran["room"]["log"][8]["from"], json!(["iran"]));
+}
+
+fn of_both(parts: Value) -> Value {
+    let mut both = render(&["room/iran:6", "room/usa:6"], "sender", &["iran", "usa"]);
+    both["parts"] = parts;
+    both
+}
+
+fn both_said() -> Hall {
+    Hall::seated().acts(&[("iran/araghchi", say("mediator_only")), ("usa/witkoff", say("mediator_only"))])
+}
+
+#[test]
+fn a_sender_is_not_shown_what_another_has_said() {
+    for parts in [json!({}), json!({ "iran": "Some years" })] {
+        let mut hall = both_said().acts(&[("oman/badr", of_both(parts))]);
+        let before = serde_json::to_string(&hall.view("usa/witkoff")).unwrap();
+        assert_eq!(hall.try_act("oman/badr", seek()).unwrap_err().rule, Rule::Disclosure);
+        assert_eq!(serde_json::to_string(&hall.view("usa/witkoff")).unwrap(), before);
+    }
+    // Nor where it is asked of its own will: what the other's disclosure frees, it frees for the recipients.
+    let hall = Hall::seated()
+        .acts(&[("iran/araghchi", say("joint")), ("usa/witkoff", say("mediator_only"))])
+        .acts(&[("oman/badr", of_both(json!({ "usa": "are conceivable" }))), ("oman/badr", seek())]);
+    assert!(!serde_json::to_string(&hall.view("usa/witkoff")).unwrap().contains("Some years"));
+}
+
+#[test]
+fn parts_stand_in_the_text_beside_each_other() {
+    for (parts, rule) in [
+        (json!({ "iran": "Many years" }), Rule::Malformed),
+        (json!({ "iran": "Some years are", "usa": "are conceivable" }), Rule::Malformed),
+        (json!({ "iran": "Some years are conceivable.", "usa": "years" }), Rule::Malformed),
+        (json!({ "iran": "Some", "usa": "" }), Rule::Malformed),
+        (json!({ "oman": "Some" }), Rule::NoSuchSeat),
+    ] {
+        let refusal = both_said().try_act("oman/badr", of_both(parts.clone())).unwrap_err();
+        assert_eq!(refusal.rule, rule, "{parts}");
+    }
+    // A letter of one's own is found behind one that is another's.
+    both_said().acts(&[("oman/badr", of_both(json!({ "iran": "Some years", "usa": "e" })))]);
+    let mut one = render(&["room/iran:6"], "sender", &["usa"]);
+    one["parts"] = json!({ "iran": "Some years" });
+    assert_eq!(both_said().try_act("oman/badr", one).unwrap_err().rule, Rule::Malformed);
 }
 
 #[test]

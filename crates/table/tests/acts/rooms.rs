@@ -21,6 +21,20 @@ pub(crate) fn refusals() -> Vec<Case> {
         Case::new(seated(), ("iran/araghchi", say("room/usa")), Rule::NoSuchItem),
         Case::new(seated(), ("oman/badr", say("delegation/iran")), Rule::NoSuchItem),
         Case::new(seated(), ("iran/adviser", say("joint")), Rule::WrongRole),
+        Case::new(
+            seated().acts(&[("iran/araghchi", json!({ "do": "withdraw_consent" }))]),
+            ("iran/araghchi", say("joint")),
+            Rule::NoConsent,
+        ),
+        Case::new(
+            Hall::empty().acts(&[
+                ("oman/badr", crate::hall::convene()),
+                ("oman/badr", json!({ "do": "invite", "seat": "iran", "head": "araghchi" })),
+                ("iran/araghchi", json!({ "do": "decline_invitation" })),
+            ]),
+            ("iran/araghchi", say("joint")),
+            Rule::NoConsent,
+        ),
         Case::new(seated(), ("iran/observer", say("room/iran")), Rule::WrongRole),
         Case::new(seated(), ("oman/badr", json!({ "do": "say", "text": "to whom?" })), Rule::Malformed),
         Case::new(

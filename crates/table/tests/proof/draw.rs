@@ -353,7 +353,11 @@ impl<'de> Deserializer<'de> for &mut Drawing<'_> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        let package: Vec<(String, String)> = self.drawer.pool.package(self.dice);
+        let mut package: Vec<(String, String)> = self.drawer.pool.package(self.dice);
+        if self.field() == "parts" {
+            // Two words of no rendering's, now and then: what fits is made by the scenes.
+            package.retain(|_| self.dice.chance(5));
+        }
         visitor.visit_map(Entries {
             drawing: self,
             left: package,

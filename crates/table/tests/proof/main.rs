@@ -7,6 +7,7 @@ mod dice;
 mod draw;
 mod facts;
 mod fuzzed;
+mod goldens;
 mod leaks;
 mod mutated;
 mod pool;

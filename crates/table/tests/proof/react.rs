@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use wasit_table::chapters::contact::ContactState;
 use wasit_table::chapters::convening::Standing;
 use wasit_table::chapters::texts::Text;
-use wasit_table::{Act, Compartment, Event, Joint, Kind, Sight, Table, Who};
+use wasit_table::{Act, Compartment, Event, Joint, Kind, Name, Sight, Table, Who};
 
 use crate::dice::Dice;
 use crate::pool::{Pool, SEATS};
@@ -283,9 +283,11 @@ impl Answers<'_> {
                     head(&seat),
                     of(json!({ "do": "offer_alternative", "words": format!("in {} days", self.pool.len()) })),
                 ));
+                let own = |by: &Option<Name>| by.as_ref().is_some_and(|by| by.as_str() == seat);
+                let own = bracket.alternatives.iter().position(|alternative| own(&alternative.by));
                 options.push((
                     head(&seat),
-                    of(json!({ "do": "drop_alternative", "alternative": bracket.alternatives.len() })),
+                    of(json!({ "do": "drop_alternative", "alternative": own.unwrap_or(0) + 1 })),
                 ));
             }
             options.push((head(&seat), on(json!({ "do": "ratify", "body": "parliament" }))));

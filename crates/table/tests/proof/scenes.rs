@@ -120,6 +120,15 @@ impl Talks {
                 go(self, "iran", json!({ "do": "revoke_approval", "request": sought }));
                 go(self, "iran", json!({ "do": "approve", "request": sought }));
                 go(self, "oman", json!({ "do": "convey", "rendering": rendering }));
+                let other = go(self, "e3", json!({ "do": "say", "text": "another" }));
+                let both = go(
+                    self,
+                    "oman",
+                    json!({ "do": "render", "items": [said, other], "text": "one thinks so, one thinks not",
+                    "parts": { "iran": "one thinks so", "e3": "one thinks not" },
+                    "attribution": "unattributed", "to": ["usa"] }),
+                );
+                go(self, "oman", json!({ "do": "seek_approval", "rendering": both }));
                 if let Some(conveyed) = self.last("conveyed") {
                     go(self, "usa", json!({ "do": "mark_read", "item": conveyed }));
                 }

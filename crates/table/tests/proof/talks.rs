@@ -29,8 +29,10 @@ impl Talks {
         let now = "2025-04-12T06:00:00Z".parse().unwrap();
         let mut talks = Self { table: Table::new(), now, drawer: Drawer::default(), dice };
         let parties: Vec<_> = SEATS[1..].iter().map(|seat| json!({ "seat": seat, "title": seat })).collect();
-        talks
-            .must("oman/head", json!({ "do": "convene", "title": "T", "mediator": "M", "parties": parties }));
+        talks.must(
+            "oman/head",
+            json!({ "do": "convene", "name": "talks", "title": "T", "mediator": "M", "parties": parties }),
+        );
         for seat in &SEATS[1..] {
             if *seat != "e3" || talks.dice.chance(60) {
                 talks.must("oman/head", json!({ "do": "invite", "seat": seat, "head": "head" }));

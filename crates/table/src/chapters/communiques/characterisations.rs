@@ -60,15 +60,16 @@ impl Perform for Characterise {
         by: By::Any,
         least: Role::Member,
         during: During::Standing,
-        when: "The round has been opened, and its record is open: not all parties have accepted the decisions or noted a reservation.",
+        when: "The seat sits at the table; the round has been opened, and its record is open: not all parties have accepted the decisions or noted a reservation.",
         changes: "All see it. A later one of the same seat supersedes it; what was superseded can still be read.",
         writes: &[Writes::Joint],
-        refusals: &[Rule::NoSuchItem, Rule::WrongState, Rule::Twice],
+        refusals: &[Rule::NoSuchItem, Rule::NoConsent, Rule::WrongState, Rule::Twice],
         example: "do: characterise\nround: 1\ntone: constructive\nprogress: some\nwords: Both sides want an agreement soon.",
     };
 
     fn perform(self, on: &mut Doing<'_>) -> Result<(), Refusal> {
         let joint = on.joint();
+        joint.convening.expect_present(&on.who.seat)?;
         for (what, word) in [("tone", &self.tone), ("progress", &self.progress)] {
             limits::line(what, word)?;
             let length = word.chars().count();

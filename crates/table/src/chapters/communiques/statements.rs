@@ -184,14 +184,15 @@ impl Perform for State {
         by: By::Any,
         least: Role::Member,
         during: During::Standing,
-        when: "The embargo, if there is one, lies ahead.",
-        changes: "All have the statement. Under embargo only one's own room knows it (of the mediator's, the team) until the embargo ends, and it can be withdrawn.",
+        when: "The seat sits at the table; the embargo, if there is one, lies ahead.",
+        changes: "All have the statement. Under embargo only one's own room knows it (of the mediator's, the team) until the embargo ends, and it can be withdrawn; it is released then even where the party has left since.",
         writes: &[Writes::Joint, Writes::OwnRoom, Writes::Delegation],
-        refusals: &[Rule::NoSuchItem, Rule::NotTheTime],
+        refusals: &[Rule::NoSuchItem, Rule::NoConsent, Rule::NotTheTime],
         example: "do: state\nround: 1\ntext: We came with a serious proposal.\nembargo: 2025-04-12T18:00:00Z",
     };
 
     fn perform(self, on: &mut Doing<'_>) -> Result<(), Refusal> {
+        on.joint().convening.expect_present(&on.who.seat)?;
         limits::text("text", &self.text)?;
         if let Some(round) = self.round {
             on.joint().rounds.expect(round)?;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Presence, Standing, keep_reason};
 use crate::act::Perform;
+use crate::chapters::contact::ContactEnded;
 use crate::doing::Doing;
 use crate::{By, Chapter, During, Facts, Name, Refusal, Role, Rule, Writes, limits};
 
@@ -38,7 +39,7 @@ impl Perform for WithdrawConsent {
         least: Role::Head,
         during: During::Standing,
         when: "The party sits at the table.",
-        changes: "Nothing is asked of the seat or brought to it until it comes back; no question can be agreed that it was asked.",
+        changes: "Nothing is asked of the seat or brought to it until it comes back; no question can be agreed that it was asked. It does not speak before all; a direct contact of its people that is under way ends.",
         writes: &[Writes::Joint, Writes::OwnRoom],
         refusals: &[Rule::NoConsent],
         example: "do: withdraw_consent\npublic: No talks under fire.",
@@ -58,6 +59,11 @@ impl Perform for WithdrawConsent {
             limits::text("public reason", public)?;
         }
         let about = on.write_joint(ConsentWithdrawn { seat: seat.clone(), public: self.public });
+        let contacts = sight.joint.contacts.iter();
+        let under_way = contacts.filter(|(_, contact)| contact.is_under_way() && contact.concerns(seat));
+        for (contact, _) in under_way {
+            on.write_joint(ContactEnded { contact });
+        }
         keep_reason(on, &Self::FACTS, Some(about), self.private)
     }
 }

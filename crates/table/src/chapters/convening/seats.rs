@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Presence, keep_reason};
+use super::{Discharged, Presence, keep_reason};
 use crate::act::Perform;
 use crate::doing::Doing;
 use crate::{By, Chapter, Content, During, Facts, Name, Refusal, Role, Rule, Writes, limits};
@@ -45,7 +45,7 @@ impl Perform for Invite {
         least: Role::Member,
         during: During::Standing,
         when: "The party has not taken its seat.",
-        changes: "The head may enter the party's room and accept or decline.",
+        changes: "The head may enter the party's room and accept or decline. An earlier invitation to the seat is taken back: whoever entered upon it leaves the room.",
         writes: &[Writes::Rooms],
         refusals: &[Rule::NoSuchSeat, Rule::Twice],
         example: "do: invite\nseat: iran\nhead: araghchi\nwords: We invite you to Muscat on 12 April.",
@@ -65,6 +65,11 @@ impl Perform for Invite {
                 format!("`{}` has taken its seat already", self.seat),
                 "Its own head enrols further members with `enrol`.",
             ));
+        }
+        // Whoever was invited before, and whom that one has admitted, no longer speaks for the seat nor reads there.
+        let members = sight.rooms.get(&self.seat).into_iter().flat_map(|room| room.members.iter());
+        for (member, _) in members.filter(|(member, _)| **member != self.head) {
+            on.write_room(sight, &self.seat, Discharged { member: member.clone() });
         }
         let words = self.words.map(Content::from);
         on.write_room(sight, &self.seat, Invited { head: self.head, key: self.key, words });

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Mandate;
+use super::{Mandate, Presence};
 use crate::act::Perform;
 use crate::doing::Doing;
 use crate::{By, Chapter, During, Facts, Hash, Refusal, Role, Rule, Signed, Writes, limits};
@@ -152,14 +152,18 @@ impl Perform for DeclareMandate {
         by: By::Party,
         least: Role::Head,
         during: During::Standing,
-        when: "It differs from what was declared.",
+        when: "It differs from what was declared; the party has neither declined nor withdrawn its consent.",
         changes: "All see it. What this party signs later needs these bodies.",
         writes: &[Writes::Joint],
-        refusals: &[Rule::Twice],
+        refusals: &[Rule::NoConsent, Rule::Twice],
         example: "do: declare_mandate\nbodies: [Supreme National Security Council, parliament]",
     };
 
     fn perform(self, on: &mut Doing<'_>) -> Result<(), Refusal> {
+        let convening = &on.joint().convening;
+        if convening.presence.get(&on.who.seat) != Some(&Presence::Awaited) {
+            convening.expect_seated(&on.who.seat)?;
+        }
         limits::list("bodies", &self.bodies, 0)?;
         self.bodies.iter().try_for_each(|body| limits::line("body's name", body))?;
         if let Some(words) = &self.words {

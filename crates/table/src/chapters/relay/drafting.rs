@@ -1,9 +1,12 @@
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::attaching::{own_attachments, pick, some};
 use super::{
     ApprovalCalledOff, ApprovalSought, ApprovalsLinked, Attribution, Consent, Rendered, Rendering,
     RenderingRecalled, RenderingState, RequestState, attached_to, consent, is_usable, seat_of, text_of,
+    words_for,
 };
 use crate::act::Perform;
 use crate::chapters::rooms::{check_attachments, no_such_item};
@@ -61,6 +64,9 @@ pub struct Render {
     pub attribution: Attribution,
     /// To whom.
     pub to: Vec<Name>,
+    /// Of several parties' items: the words in the text that are each party's, which it is asked about.
+    #[serde(default)]
+    pub parts: BTreeMap<Name, String>,
     /// Which attachments of its items go along, each by its hash.
     #[serde(default)]
     pub attachments: Vec<Hash>,
@@ -77,7 +83,7 @@ impl Perform for Render {
         by: By::Mediator,
         least: Role::Adviser,
         during: During::Standing,
-        when: "The items stand, and each attachment is one of theirs. A rendering that it supersedes was neither conveyed nor recalled.",
+        when: "The items stand, and each attachment is one of theirs. Of items of several parties, `parts` says which words are each party's: they stand in the text word for word, none over another. A rendering that it supersedes was neither conveyed nor recalled.",
         changes: "The team has a draft; nobody else is told. An attachment goes unasked only where its item may be conveyed in its speaker's name: a file can tell whose it is. Senders who had been asked about a superseded rendering learn that it is no longer sought.",
         writes: &[Writes::Delegation, Writes::Rooms],
         refusals: &[Rule::NoSuchItem, Rule::NoSuchSeat, Rule::Withdrawn, Rule::Superseded, Rule::Twice],
@@ -115,6 +121,7 @@ impl Perform for Render {
                 ));
             }
         }
+        check_parts(&self.parts, &self.text, &self.items)?;
         let (attachments, attached) = pick(&sight, &self.items, &self.attachments)?;
         check_attachments(on, &attachments)?;
         let before = self.supersedes.as_ref().map(|id| drafted(&sight, id)).transpose()?;
@@ -124,6 +131,7 @@ impl Perform for Render {
         on.write_delegation(Rendered {
             items: self.items,
             text: self.text.into(),
+            parts: (!self.parts.is_empty()).then(|| self.parts.into()),
             attribution: self.attribution,
             to: self.to,
             attachments: some(attachments),
@@ -132,6 +140,47 @@ impl Perform for Render {
         });
         Ok(())
     }
+}
+
+/// Refuses parts that are not words of the text, of its senders, each beside the others: what one sender is shown must
+/// not hold what another has said.
+fn check_parts(parts: &BTreeMap<Name, String>, text: &str, items: &[Id]) -> Result<(), Refusal> {
+    let mut senders = items.iter().filter_map(|id| seat_of(&id.place));
+    if let Some(seat) = parts.keys().find(|&seat| !senders.clone().any(|sender| sender == seat)) {
+        return Err(Refusal::new(
+            Rule::NoSuchSeat,
+            format!("none of these items is `{seat}`'s"),
+            "A part is of a party whose items are rendered.",
+        ));
+    }
+    let first = senders.next();
+    if !parts.is_empty() && senders.all(|sender| Some(sender) == first) {
+        return Err(Refusal::new(
+            Rule::Malformed,
+            "these are items of one party, which is asked about all the words",
+            "Leave `parts` out.",
+        ));
+    }
+    // The longest first: a short part may stand in a long one too, and must then have a place of its own.
+    let mut longest: Vec<(&Name, &str)> = parts.iter().map(|(seat, part)| (seat, part.as_str())).collect();
+    longest.sort_by_key(|(_, part)| std::cmp::Reverse(part.len()));
+    let mut taken: Vec<std::ops::Range<usize>> = Vec::new();
+    for (seat, part) in longest {
+        limits::text("part", part)?;
+        let places = text.match_indices(part).map(|(at, _)| at..at + part.len());
+        let free = |place: &std::ops::Range<usize>| {
+            taken.iter().all(|other| place.end <= other.start || other.end <= place.start)
+        };
+        let place = places.into_iter().find(free).ok_or_else(|| {
+            Refusal::new(
+                Rule::Malformed,
+                format!("the part of `{seat}` does not stand in the text beside the others"),
+                "Each part stands in `text` word for word, and none over another.",
+            )
+        })?;
+        taken.push(place);
+    }
+    Ok(())
 }
 
 /// Refuses a list in which something stands twice.
@@ -169,13 +218,14 @@ impl Perform for SeekApproval {
         by: By::Mediator,
         least: Role::Member,
         during: During::UnderWay,
-        when: "The rendering was neither conveyed nor recalled nor superseded, its items stand, and no answer is awaited or given.",
-        changes: "Each sender reads the wording, as whose and to whom it would go, and which of its own items and attachments it draws on; not who else was asked.",
+        when: "The rendering was neither conveyed nor recalled nor superseded, its items stand, and no answer is awaited or given. Where it draws on several parties, each that is asked has a part.",
+        changes: "Each sender reads the wording (where it draws on several parties, its own part and no other word), as whose and to whom it would go, and which of its own items and attachments it draws on; not who else was asked.",
         writes: &[Writes::Rooms, Writes::Delegation],
         refusals: &[
             Rule::NoSuchItem,
             Rule::NoSuchSeat,
             Rule::NoConsent,
+            Rule::Disclosure,
             Rule::Withdrawn,
             Rule::Superseded,
             Rule::Twice,
@@ -228,10 +278,12 @@ impl Perform for SeekApproval {
         let attachments = attached_to(&sight, self.rendering.number);
         let mut requests = Vec::new();
         for seat in &asked {
+            let words = words_for(&sight, self.rendering.number, rendering, seat);
+            let words = words.ok_or_else(|| no_part(&self.rendering, seat))?;
             let own = sight.rooms.get(seat).map(|room| own_attachments(room, rendering, attachments));
             let sought = ApprovalSought {
                 items: rendering.items_of(seat),
-                text: text.to_owned().into(),
+                text: words.to_owned().into(),
                 attribution: rendering.attribution,
                 to: rendering.to.clone(),
                 attachments: own.and_then(some),
@@ -241,6 +293,17 @@ impl Perform for SeekApproval {
         on.write_delegation(ApprovalsLinked { rendering: self.rendering.number, requests });
         Ok(())
     }
+}
+
+/// Refuses to show one sender what others have said.
+fn no_part(rendering: &Id, seat: &Name) -> Refusal {
+    Refusal::new(
+        Rule::Disclosure,
+        format!("{rendering} draws on other parties too, and says not which of its words are `{seat}`'s"),
+        format!(
+            "Render it anew with `supersedes: {rendering}` and `parts`, in which each party has its own words."
+        ),
+    )
 }
 
 /// Refuses what draws on an item that its sender took back.

@@ -12,7 +12,7 @@ fn three() -> Hall {
     hall.act(
         "oman/badr",
         json!({
-            "do": "convene", "title": "Three", "mediator": "Oman", "zone": "Asia/Muscat",
+            "do": "convene", "name": "three", "title": "Three", "mediator": "Oman", "zone": "Asia/Muscat",
             "parties": [
                 { "seat": "a", "title": "A" }, { "seat": "b", "title": "B" }, { "seat": "c", "title": "C" },
             ],

@@ -11,6 +11,9 @@ use crate::output::Look;
 use super::keys::Keys;
 use super::stage::Played;
 
+/// The most moments of a record: more than twenty years of midnights. A case file has a path for each.
+const MOMENTS_MAX: usize = 8_000;
+
 /// The case files of all members, and what they are checked with.
 pub(super) struct Exported {
     /// By name.
@@ -58,7 +61,17 @@ pub(super) fn case_files(played: &Played, seed: u64) -> Result<Exported, Failure
     };
     let joint = first.joint();
     let name = joint.convening.name.as_ref().map_or_else(|| "talks".to_owned(), ToString::to_string);
-    let mut moments = joint.moments(None, played.now).into_iter().peekable();
+    let moments = joint.moments(None, played.now);
+    if moments.len() > MOMENTS_MAX {
+        return Err(Failure::advised(
+            format!(
+                "the record of these talks has {} moments, a midnight for each day, and {MOMENTS_MAX} is the most",
+                moments.len()
+            ),
+            "look for a year that is mistyped; without `--export` the talks are printed all the same",
+        ));
+    }
+    let mut moments = moments.into_iter().peekable();
     let ours = |error: RecordError| Failure::ours(error.to_string());
     let mut record = Record::open(&name, keys.log()).map_err(ours)?;
     let mut salts = keys.salts();

@@ -153,7 +153,14 @@ impl<'s> Stage<'s> {
                     stage.tick(until);
                 }
             }
-            None => stage.play_out(),
+            None => {
+                // Seats that act by themselves go on until all of them wait, or the script ends.
+                match script.end.and_then(|(_, when)| when.since(stage.played.now, stage.zone)) {
+                    Some(end) => stage.play_to(end),
+                    None => stage.play_out(),
+                }
+                stage.end(script.end);
+            }
         }
         stage.tell_faults();
         (stage.played, stage.as_expected)
@@ -182,6 +189,24 @@ impl<'s> Stage<'s> {
     fn wrong(&mut self, mark: Mark, message: impl Into<String>, help: impl Into<String>) {
         self.as_expected = false;
         self.document.wrong(mark, message, help);
+    }
+
+    /// Lets time pass until the end of the script: where it says none, until the midnight after its last act, so that
+    /// neither the time nor the moments of a record tell when somebody did something last that not all see.
+    fn end(&mut self, end: Option<(Mark, When)>) {
+        let now = self.played.now;
+        if self.played.table.events().is_empty() {
+            return;
+        }
+        let Some((mark, when)) = end else {
+            let midnight = now.to_zoned(self.zone.clone()).tomorrow().and_then(|day| day.start_of_day());
+            return midnight.map_or((), |midnight| self.tick(midnight.timestamp()));
+        };
+        match when.since(now, self.zone) {
+            Some(at) if at >= now => self.tick(at),
+            Some(_) => self.wrong(mark, "the end lies before the last act", "give a later time"),
+            None => self.wrong(mark, "this lies beyond the calendar", "give a nearer time"),
+        }
     }
 
     fn tick(&mut self, at: Timestamp) {

@@ -150,7 +150,7 @@ impl Form {
                 path.push(Step::Key(unknown));
             } else {
                 let mark = part_at(entry, &path).map_or(entry.mark(), |part| part.mark());
-                let (message, help) = explained(name, &path, &misfit.message, document);
+                let (message, help) = explained(name, &path, &form.message_of(&misfit), document);
                 document.wrong(mark, message, help);
             }
             if path.is_empty() || !form.take_out(&path) {
@@ -189,6 +189,16 @@ impl Form {
             }
             _ => Ok(()),
         }
+    }
+
+    /// What does not fit: of a number where a text is expected, what does not as a text.
+    fn message_of(&self, misfit: &Misfit) -> String {
+        let mut fields = self.fields.clone();
+        if let Some(number) = value_at(&mut fields, &misfit.path).filter(|value| value.is_number()) {
+            *number = as_texts(number, None);
+        }
+        let as_text = self.decode(&fields).err().filter(|next| next.path == misfit.path);
+        as_text.map_or_else(|| misfit.message.clone(), |next| next.message)
     }
 
     fn mark_fingerprints(&mut self) {
@@ -470,6 +480,15 @@ fn explained(act: &str, path: &[Step], message: &str, document: &Document) -> (S
         return (format!("{field} must be {expected}, not {found}"), needs());
     }
     let message = message.trim_end_matches('.');
+    let number = quoted(message, "").filter(|_| message.contains("` is no item"));
+    if let Some(number) = number.filter(|text| text.parse::<u32>().is_ok()) {
+        return (
+            format!(
+                "{field}: an item is called by its compartment and its number there, not by {number} alone"
+            ),
+            format!("write `joint:{number}`, `room/SEAT:{number}`, or the label of the act that wrote it"),
+        );
+    }
     if message.contains("timestamp") {
         return (format!("{field} must be a time"), super::time::TIMES.to_owned());
     }

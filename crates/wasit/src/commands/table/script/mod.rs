@@ -40,7 +40,7 @@ acts:
     parties: [{ seat: iran, title: Iran }, { seat: usa, title: United States }]";
 
 /// The keys of a script.
-const KEYS: [&str; 7] = ["title", "seed", "keys", "talks", "seats", "leg", "acts"];
+const KEYS: [&str; 8] = ["title", "seed", "keys", "talks", "seats", "leg", "acts", "end"];
 /// The keys of an act that are the script's and not the act's.
 const OWN: [&str; 5] = ["at", "by", "do", "label", "expect"];
 /// No more acts are played.
@@ -68,6 +68,8 @@ pub(super) struct Script {
     pub(super) leg: Option<SignedDuration>,
     /// What is done, in order.
     pub(super) steps: Vec<Step>,
+    /// When the talks are looked at after all that, where the script says.
+    pub(super) end: Option<(Mark, When)>,
     /// The file, to tell of what comes out otherwise than expected.
     pub(super) document: Document,
 }
@@ -134,13 +136,24 @@ impl Script {
         let document = Document::read(Source { name: &name, bytes: &bytes }, LEAST)
             .map_err(|problems| Failure::Problems(vec![problems]))?;
         let folder = path.parent().filter(|_| name != "-").map_or_else(PathBuf::new, Path::to_owned);
-        Reader { document, folder, others: Vec::new() }.read(name)
+        let talks_name = talks_name(path);
+        Reader { document, folder, talks_name, others: Vec::new() }.read(name)
     }
+}
+
+/// The name of talks that are convened without one: the script's, as far as a name can be it.
+fn talks_name(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let fits = |sign: char| sign.is_alphanumeric() || matches!(sign, '-' | '_' | '.');
+    let name: String = stem.chars().map(|sign| if fits(sign) { sign } else { '-' }).take(40).collect();
+    if name.trim_matches('-').is_empty() { "talks".to_owned() } else { name }
 }
 
 struct Reader {
     document: Document,
     folder: PathBuf,
+    /// What the talks are called where `convene` does not say.
+    talks_name: String,
     /// What is wrong with files that the script names.
     others: Vec<Problems>,
 }
@@ -178,11 +191,25 @@ impl Reader {
                 Vec::new()
             }
         };
+        let end = root.get("end").and_then(|end| Some((end.mark(), self.when(&end, "end", &zone)?)));
         if !self.others.is_empty() || !self.document.is_fine() {
             return Err(self.problems());
         }
         let seats = seats.unwrap_or_default();
-        Ok(Script { name, title, seed, keys, zone, talks, seats, cast, leg, steps, document: self.document })
+        Ok(Script {
+            name,
+            title,
+            seed,
+            keys,
+            zone,
+            talks,
+            seats,
+            cast,
+            leg,
+            steps,
+            end,
+            document: self.document,
+        })
     }
 
     fn problems(self) -> Failure {
@@ -462,6 +489,9 @@ impl Reader {
         }
         let Value::Object(mut fields) = item.json() else { return None };
         fields.retain(|key, _| !OWN.contains(&key.as_str()));
+        if text == "convene" {
+            fields.entry("name").or_insert_with(|| self.talks_name.clone().into());
+        }
         let mut fields = Value::Object(fields);
         beside.bring_in(text, &mut fields, item, &mut self.document)?;
         Form::read(text, fields, item, &Around { labels, zone }, &mut self.document)

@@ -1,5 +1,6 @@
 //! What is said, relayed, talked of directly and in back channels; preferences in confidence.
 
+use wasit_table::chapters::relay::Attribution;
 use wasit_table::chapters::rooms::Attachment;
 use wasit_table::{Compartment, Content, Event, Id, Kind, View};
 
@@ -7,8 +8,8 @@ use super::names::{Names, content, in_a_row, quote, some};
 use super::{Words, shown};
 
 /// An event of these chapters in words.
-pub(super) fn words(event: &Event, _: &View, names: &Names<'_>) -> Option<Words> {
-    said(event, names).or_else(|| relayed(event, names)).or_else(|| apart(event, names))
+pub(super) fn words(event: &Event, view: &View, names: &Names<'_>) -> Option<Words> {
+    said(event, names).or_else(|| relayed(event, view, names)).or_else(|| apart(event, names))
 }
 
 fn ids(items: &[Id]) -> String {
@@ -63,7 +64,18 @@ fn relaying(words: Words, text: &Content<String>, attachments: &Option<Content<V
     attaching(words.quoting(content(text)), attachments.map_or(&[], Vec::as_slice))
 }
 
-fn relayed(event: &Event, names: &Names<'_>) -> Option<Words> {
+/// Whether a request in a room is about what would be conveyed in its sender's name.
+fn names_its_sender(view: &View, place: &Compartment, request: u32) -> bool {
+    let Compartment::Room(seat) = place else { return false };
+    let room = match view {
+        View::Party(view) => Some(&view.room).filter(|room| room.seat == *seat),
+        View::Mediator(view) => view.rooms.get(seat),
+    };
+    let sought = room.and_then(|room| room.log.get(request)).map(|event| &event.kind);
+    matches!(sought, Some(Kind::ApprovalSought(sought)) if sought.attribution == Attribution::Sender)
+}
+
+fn relayed(event: &Event, view: &View, names: &Names<'_>) -> Option<Words> {
     let by = || names.by(event);
     Some(match &event.kind {
         Kind::Rendered(rendered) => {
@@ -94,7 +106,11 @@ fn relayed(event: &Event, names: &Names<'_>) -> Option<Words> {
             relaying(words, &sought.text, &sought.attachments)
         }
         Kind::Approved(approved) => {
-            let named = if approved.named { ", and may be named" } else { "" };
+            let named = match names_its_sender(view, &event.id.place, approved.request) {
+                true if approved.named => ", and may be named",
+                true => ", and is not to be named",
+                false => "",
+            };
             Words::new(format!("{} approves item {}{named}.", by(), approved.request))
         }
         Kind::ApprovalDeclined(declined) => {
