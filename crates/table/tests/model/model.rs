@@ -59,7 +59,8 @@ pub(crate) struct Question {
     pub(crate) by: Name,
     pub(crate) to: Vec<Name>,
     pub(crate) until: Option<Timestamp>,
-    pub(crate) signs: bool,
+    /// What a yes signs.
+    pub(crate) signs: Option<String>,
     pub(crate) hash: String,
     pub(crate) options: u32,
     /// Yes or no, the option, the answer's words.
@@ -254,12 +255,14 @@ impl Model {
         options: u32,
     ) {
         let hash = crate::news::field(event, "question.hash").as_str().unwrap().to_owned();
+        let what = crate::news::field(event, "question.signs").as_str().map(str::to_owned);
+        assert_eq!(what.is_some(), signs, "{}: whether a yes signs", event.id);
         let question = Question {
             kind,
             by: by.clone(),
             to,
             until,
-            signs,
+            signs: what,
             hash,
             options,
             answers: BTreeMap::new(),

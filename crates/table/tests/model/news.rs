@@ -36,6 +36,12 @@ impl News {
         event
     }
 
+    /// Where one of this kind was written, of which the model cannot know the place's name.
+    pub(crate) fn place(&self, kind: &str) -> Compartment {
+        let found = self.left.iter().find(|event| event.kind.name() == kind);
+        found.unwrap_or_else(|| panic!("{}\nno `{kind}`", self.about)).id.place.clone()
+    }
+
     /// Whether one of this kind is still there: only where the docs leave the choice to the table.
     #[allow(dead_code, reason = "for whatever the model does not decide")]
     pub(crate) fn has(&self, place: &Compartment, kind: &str) -> bool {
