@@ -254,8 +254,11 @@ impl Model {
         signs: bool,
         options: u32,
     ) {
-        let hash = crate::news::field(event, "question.hash").as_str().unwrap().to_owned();
-        let what = crate::news::field(event, "question.signs").as_str().map(str::to_owned);
+        // A text is the question itself.
+        let question = if kind == "text_put" { "" } else { "question." };
+        let asked = |key: &str| crate::news::field(event, &format!("{question}{key}"));
+        let hash = asked("hash").as_str().unwrap().to_owned();
+        let what = asked("signs").as_str().map(str::to_owned);
         assert_eq!(what.is_some(), signs, "{}: whether a yes signs", event.id);
         let question = Question {
             kind,

@@ -57,7 +57,7 @@ pub struct Render {
     pub text: String,
     /// As whose it is to be conveyed.
     pub attribution: Attribution,
-    /// To whom.
+    /// To whom: not to the one party alone whose words these are.
     pub to: Vec<Name>,
     /// The rendering whose place it takes.
     #[serde(default)]

@@ -6,7 +6,7 @@ use wasit_table::{Act, Compartment, Event, Id, Name, Rule, Who};
 
 use super::proposals::seated;
 use super::relay::distinct;
-use super::texts::{Article, article, changed, open, version};
+use super::texts::{Article, changed, drafted, open, version};
 use crate::model::{Model, Rules, line, list};
 use crate::news::News;
 
@@ -55,7 +55,12 @@ impl Article {
 }
 
 /// The words that an act names stand once in an article, or the `nth` time.
-pub(crate) fn once(article: &Article, words: &str, nth: Option<u32>, rules: &mut Rules) -> Option<(usize, usize)> {
+pub(crate) fn once(
+    article: &Article,
+    words: &str,
+    nth: Option<u32>,
+    rules: &mut Rules,
+) -> Option<(usize, usize)> {
     let places = article.places(words);
     match nth {
         None if places.len() > 1 => {
@@ -73,9 +78,15 @@ pub(crate) fn once(article: &Article, words: &str, nth: Option<u32>, rules: &mut
 }
 
 /// An article that this seat may draft in: a party in rolling mode only.
-fn drafting<'a>(model: &'a Model, who: &Who, text: &Id, name: &Name, rules: &mut Rules) -> Option<&'a Article> {
+fn drafting<'a>(
+    model: &'a Model,
+    who: &Who,
+    text: &Id,
+    name: &Name,
+    rules: &mut Rules,
+) -> Option<&'a Article> {
     seated(model, who, rules);
-    let (text, article) = article(model, text, name, rules)?;
+    let (text, article) = drafted(model, text, name, rules)?;
     open(text, article, rules);
     if article.mode == Mode::OneText && !model.is_mediator(&who.seat) {
         rules.insert(Rule::Mode);
@@ -115,6 +126,12 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
             }
             list(rules, &put.alternatives, 0);
             distinct(rules, &put.alternatives);
+            if put.alternatives.iter().any(|words| words.len() > 64 * 1024) {
+                rules.insert(Rule::TooLong);
+            }
+            if put.words.is_none() && put.kind == BracketKind::Contested && put.alternatives.is_empty() {
+                rules.insert(Rule::Malformed);
+            }
             let words = put.words.as_ref().or(put.after.as_ref());
             if words.is_some_and(String::is_empty) {
                 rules.insert(Rule::Malformed);
@@ -127,15 +144,21 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
                     once(article, words, put.nth, rules);
                 }
                 room_for(article, put.alternatives.iter().map(String::len).sum(), rules);
+                let brackets = article.body.iter().filter(|segment| matches!(segment, Segment::Bracket(_)));
+                if brackets.count() >= 200 {
+                    rules.insert(Rule::TooLong);
+                }
             }
         }
         Act::OfferAlternative(offer) => {
+            if offer.words.len() > 64 * 1024 {
+                rules.insert(Rule::TooLong);
+            }
             if let Some(article) = drafting(model, who, &offer.text, &offer.article, rules) {
                 room_for(article, offer.words.len(), rules);
                 if let Some(bracket) = bracket(article, offer.bracket, rules) {
                     let same = |alternative: &Alternative| {
-                        alternative.words == offer.words
-                            && alternative.by.as_ref().is_none_or(|by| *by == who.seat)
+                        alternative.words == offer.words && alternative.by.as_ref() == Some(&who.seat)
                     };
                     if bracket.alternatives.iter().any(same) {
                         rules.insert(Rule::Twice);

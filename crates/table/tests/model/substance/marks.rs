@@ -9,7 +9,7 @@ use wasit_table::{Act, Compartment, Id, Name, Role, Rule, Who};
 use super::brackets::{lift, once};
 use super::proposals::seated;
 use super::room;
-use super::texts::{article, open, version};
+use super::texts::{article, drafted, open, version};
 use crate::model::{Course, Lines, Model, Presence, Rules, line, text as words};
 use crate::news::{News, field};
 
@@ -30,18 +30,12 @@ pub(crate) struct Mark {
     pub(crate) text: Id,
     pub(crate) article: Name,
     pub(crate) state: MarkState,
-    /// Whether all have given the same, so that it is joint.
-    pub(crate) joint: bool,
 }
 
 pub(crate) type Marks = BTreeMap<Id, Mark>;
 
 /// The lift or agreement of a party that stands for the same thing.
-fn standing<'a>(
-    model: &'a Model,
-    seat: &Name,
-    same: impl Fn(&Mark) -> bool,
-) -> Option<(&'a Id, &'a Mark)> {
+fn standing<'a>(model: &'a Model, seat: &Name, same: impl Fn(&Mark) -> bool) -> Option<(&'a Id, &'a Mark)> {
     let marks = model.substance.marks.iter();
     let mut marks = marks.filter(|(id, mark)| {
         id.place == room(seat) && mark.state == MarkState::Standing && same(mark) && !model.log[*id].erased
@@ -64,7 +58,8 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
         Act::Mark(mark) => {
             seated(model, who, rules);
             words(rules, &mark.comment);
-            if mark.words.is_none() && mark.nth.is_some() || mark.words.as_ref().is_some_and(String::is_empty) {
+            if mark.words.is_none() && mark.nth.is_some() || mark.words.as_ref().is_some_and(String::is_empty)
+            {
                 rules.insert(Rule::Malformed);
             }
             if let Some((_, article)) = article(model, &mark.text, &mark.article, rules)
@@ -91,7 +86,7 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
             if lift.words.len() > 64 * 1024 {
                 rules.insert(Rule::TooLong);
             }
-            if let Some((text, article)) = article(model, &lift.text, &lift.article, rules) {
+            if let Some((text, article)) = drafted(model, &lift.text, &lift.article, rules) {
                 open(text, article, rules);
                 if article.mode == Mode::OneText {
                     rules.insert(Rule::Mode);
@@ -107,11 +102,11 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
         }
         Act::AgreeArticle(agree) => {
             seated(model, who, rules);
-            if let Some((text, article)) = article(model, &agree.text, &agree.article, rules) {
+            if model.substance.texts.get(&agree.text).is_some_and(|text| text.paper == Paper::NonPaper) {
+                rules.insert(Rule::WrongState);
+            }
+            if let Some((text, article)) = drafted(model, &agree.text, &agree.article, rules) {
                 open(text, article, rules);
-                if text.paper == Paper::NonPaper {
-                    rules.insert(Rule::WrongState);
-                }
                 if !article.is_clean() {
                     rules.insert(Rule::Brackets);
                 }
@@ -137,11 +132,11 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
             match mark.state {
                 MarkState::TakenBack => rules.insert(Rule::Withdrawn),
                 MarkState::Superseded => rules.insert(Rule::Superseded),
-                MarkState::Standing => mark.joint && rules.insert(Rule::WrongState),
+                MarkState::Standing => !is_pending(model, mark) && rules.insert(Rule::WrongState),
             };
         }
         Act::CloseArticle(close) => {
-            if let Some((text, article)) = article(model, &close.text, &close.article, rules) {
+            if let Some((text, article)) = drafted(model, &close.text, &close.article, rules) {
                 if !text.is_draft() {
                     rules.insert(Rule::WrongState);
                 }
@@ -159,16 +154,32 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
             if !model.is_mediator(&who.seat) && !model.settings.nothing_agreed_until_all {
                 rules.insert(Rule::GroundRules);
             }
-            if let Some((text, article)) = article(model, &reopen.text, &reopen.article, rules) {
-                let stands = matches!(text.stage, Stage::Draft | Stage::Initialled);
-                if text.put.is_some() || !stands || !article.is_settled() {
-                    rules.insert(Rule::WrongState);
-                }
+            if let Some(text) = model.substance.texts.get(&reopen.text)
+                && (text.put.is_some() || !matches!(text.stage, Stage::Draft | Stage::Initialled))
+            {
+                rules.insert(Rule::WrongState);
+            }
+            if let Some((_, article)) = article(model, &reopen.text, &reopen.article, rules)
+                && !article.is_settled()
+            {
+                rules.insert(Rule::WrongState);
             }
         }
         _ => return None,
     }
     Some(all)
+}
+
+/// Whether what a mark was given for is still there: a lift's bracket, the words that were agreed to.
+fn is_pending(model: &Model, mark: &Mark) -> bool {
+    let text = &model.substance.texts[&mark.text];
+    match &mark.what {
+        What::Mark(_) => true,
+        What::Lift(number, _) => text.articles.iter().any(|article| article.bracket(*number).is_some()),
+        What::Agreement(since) => {
+            text.article(&mark.article).is_some_and(|it| it.since == *since && !it.is_settled())
+        }
+    }
 }
 
 /// A party has voiced something; what it had given of the same kind is superseded.
@@ -196,25 +207,25 @@ pub(crate) fn take(model: &mut Model, who: &Who, act: &Act, at: Timestamp, news:
             let event = model.wrote(news, own, "marked", Some(who), at);
             let (text, article) = (mark.text.clone(), mark.article.clone());
             let what = What::Mark(model.substance.texts[&text].versions.len() as u32);
-            voice(model, &event.id, Mark { what, text, article, state: standing, joint: false });
+            voice(model, &event.id, Mark { what, text, article, state: standing });
         }
         Act::Redline(redline) => {
             let event = model.wrote(news, own, "redlined", Some(who), at);
             let (text, article) = (redline.text.clone(), redline.article.clone());
             let what = What::Mark(model.substance.texts[&text].versions.len() as u32);
-            voice(model, &event.id, Mark { what, text, article, state: standing, joint: false });
+            voice(model, &event.id, Mark { what, text, article, state: standing });
         }
         Act::LiftBracket(lift) => {
             let event = model.wrote(news, own, "lift_sealed", Some(who), at);
             let (text, article) = (lift.text.clone(), lift.article.clone());
             let what = What::Lift(lift.bracket, lift.words.clone());
-            voice(model, &event.id, Mark { what, text, article, state: standing, joint: false });
+            voice(model, &event.id, Mark { what, text, article, state: standing });
         }
         Act::AgreeArticle(agree) => {
             let event = model.wrote(news, own, "agreement_sealed", Some(who), at);
             let (text, article) = (agree.text.clone(), agree.article.clone());
             let what = What::Agreement(model.substance.texts[&text].article(&article).unwrap().since);
-            voice(model, &event.id, Mark { what, text, article, state: standing, joint: false });
+            voice(model, &event.id, Mark { what, text, article, state: standing });
         }
         Act::TakeBack(take) => {
             model.wrote(news, own, "taken_back", Some(who), at);
@@ -241,9 +252,7 @@ pub(crate) fn set(model: &mut Model, text: &Id, article: &Name, status: Status) 
 
 /// Whoever has taken its seat, if all of them sit at the table.
 fn all_there(model: &Model) -> Option<Vec<Name>> {
-    let there = |seat: &&Name| {
-        matches!(model.presence.get(*seat), Some(Presence::Seated | Presence::Away))
-    };
+    let there = |seat: &&Name| matches!(model.presence.get(*seat), Some(Presence::Seated | Presence::Away));
     let all: Vec<Name> = model.parties.iter().filter(there).cloned().collect();
     (!all.is_empty() && all.iter().all(|seat| model.is_seated(seat))).then_some(all)
 }
@@ -261,36 +270,32 @@ pub(crate) fn follow(model: &mut Model, at: Timestamp, news: &mut News) -> bool 
             for segment in &article.body {
                 let wasit_table::chapters::texts::Segment::Bracket(bracket) = segment else { continue };
                 let number = bracket.number;
-                let given = |seat: &Name| standing(model, seat, lifts(id, number)).map(|(_, mark)| &mark.what);
+                let given =
+                    |seat: &Name| standing(model, seat, lifts(id, number)).map(|(_, mark)| &mark.what);
                 let Some(What::Lift(_, words)) = given(&all[0]) else { continue };
                 if article.mode == Mode::Rolling && all.iter().all(|seat| given(seat) == given(&all[0])) {
                     let (id, name, words) = (id.clone(), article.id.clone(), words.clone());
                     let event = model.wrote(news, Compartment::Joint, "bracket_lifted", None, at);
                     assert_eq!(field(&event, "words"), words.as_str(), "{}", news.about);
-                    done(model, lifts(&id, number));
                     lift(model, &id, &name, number, &words, &event);
                     version(model, &id, &event, news);
                     return true;
                 }
             }
-            let given = |seat: &Name| standing(model, seat, agrees(id, &article.id)).map(|(_, mark)| &mark.what);
-            if article.is_clean() && all.iter().all(|seat| given(seat) == Some(&What::Agreement(article.since))) {
+            let given =
+                |seat: &Name| standing(model, seat, agrees(id, &article.id)).map(|(_, mark)| &mark.what);
+            if article.is_clean()
+                && all.iter().all(|seat| given(seat) == Some(&What::Agreement(article.since)))
+            {
                 let (id, name) = (id.clone(), article.id.clone());
                 let event = model.wrote(news, Compartment::Joint, "article_agreed", None, at);
                 assert_eq!(field(&event, "article"), name.as_str(), "{}", news.about);
-                done(model, agrees(&id, &name));
                 set(model, &id, &name, Status::Agreed);
                 return true;
             }
         }
     }
     false
-}
-
-/// What all have given is joint.
-fn done(model: &mut Model, same: impl Fn(&Mark) -> bool) {
-    let marks = model.substance.marks.values_mut();
-    marks.filter(|mark| mark.state == MarkState::Standing && same(mark)).for_each(|mark| mark.joint = true);
 }
 
 pub(crate) fn lines(model: &Model, who: &Who, lines: &mut Lines) {

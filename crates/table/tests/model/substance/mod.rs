@@ -120,9 +120,9 @@ pub(crate) fn seen(view: &View, lines: &mut Lines) {
     proposals::seen_proposals(&Compartment::Delegation(own.seat.clone()), &own.proposals, lines);
     preferences::seen_own(own, lines);
     if let View::Mediator(view) = view {
-        let copies = rooms.iter().flat_map(|it| {
-            it.proposals.iter().map(|(number, _)| Id::new(room(&it.seat), number))
-        });
+        let copies = rooms
+            .iter()
+            .flat_map(|it| it.proposals.iter().map(|(number, _)| Id::new(room(&it.seat), number)));
         proposals::seen_team(own, copies, lines);
         preferences::seen_board(view, lines);
     }

@@ -144,9 +144,8 @@ pub(crate) fn take(model: &mut Model, who: &Who, act: &Act, at: Timestamp, news:
         Act::Confide(confide) => {
             let event = model.wrote(news, room(&who.seat), "confided", Some(who), at);
             let before = model.substance.preferences.confided.iter();
-            let before = before.filter(|(id, standing)| {
-                id.place == event.id.place && **standing == Standing::Stands
-            });
+            let before =
+                before.filter(|(id, standing)| id.place == event.id.place && **standing == Standing::Stands);
             let before: Vec<Id> = before.map(|(id, _)| id.clone()).collect();
             for before in before {
                 erase(model, who, &before, Standing::Superseded, at, news);

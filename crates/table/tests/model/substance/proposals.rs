@@ -353,6 +353,7 @@ pub(crate) fn take(model: &mut Model, who: &Who, act: &Act, at: Timestamp, news:
                 away: BTreeSet::new(),
                 prepared: None,
             };
+            model.said(&id, &who.seat, propose.disclosure);
             model.substance.proposals.offers.insert(id, offer);
         }
         Act::WithdrawProposal(withdraw) => {
@@ -367,7 +368,13 @@ pub(crate) fn take(model: &mut Model, who: &Who, act: &Act, at: Timestamp, news:
                     by != who && *to == carry.to && *attribution == carry.attribution
                 });
                 if !released {
-                    model.wrote(news, Compartment::Delegation(who.seat.clone()), "carry_prepared", Some(who), at);
+                    model.wrote(
+                        news,
+                        Compartment::Delegation(who.seat.clone()),
+                        "carry_prepared",
+                        Some(who),
+                        at,
+                    );
                     model.substance.proposals.offers.get_mut(&carry.proposal).unwrap().prepared =
                         Some(prepared);
                     return;
@@ -398,8 +405,10 @@ pub(crate) fn take(model: &mut Model, who: &Who, act: &Act, at: Timestamp, news:
                 model.substance.proposals.copies.insert(event.id.clone(), copy);
             }
             model.wrote(news, Compartment::Delegation(who.seat.clone()), "proposal_sent", Some(who), at);
-            let away: Vec<Name> =
-                (model.parties.iter()).filter(|seat| model.presence.get(*seat) == Some(&Presence::Away)).cloned().collect();
+            let away: Vec<Name> = (model.parties.iter())
+                .filter(|seat| model.presence.get(*seat) == Some(&Presence::Away))
+                .cloned()
+                .collect();
             let offer = model.substance.proposals.offers.get_mut(&carry.proposal).unwrap();
             offer.away.extend(away);
             offer.prepared = None;
@@ -443,6 +452,9 @@ pub(crate) fn withdrawn(model: &mut Model, item: &Id) {
     {
         *fate = Fate::Withdrawn;
         model.stop_clock(item, "proposal");
+        if let Some(said) = model.process.said.get_mut(item) {
+            said.retracted = true;
+        }
     }
 }
 
@@ -472,9 +484,10 @@ fn waits_for(model: &Model, offer: &Offer) -> Vec<Name> {
 pub(crate) fn follow(model: &mut Model, at: Timestamp, news: &mut News) -> bool {
     // What was withdrawn is withdrawn wherever it was carried.
     let proposals = &model.substance.proposals;
-    let gone = proposals.copies.iter().find(|(_, copy)| {
-        copy.fate == Fate::Open && proposals.offers[&copy.of].fate == Fate::Withdrawn
-    });
+    let gone = proposals
+        .copies
+        .iter()
+        .find(|(_, copy)| copy.fate == Fate::Open && proposals.offers[&copy.of].fate == Fate::Withdrawn);
     if let Some((id, _)) = gone {
         let id = id.clone();
         model.wrote(news, id.place.clone(), "proposal_withdrawn", None, at);
@@ -505,9 +518,10 @@ pub(crate) fn follow(model: &mut Model, at: Timestamp, news: &mut News) -> bool 
 fn of_question(model: &mut Model, at: Timestamp, news: &mut News) -> bool {
     let agreements = &model.substance.proposals.agreements;
     let done: BTreeSet<&Id> = agreements.values().flatten().collect();
-    let put = model.substance.proposals.put.keys().find(|id| {
-        model.questions[*id].outcome == Some(crate::model::Outcome::Agreed) && !done.contains(id)
-    });
+    let put =
+        model.substance.proposals.put.keys().find(|id| {
+            model.questions[*id].outcome == Some(crate::model::Outcome::Agreed) && !done.contains(id)
+        });
     let Some(put) = put.cloned() else { return false };
     let question = &model.questions[&put];
     let option = question.answers.values().next().and_then(|answer| answer.1);
@@ -554,7 +568,8 @@ fn agree(model: &mut Model, at: Timestamp, news: &mut News) -> bool {
         }
         let waits = waits_for(model, offer);
         let yes = |seat: &Name| {
-            let copies = proposals.copies.iter().filter(|(at, copy)| copy.of == *id && at.place == room(seat));
+            let copies =
+                proposals.copies.iter().filter(|(at, copy)| copy.of == *id && at.place == room(seat));
             let open = copies.filter(|(_, copy)| copy.fate == Fate::Open).next_back();
             open.and_then(|(_, copy)| copy.answer).filter(|answer| answer.0 && model.is_seated(seat))
         };
@@ -575,8 +590,10 @@ fn agree(model: &mut Model, at: Timestamp, news: &mut News) -> bool {
     let Some((id, between, package)) = agreed else { return false };
     let agreement = reached(model, at, news, &between, &package, None);
     let open = |copy: &Copy| copy.of == id && copy.fate == Fate::Open;
-    let copies: Vec<Id> =
-        (model.substance.proposals.copies.iter()).filter(|(_, copy)| open(copy)).map(|(id, _)| id.clone()).collect();
+    let copies: Vec<Id> = (model.substance.proposals.copies.iter())
+        .filter(|(_, copy)| open(copy))
+        .map(|(id, _)| id.clone())
+        .collect();
     for item in copies.iter().chain([&id]) {
         let event = model.wrote(news, item.place.clone(), "proposal_agreed", None, at);
         assert_eq!(field(&event, "item"), item.number, "{}", news.about);
@@ -647,11 +664,7 @@ pub(crate) fn seen_proposals(
     }
 }
 
-pub(crate) fn seen_team(
-    team: &wasit_table::Delegation,
-    copies: impl Iterator<Item = Id>,
-    lines: &mut Lines,
-) {
+pub(crate) fn seen_team(team: &wasit_table::Delegation, copies: impl Iterator<Item = Id>, lines: &mut Lines) {
     for proposal in team.carried.proposals() {
         let copies: BTreeSet<String> =
             team.carried.copies(proposal).iter().map(ToString::to_string).collect();

@@ -107,12 +107,10 @@ fn asked(model: &Model, rendering: &Rendering, of: &[Name]) -> Vec<Name> {
         return of.to_vec();
     }
     let all = rendering.senders();
-    let must: Vec<Name> =
-        all.iter().filter(|seat| must_be_asked(model, rendering, seat)).cloned().collect();
+    let must: Vec<Name> = all.iter().filter(|seat| must_be_asked(model, rendering, seat)).cloned().collect();
     let of = if must.is_empty() { all.into_iter().collect() } else { must };
-    let answered = |seat: &Name| {
-        matches!(consent(model, rendering, seat), Consent::Awaited | Consent::Given(_))
-    };
+    let answered =
+        |seat: &Name| matches!(consent(model, rendering, seat), Consent::Awaited | Consent::Given(_));
     let silent: Vec<Name> = of.iter().filter(|seat| !answered(seat)).cloned().collect();
     if silent.is_empty() { of } else { silent }
 }
@@ -171,9 +169,10 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
                 if !model.is_party(seat) {
                     rules_of.insert(Rule::NoSuchSeat);
                 }
-                if senders.len() == 1 && senders.contains(seat) {
-                    rules_of.insert(Rule::Malformed);
-                }
+            }
+            // Somebody hears it who has not said it.
+            if senders.len() == 1 && render.to.iter().all(|seat| senders.contains(seat)) {
+                rules_of.insert(Rule::Malformed);
             }
             if let Some(before) = &render.supersedes {
                 drafted(model, who, before, rules_of);
@@ -268,6 +267,8 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
                 for seat in rendering.senders() {
                     rules_of.extend(match consent(model, rendering, &seat) {
                         Consent::NotAsked => Some(Rule::Disclosure),
+                        // Where its disclosure allows it anyway, it was asked out of courtesy.
+                        Consent::Awaited if !must_be_asked(model, rendering, &seat) => None,
                         Consent::Awaited | Consent::Refused => Some(Rule::NotAgreed),
                         Consent::Withdrawn => Some(Rule::Withdrawn),
                         Consent::Free | Consent::Given(_) => None,
@@ -448,7 +449,13 @@ pub(crate) fn lines(model: &Model, who: &Who, lines: &mut Lines) {
     for (id, rendering) in &relay.renderings {
         if model.sees(who, &id.place) {
             let countersigned = rendering.countersigned.as_ref().map(|who| &who.member);
-            lines.insert(rendering_line(id, rendering.state, countersigned, &rendering.requests, &rendering.conveyed));
+            lines.insert(rendering_line(
+                id,
+                rendering.state,
+                countersigned,
+                &rendering.requests,
+                &rendering.conveyed,
+            ));
         }
     }
     for (id, request) in &relay.requests {

@@ -91,6 +91,9 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
             }
             package(model, rules, &put.package);
             if let Some(standing) = &put.standing {
+                if standing.is_empty() {
+                    rules.insert(Rule::Malformed);
+                }
                 package(model, rules, standing);
             }
         }

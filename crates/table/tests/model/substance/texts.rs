@@ -161,6 +161,19 @@ fn draft(text: &Text, rules: &mut Rules) {
     }
 }
 
+/// An article of a text whose words can be changed.
+pub(crate) fn drafted<'a>(
+    model: &'a Model,
+    id: &Id,
+    name: &Name,
+    rules: &mut Rules,
+) -> Option<(&'a Text, &'a Article)> {
+    if let Some(text) = model.substance.texts.get(id) {
+        draft(text, rules);
+    }
+    article(model, id, name, rules)
+}
+
 /// An article whose words can be changed.
 pub(crate) fn open(text: &Text, article: &Article, rules: &mut Rules) {
     draft(text, rules);
@@ -186,7 +199,7 @@ pub(crate) fn judge(model: &Model, _: &Who, act: &Act) -> Option<Rules> {
             if let Some(given) = &revise.heading {
                 heading(rules, given);
             }
-            if let Some((text, article)) = article(model, &revise.text, &revise.article, rules) {
+            if let Some((text, article)) = drafted(model, &revise.text, &revise.article, rules) {
                 open(text, article, rules);
                 if article.mode == Mode::Rolling {
                     rules.insert(Rule::Mode);
@@ -213,7 +226,7 @@ pub(crate) fn judge(model: &Model, _: &Who, act: &Act) -> Option<Rules> {
             }
         }
         Act::RemoveArticle(remove) => {
-            if let Some((text, article)) = article(model, &remove.text, &remove.article, rules) {
+            if let Some((text, article)) = drafted(model, &remove.text, &remove.article, rules) {
                 open(text, article, rules);
                 if article.mode == Mode::Rolling {
                     rules.insert(Rule::Mode);
@@ -224,7 +237,7 @@ pub(crate) fn judge(model: &Model, _: &Who, act: &Act) -> Option<Rules> {
             }
         }
         Act::MoveArticle(move_) => {
-            if let Some((text, _)) = article(model, &move_.text, &move_.article, rules) {
+            if let Some((text, _)) = drafted(model, &move_.text, &move_.article, rules) {
                 draft(text, rules);
                 if move_.before.as_ref().is_some_and(|before| text.article(before).is_none()) {
                     rules.insert(Rule::NoSuchItem);
@@ -236,7 +249,7 @@ pub(crate) fn judge(model: &Model, _: &Who, act: &Act) -> Option<Rules> {
             }
         }
         Act::SetMode(set) => {
-            if let Some((text, article)) = article(model, &set.text, &set.article, rules) {
+            if let Some((text, article)) = drafted(model, &set.text, &set.article, rules) {
                 open(text, article, rules);
                 if article.mode == set.mode {
                     rules.insert(Rule::Twice);
