@@ -356,6 +356,20 @@ fn what_was_erased_is_not_conveyed() {
     assert_eq!(hall.try_act("oman/badr", convey()).unwrap_err().rule, Rule::Withdrawn);
 }
 
+/// What another sender has taken back cannot be conveyed, whoever is asked.
+#[test]
+fn nobody_is_asked_about_what_no_longer_stands() {
+    let mut hall = Hall::seated().acts(&[
+        ("iran/araghchi", say("mediator_only")),
+        ("usa/witkoff", say("mediator_only")),
+        ("oman/badr", render(&["room/iran:6", "room/usa:6"], "sender", &["iran", "usa"])),
+        ("usa/witkoff", json!({ "do": "retract", "item": "room/usa:6" })),
+    ]);
+    let mut of_iran = seek();
+    of_iran["of"] = json!(["iran"]);
+    assert_eq!(hall.try_act("oman/badr", of_iran).unwrap_err().rule, Rule::Withdrawn);
+}
+
 /// A proposal need not be in words to be rendered.
 #[test]
 fn a_package_is_rendered_and_conveyed() {

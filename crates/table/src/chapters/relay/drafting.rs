@@ -156,7 +156,7 @@ impl Perform for SeekApproval {
         by: By::Mediator,
         least: Role::Member,
         during: During::UnderWay,
-        when: "The rendering was neither conveyed nor recalled nor superseded, its items stand, and no answer is awaited or given.",
+        when: "The rendering was neither conveyed nor recalled nor superseded, its items stand, and of one sender at least no answer is awaited or given.",
         changes: "Each sender reads the wording, as whose and to whom it would go, and which of its own items it draws on; not who else was asked.",
         writes: &[Writes::Rooms, Writes::Delegation],
         refusals: &[
@@ -198,7 +198,7 @@ impl Perform for SeekApproval {
             let state = request.and_then(|number| sight.rooms.get(seat)?.approvals.get(number));
             matches!(state, Some(RequestState::Open | RequestState::Approved { .. }))
         };
-        if let Some(seat) = asked.iter().find(|seat| stand(seat) == Consent::Withdrawn) {
+        if let Some(seat) = rendering.senders().find(|seat| stand(seat) == Consent::Withdrawn) {
             return Err(withdrawn(seat));
         }
         asked.retain(|seat| !waiting(seat));

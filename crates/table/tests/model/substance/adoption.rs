@@ -41,7 +41,7 @@ fn ratifying(model: &Model, who: &Who, id: &Id, body: &str, said: Option<&String
         words(rules, said);
     }
     let Some(text) = text(model, id, rules) else { return };
-    if !matches!(text.stage, Stage::Adopted | Stage::Signed | Stage::InForce) {
+    if text.put.is_some() || !matches!(text.stage, Stage::Adopted | Stage::Signed | Stage::InForce) {
         rules.insert(Rule::WrongState);
     }
     let Some(own) = text.ratifications.get(&who.seat) else {
@@ -182,9 +182,13 @@ pub(crate) fn settled(model: &mut Model, question: &Id, outcome: Outcome) {
         return;
     }
     for (seat, bodies) in mandates {
-        let confirms = bodies.is_empty() && (ad_referendum || text.entry == Some(Entry::Ratification));
-        let before = text.ratifications.remove(&seat);
-        let given = before.map(|before| before.given).unwrap_or_default();
+        let mut confirms = bodies.is_empty() && (ad_referendum || text.entry == Some(Entry::Ratification));
+        let mut given = Vec::new();
+        // What was said at the adoption holds at the signature, under the same mandate.
+        if let Some(before) = text.ratifications.remove(&seat).filter(|before| before.bodies == bodies) {
+            confirms |= before.confirms;
+            given = before.given;
+        }
         text.ratifications.insert(seat, Ratification { bodies, confirms, given, refused: None });
     }
 }

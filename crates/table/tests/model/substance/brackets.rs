@@ -7,7 +7,7 @@ use wasit_table::{Act, Compartment, Event, Id, Name, Rule, Who};
 use super::proposals::seated;
 use super::relay::distinct;
 use super::texts::{Article, changed, drafted, open, version};
-use crate::model::{Model, Rules, line, list};
+use crate::model::{Model, Rules, line, list, text};
 use crate::news::News;
 
 impl Article {
@@ -133,8 +133,8 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
                 rules.insert(Rule::Malformed);
             }
             let words = put.words.as_ref().or(put.after.as_ref());
-            if words.is_some_and(String::is_empty) {
-                rules.insert(Rule::Malformed);
+            if let Some(words) = words {
+                text(rules, words);
             }
             if put.words.as_ref().is_some_and(|words| put.alternatives.contains(words)) {
                 rules.insert(Rule::Malformed);

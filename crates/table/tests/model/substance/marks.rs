@@ -62,6 +62,9 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
             {
                 rules.insert(Rule::Malformed);
             }
+            if let Some(named) = &mark.words {
+                words(rules, named);
+            }
             if let Some((_, article)) = article(model, &mark.text, &mark.article, rules)
                 && let Some(words) = mark.words.as_ref().filter(|words| !words.is_empty())
             {
@@ -242,6 +245,14 @@ pub(crate) fn take(model: &mut Model, who: &Who, act: &Act, at: Timestamp, news:
             model.substance.texts.get_mut(&reopen.text).unwrap().stage = Stage::Draft;
         }
         _ => {}
+    }
+}
+
+/// What is erased counts no more.
+pub(crate) fn erased(model: &mut Model, item: &Id) {
+    let mark = model.substance.marks.get_mut(item);
+    if let Some(mark) = mark.filter(|mark| mark.state == MarkState::Standing) {
+        mark.state = MarkState::TakenBack;
     }
 }
 

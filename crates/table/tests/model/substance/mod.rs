@@ -84,6 +84,7 @@ pub(crate) fn turned(_: &mut Model, _: Option<&Name>, _: Timestamp, _: &mut News
 /// The content of an item was erased.
 pub(crate) fn erased(model: &mut Model, item: &Id, _: Timestamp, _: &mut News) {
     preferences::erased(model, item);
+    marks::erased(model, item);
 }
 
 pub(crate) fn lines(model: &Model, who: &Who, lines: &mut Lines) {

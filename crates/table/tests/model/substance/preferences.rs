@@ -23,8 +23,7 @@ pub(crate) struct Preferences {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Standing {
     Stands,
-    Superseded,
-    /// It was revoked, or erased.
+    /// It was replaced, revoked, or erased in another way.
     Gone,
 }
 
@@ -125,8 +124,17 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
             match preferences.confided.get(&revoke.item).filter(|_| known) {
                 None => rules.insert(Rule::NoSuchItem),
                 Some(Standing::Stands) => false,
-                Some(Standing::Superseded) => rules.insert(Rule::Superseded),
-                Some(Standing::Gone) => rules.insert(Rule::Twice),
+                // What was replaced is erased, too.
+                Some(Standing::Gone) => {
+                    let newer = preferences
+                        .confided
+                        .iter()
+                        .any(|(id, standing)| id.place == revoke.item.place && *standing == Standing::Stands);
+                    if newer {
+                        rules.insert(Rule::Superseded);
+                    }
+                    rules.insert(Rule::Twice)
+                }
             };
         }
         _ => return None,
@@ -148,7 +156,7 @@ pub(crate) fn take(model: &mut Model, who: &Who, act: &Act, at: Timestamp, news:
                 before.filter(|(id, standing)| id.place == event.id.place && **standing == Standing::Stands);
             let before: Vec<Id> = before.map(|(id, _)| id.clone()).collect();
             for before in before {
-                erase(model, who, &before, Standing::Superseded, at, news);
+                erase(model, who, &before, at, news);
             }
             let (_, told) = &model.substance.preferences.told[&who.seat];
             let issues: BTreeSet<&String> = match &confide.issues {
@@ -186,17 +194,17 @@ pub(crate) fn take(model: &mut Model, who: &Who, act: &Act, at: Timestamp, news:
             );
             model.substance.preferences.confided.insert(event.id.clone(), Standing::Stands);
         }
-        Act::RevokeConfidence(revoke) => erase(model, who, &revoke.item, Standing::Gone, at, news),
+        Act::RevokeConfidence(revoke) => erase(model, who, &revoke.item, at, news),
         _ => {}
     }
 }
 
 /// What was confided is erased.
-fn erase(model: &mut Model, who: &Who, item: &Id, now: Standing, at: Timestamp, news: &mut News) {
+fn erase(model: &mut Model, who: &Who, item: &Id, at: Timestamp, news: &mut News) {
     let event = model.wrote(news, item.place.clone(), "erased", Some(who), at);
     assert_eq!(field(&event, "items"), serde_json::json!([item.number]), "{}", news.about);
     model.log.get_mut(item).unwrap().erased = true;
-    model.substance.preferences.confided.insert(item.clone(), now);
+    model.substance.preferences.confided.insert(item.clone(), Standing::Gone);
 }
 
 /// Something was erased in another way.

@@ -165,7 +165,7 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act, at: Timestamp) -> Optio
             seated(model, who, rules);
             terms(model, rules, &propose.packages, &propose.conditions, propose.text.as_ref());
             let party = !model.is_mediator(&who.seat);
-            if party && model.settings.accepted_proposal_binds {
+            if model.settings.accepted_proposal_binds {
                 if model.members.get(who).is_some_and(|role| *role < wasit_table::Role::Head) {
                     rules.insert(Rule::WrongRole);
                 }
@@ -178,6 +178,10 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act, at: Timestamp) -> Optio
             }
             if let Some(before) = &propose.supersedes {
                 own(model, who, before, rules);
+                // A party's proposal is not one that the mediator could have superseded: either rule says so.
+                if rules.contains(&Rule::NotYours) && !party {
+                    rules.insert(Rule::NoSuchItem);
+                }
             }
             if let Some(answered) = &propose.answers
                 && (answered.place != room(&who.seat) || !model.log.contains_key(answered))
@@ -433,6 +437,8 @@ pub(crate) fn take(model: &mut Model, who: &Who, act: &Act, at: Timestamp, news:
             model.substance.proposals.put.insert(event.id.clone(), put.packages.clone());
         }
         Act::Retract(retract) => withdrawn(model, &retract.item),
+        // What nobody can read any more, nobody can accept.
+        Act::Erase(erase) => withdrawn(model, &erase.item),
         Act::SetDisclosure(set) => {
             if let Some(offer) = model.substance.proposals.offers.get_mut(&set.item) {
                 offer.disclosure = set.disclosure;

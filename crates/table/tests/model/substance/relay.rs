@@ -101,18 +101,17 @@ fn consent(model: &Model, rendering: &Rendering, seat: &Name) -> Consent {
     }
 }
 
-/// Whom `seek_approval` asks.
+/// Whom `seek_approval` asks: whoever has said yes or is still to answer is not asked again.
 fn asked(model: &Model, rendering: &Rendering, of: &[Name]) -> Vec<Name> {
-    if !of.is_empty() {
-        return of.to_vec();
+    let mut asked = of.to_vec();
+    if asked.is_empty() {
+        asked = rendering.senders().into_iter().collect();
+        if asked.iter().any(|seat| must_be_asked(model, rendering, seat)) {
+            asked.retain(|seat| must_be_asked(model, rendering, seat));
+        }
     }
-    let all = rendering.senders();
-    let must: Vec<Name> = all.iter().filter(|seat| must_be_asked(model, rendering, seat)).cloned().collect();
-    let of = if must.is_empty() { all.into_iter().collect() } else { must };
-    let answered =
-        |seat: &Name| matches!(consent(model, rendering, seat), Consent::Awaited | Consent::Given(_));
-    let silent: Vec<Name> = of.iter().filter(|seat| !answered(seat)).cloned().collect();
-    if silent.is_empty() { of } else { silent }
+    asked.retain(|seat| !matches!(consent(model, rendering, seat), Consent::Awaited | Consent::Given(_)));
+    asked
 }
 
 /// A rendering that can still be worked on.
@@ -170,8 +169,8 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
                     rules_of.insert(Rule::NoSuchSeat);
                 }
             }
-            // Somebody hears it who has not said it.
-            if senders.len() == 1 && render.to.iter().all(|seat| senders.contains(seat)) {
+            // Somebody hears each item who has not said it.
+            if senders.iter().any(|sender| render.to.iter().all(|seat| seat == sender)) {
                 rules_of.insert(Rule::Malformed);
             }
             if let Some(before) = &render.supersedes {
@@ -186,18 +185,15 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
                 if model.log[&seek.rendering].erased {
                     rules_of.insert(Rule::Withdrawn);
                 }
-                for seat in asked(model, rendering, &seek.of) {
-                    if !rendering.senders().contains(&seat) {
-                        rules_of.insert(Rule::NoSuchSeat);
-                        continue;
-                    }
-                    if !model.is_seated(&seat) {
-                        rules_of.insert(Rule::NoConsent);
-                    }
-                    match consent(model, rendering, &seat) {
-                        Consent::Awaited | Consent::Given(_) => rules_of.extend([Rule::Twice]),
-                        _ => {}
-                    }
+                if seek.of.iter().any(|seat| !rendering.senders().contains(seat)) {
+                    rules_of.insert(Rule::NoSuchSeat);
+                }
+                let asked = asked(model, rendering, &seek.of);
+                if asked.is_empty() {
+                    rules_of.insert(Rule::Twice);
+                }
+                if asked.iter().any(|seat| !model.is_seated(seat)) {
+                    rules_of.insert(Rule::NoConsent);
                 }
                 let withdrawn = |seat| consent(model, rendering, seat) == Consent::Withdrawn;
                 if rendering.senders().iter().any(withdrawn) {
@@ -261,7 +257,7 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
                 if model.log[&convey.rendering].erased {
                     rules_of.insert(Rule::Withdrawn);
                 }
-                if rendering.to.iter().any(|seat| !model.is_seated(seat)) {
+                if rendering.to.iter().chain(&rendering.senders()).any(|seat| !model.is_seated(seat)) {
                     rules_of.insert(Rule::NoConsent);
                 }
                 for seat in rendering.senders() {

@@ -15,7 +15,8 @@ use crate::news::News;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Soundings {
     pub(crate) asks: BTreeMap<Id, Ask>,
-    pub(crate) what_ifs: BTreeMap<Id, Option<Perhaps>>,
+    /// What was asked, each with the party's last answer and its words.
+    pub(crate) what_ifs: BTreeMap<Id, Option<(Perhaps, Option<String>)>>,
     /// The drafts that were put, each with the party's last vote.
     pub(crate) drafts: BTreeMap<Id, Option<Vote>>,
 }
@@ -80,7 +81,9 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
             seated(model, who, rules);
             match soundings.what_ifs.get(&answer.item).filter(|_| here(&answer.item)) {
                 None => rules.insert(Rule::NoSuchItem),
-                Some(before) => *before == Some(answer.answer) && rules.insert(Rule::Twice),
+                Some(before) => {
+                    *before == Some((answer.answer, answer.words.clone())) && rules.insert(Rule::Twice)
+                }
             };
         }
         Act::PutDraft(put) => {
@@ -141,7 +144,11 @@ pub(crate) fn take(model: &mut Model, who: &Who, act: &Act, at: Timestamp, news:
         }
         Act::AnswerWhatIf(answer) => {
             model.wrote(news, room(&who.seat), "what_if_answered", Some(who), at);
-            model.substance.soundings.what_ifs.insert(answer.item.clone(), Some(answer.answer));
+            model
+                .substance
+                .soundings
+                .what_ifs
+                .insert(answer.item.clone(), Some((answer.answer, answer.words.clone())));
         }
         Act::PutDraft(put) => {
             let event = model.wrote(news, room(&put.to), "draft_put", Some(who), at);
@@ -168,7 +175,10 @@ pub(crate) fn take(model: &mut Model, who: &Who, act: &Act, at: Timestamp, news:
 pub(crate) fn lines(model: &Model, who: &Who, lines: &mut Lines) {
     let soundings = &model.substance.soundings;
     let asks = soundings.asks.iter().map(|(id, ask)| (id, format!("ask {id} {ask:?}")));
-    let what_ifs = soundings.what_ifs.iter().map(|(id, answer)| (id, format!("what if {id} {answer:?}")));
+    let what_ifs = soundings.what_ifs.iter().map(|(id, given)| {
+        let answer = given.as_ref().map(|given| given.0);
+        (id, format!("what if {id} {answer:?}"))
+    });
     let drafts = soundings.drafts.iter().map(|(id, vote)| (id, format!("draft {id} {vote:?}")));
     let all = asks.chain(what_ifs).chain(drafts).filter(|(id, _)| model.sees(who, &id.place));
     lines.extend(all.map(|(_, line)| line));
