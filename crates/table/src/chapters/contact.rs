@@ -355,6 +355,7 @@ impl Perform for BeginContact {
             Rule::NotTheTime,
             Rule::Expired,
             Rule::NoConsent,
+            Rule::GroundRules,
             Rule::Twice,
         ],
         example: "do: begin_contact\ncontact: joint:14",

@@ -64,6 +64,17 @@ fn with_a_third() -> Hall {
     hall.acts(&[("oman/badr", offer())])
 }
 
+/// Ground rules that all have signed no longer allow direct contact.
+fn forbidden(mut hall: Hall) -> Hall {
+    let put = json!({ "do": "put_ground_rules", "text": "x", "settings": { "direct_contact": false } });
+    let put = hall.act("oman/badr", put);
+    let hash = serde_json::to_value(&*put[0]).unwrap()["hash"].clone();
+    for who in ["oman/badr", "iran/araghchi", "usa/witkoff"] {
+        hall.act(who, json!({ "do": "sign_ground_rules", "hash": hash }));
+    }
+    hall
+}
+
 pub(crate) fn refusals() -> Vec<Case> {
     let badr = "oman/badr";
     let iran = "iran/araghchi";
@@ -102,6 +113,7 @@ pub(crate) fn refusals() -> Vec<Case> {
         Case::new(agreed(), (badr, act("begin_contact")), Rule::NotTheTime),
         Case::new(agreed().wait(3), (badr, act("begin_contact")), Rule::Expired),
         Case::new(away(agreed()).wait(2), (badr, act("begin_contact")), Rule::NoConsent),
+        Case::new(forbidden(agreed()).wait(2), (badr, act("begin_contact")), Rule::GroundRules),
         Case::new(begun(), (badr, act("begin_contact")), Rule::Twice),
         Case::new(ended(), (badr, act("begin_contact")), Rule::Twice),
         Case::new(Hall::seated(), (badr, act("end_contact")), Rule::NoSuchItem),

@@ -1,11 +1,12 @@
 //! Random talks, at the table and in the model at once.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use wasit_table::{Act, Event, Rule, Table, View, Who};
+use wasit_table::{Act, Chapter, Event, Rule, Table, View, Who};
 
 use crate::dice::Dice;
 use crate::draw::Drawer;
@@ -13,7 +14,7 @@ use crate::may::MAY;
 use crate::model::{Model, Rules, seen};
 use crate::news::News;
 use crate::pool::{MEMBERS, SEATS};
-use crate::scenes::SCENES;
+use crate::probe::{convene, probe, sign};
 use crate::talks::{Talks, everybody};
 
 /// What came of the acts of many talks.
@@ -59,17 +60,22 @@ impl Pair {
         self.tally.acts.entry(name).or_default()[usize::from(done.is_err())] += 1;
         match done {
             Ok(events) => {
-                let expected = Rules::new();
-                assert_eq!(expected, rules, "{about}\nthe table allows it, the model does not");
+                assert_eq!(Rules::new(), rules, "{about}\nthe table allows it, the model does not");
                 let mut news = News::new(about.clone(), &events);
                 self.model.take(who, act, at, &mut news);
                 news.end();
                 self.show(&events);
             }
             Err(refusal) => {
-                *self.tally.rules.entry((name, refusal.rule)).or_default() += 1;
-                let known = rules.contains(&refusal.rule);
-                assert!(known, "{about}\nthe model says {rules:?}, the table\n{:?} {refusal}", refusal.rule);
+                let rule = refusal.rule;
+                *self.tally.rules.entry((name, rule)).or_default() += 1;
+                assert!(
+                    rules.contains(&rule),
+                    "{about}\nthe model says {rules:?}, the table {rule:?}\n{refusal}"
+                );
+                let facts = act.facts();
+                let told = facts.refusals.contains(&rule) || Rule::GENERAL.contains(&rule);
+                assert!(told, "{about}\n{rule:?} stands not in the facts");
             }
         }
         let all: Vec<Who> = self.model.members.keys().cloned().collect();
@@ -133,7 +139,16 @@ impl Pair {
     /// Some act of somebody, a little later; now and then dated back.
     fn step(&mut self) {
         self.talks.wait();
-        let (who, act) = self.talks.draw();
+        let probed = match self.talks.dice.chance(45) {
+            true => probe(&self.model, &mut self.talks.dice, self.talks.now),
+            false => None,
+        };
+        let dice = &mut self.talks.dice;
+        let opening = (self.model.mediator.is_none() && dice.chance(40)).then(|| convene(dice));
+        let (who, mut act) = opening.or(probed).unwrap_or_else(|| self.talks.draw());
+        if self.talks.dice.chance(85) {
+            sign(&self.model, &who, &mut act);
+        }
         let at = match self.talks.dice.chance(1) {
             true => self.talks.now - SignedDuration::from_mins(1 + self.talks.dice.below(90) as i64),
             false => self.talks.now,
@@ -143,14 +158,29 @@ impl Pair {
     }
 }
 
-/// Plays talks of so many acts: `opening` of them from an empty table.
-fn play(seeds: std::ops::Range<u64>, acts: usize, opening: bool, mut tally: Tally) -> Tally {
+/// How talks begin.
+#[derive(Clone, Copy)]
+enum Begin {
+    Empty,
+    Seated,
+}
+
+/// Plays talks of so many acts. Near their end the mediator closes them, and much later what is not kept is erased.
+fn play(seeds: Range<u64>, acts: usize, begin: Begin, mut tally: Tally) -> Tally {
     for seed in seeds {
         let mut pair = Pair::new(seed, tally);
-        if !opening {
-            pair.begin();
+        match begin {
+            Begin::Seated => pair.begin(),
+            Begin::Empty => {}
         }
-        for _ in 0..acts {
+        for act in 0..acts {
+            match () {
+                () if act == acts * 19 / 20 => {
+                    pair.must("oman/head", json!({ "do": "close_talks", "public": "done", "private": "so" }));
+                }
+                () if act == acts * 39 / 40 => pair.talks.now += SignedDuration::from_hours(24 * 400),
+                () => {}
+            }
             pair.step();
         }
         tally = pair.tally;
@@ -158,16 +188,41 @@ fn play(seeds: std::ops::Range<u64>, acts: usize, opening: bool, mut tally: Tall
     tally
 }
 
-#[test]
-fn long_talks_go_as_in_the_model() {
-    let tally = play(0..3, 3000, false, Tally::default());
-    show(&tally);
+/// Everything was done, and everything was refused, so often at least.
+fn covers(tally: &Tally, chapters: &[Chapter], least: usize) {
+    let of =
+        chapters.iter().flat_map(|chapter| Act::ALL.iter().filter(move |facts| facts.chapter == *chapter));
+    let seldom: Vec<String> = of
+        .filter(|facts| !["convene", "close_talks"].contains(&facts.name))
+        .filter_map(|facts| {
+            let [allowed, refused] = tally.acts.get(facts.name).copied().unwrap_or_default();
+            (allowed < least || refused < least).then(|| format!("{}: {allowed} / {refused}", facts.name))
+        })
+        .collect();
+    assert!(seldom.is_empty(), "seldom done, or seldom refused: {seldom:#?}\n{}", shown(tally));
 }
 
+/// The chapters of the course of talks.
+const PROCESS: &[Chapter] = &[
+    Chapter::Convening,
+    Chapter::GroundRules,
+    Chapter::Agenda,
+    Chapter::Rounds,
+    Chapter::Rooms,
+    Chapter::Contact,
+    Chapter::Backchannel,
+    Chapter::Communiques,
+    Chapter::Decisions,
+    Chapter::Retention,
+];
+
 #[test]
-fn short_talks_go_as_in_the_model() {
-    let tally = play(1000..1200, 60, false, Tally::default());
-    show(&tally);
+fn talks_go_as_in_the_model() {
+    let tally = play(0..6, 3000, Begin::Seated, Tally::default());
+    let tally = play(1000..1500, 60, Begin::Seated, tally);
+    let tally = play(5000..5400, 60, Begin::Empty, tally);
+    println!("{}", shown(&tally));
+    covers(&tally, PROCESS, 10);
 }
 
 #[test]
@@ -177,13 +232,18 @@ fn who_may_do_what_is_said_of_every_act() {
     assert_eq!(named, all);
 }
 
-fn show(tally: &Tally) {
-    for (act, [allowed, refused]) in &tally.acts {
-        let under: Vec<String> = (tally.rules.iter())
-            .filter(|((name, _), _)| name == act)
-            .map(|((_, rule), count)| format!("{rule} {count}"))
-            .collect();
-        println!("{act}: {allowed} / {refused} ({})", under.join(", "));
-    }
-    let _ = SCENES;
+fn shown(tally: &Tally) -> String {
+    let under = |act: &str| {
+        let of = tally.rules.iter().filter(|((name, _), _)| *name == act);
+        let under: Vec<String> = of.map(|((_, rule), count)| format!("{rule} {count}")).collect();
+        under.join(", ")
+    };
+    let met = tally.acts.iter();
+    let mut lines: Vec<String> = met
+        .map(|(act, [allowed, refused])| format!("{act}: {allowed} / {refused} ({})", under(act)))
+        .collect();
+    let listed = Act::ALL.iter().flat_map(|facts| facts.refusals.iter().map(move |rule| (facts.name, *rule)));
+    let never = listed.filter(|pair| !tally.rules.contains_key(pair));
+    lines.extend(never.map(|(act, rule)| format!("never met: {act} {rule}")));
+    lines.join("\n")
 }

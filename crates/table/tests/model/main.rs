@@ -17,12 +17,10 @@ mod news;
 #[path = "../proof/pool.rs"]
 #[allow(dead_code, reason = "the leak tests read more of it")]
 mod pool;
+mod probe;
 mod process;
 #[path = "../proof/react.rs"]
 mod react;
-#[path = "../proof/scenes.rs"]
-#[allow(dead_code, reason = "the model's own harness plays the acts")]
-mod scenes;
 mod substance;
 #[path = "../proof/talks.rs"]
 #[allow(dead_code, reason = "the model's own harness plays the acts")]

@@ -22,6 +22,8 @@ pub(crate) struct Logged {
     pub(crate) kind: &'static str,
     /// Whose act wrote it; nobody's where a rule did.
     pub(crate) by: Option<Who>,
+    /// Whether it holds content that can be erased.
+    pub(crate) content: bool,
     /// Whether its content is gone.
     pub(crate) erased: bool,
 }
@@ -183,7 +185,8 @@ impl Model {
         at: Timestamp,
     ) -> std::sync::Arc<Event> {
         let event = news.find(&place, kind, by, at);
-        let logged = Logged { kind, by: by.cloned(), erased: false };
+        let content = serde_json::to_string(&event.kind).unwrap().contains("{\"$content\":");
+        let logged = Logged { kind, by: by.cloned(), content, erased: false };
         assert!(self.log.insert(event.id.clone(), logged).is_none(), "{} was there", event.id);
         self.now = Some(at);
         event

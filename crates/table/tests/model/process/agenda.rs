@@ -99,12 +99,13 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act, at: Timestamp) -> Optio
                 rules.insert(Rule::NoConsent);
             }
             let open = |id: &&Id| model.questions[*id].outcome.is_none();
-            if let Some(open) = agenda.put.keys().find(open) {
-                let same = agenda.put[open] == (act.items.clone(), act.issues.clone());
-                rules.insert(if same { Rule::Twice } else { Rule::WrongState });
+            if agenda.put.keys().any(|id| open(&id)) {
+                rules.insert(Rule::WrongState);
             }
-            let same = agenda.adopted.is_some() && agenda.items == act.items;
-            if same && (act.issues.is_empty() || act.issues == agenda.issues) {
+            // What would change nothing is not put.
+            let mut after = agenda.clone();
+            after.add(&act.issues);
+            if agenda.adopted.is_some() && agenda.items == act.items && after.issues == agenda.issues {
                 rules.insert(Rule::Twice);
             }
             if !act.issues.is_empty() {
@@ -155,11 +156,12 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act, at: Timestamp) -> Optio
             }
             for issue in &act.issues {
                 let known = agenda.issues.iter().find(|known| known.name == issue.name);
-                let stands = known.is_some_and(|known| {
-                    meaning(known, issue) || known.values.iter().any(|value| issue.values.contains(value))
-                });
-                if stands {
+                if known.is_some_and(|known| meaning(known, issue)) {
                     rules.insert(Rule::IssuesStand);
+                }
+                // What is there is not added.
+                if known.is_some_and(|known| known.values.iter().any(|value| issue.values.contains(value))) {
+                    rules.insert(Rule::Malformed);
                 }
             }
             until(&mut rules, act.until);

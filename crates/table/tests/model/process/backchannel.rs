@@ -17,6 +17,11 @@ pub(crate) struct Back {
 }
 
 impl Back {
+    /// All that were ever on it.
+    pub(crate) fn everybody(&self) -> Vec<Who> {
+        self.roster.iter().cloned().collect()
+    }
+
     pub(crate) fn has(&self, who: &Who) -> bool {
         self.roster.contains(who) && !self.left.contains(who)
     }
@@ -52,8 +57,9 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
                 if !model.is_party(&other.seat) && !model.is_mediator(&other.seat) {
                     rules.insert(Rule::NoSuchSeat);
                 }
-                // Who belongs to the delegations of others, a seat cannot know.
-                if other.seat == who.seat && !model.members.contains_key(other) {
+                // Who belongs to the delegations of others, a party cannot know.
+                let knows = other.seat == who.seat || model.is_mediator(&who.seat);
+                if knows && !model.members.contains_key(other) {
                     rules.insert(Rule::NoSuchMember);
                 }
             }
@@ -75,7 +81,9 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
             if on(&mut rules, &act.item.place).is_some() {
                 match model.process.said.get(&act.item) {
                     None => drop(rules.insert(Rule::NoSuchItem)),
-                    Some(said) if said.retracted => drop(rules.insert(Rule::Withdrawn)),
+                    Some(said) if said.retracted || model.log[&act.item].erased => {
+                        rules.insert(Rule::Withdrawn);
+                    }
                     Some(_) => {}
                 }
             }

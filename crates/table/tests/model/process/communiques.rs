@@ -33,6 +33,17 @@ pub(crate) struct Communiques {
     characterised: BTreeMap<(u32, Name), (Option<(String, String, Option<String>)>, Vec<u32>)>,
 }
 
+impl Communiques {
+    /// The statements that were put under embargo, and whose one is.
+    pub(crate) fn sealed(&self) -> Vec<Id> {
+        self.sealed.keys().cloned().collect()
+    }
+
+    pub(crate) fn seat(&self, item: &Id) -> Name {
+        self.sealed[item].seat.clone()
+    }
+}
+
 pub(crate) fn judge(model: &Model, who: &Who, act: &Act, at: Timestamp) -> Option<Rules> {
     let mut rules = Rules::new();
     let all = &model.process.communiques;

@@ -79,7 +79,7 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act, at: Timestamp) -> Optio
             if at < contact.starts {
                 rules.insert(Rule::NotTheTime);
             }
-            if at > contact.starts + contact.length() {
+            if at >= contact.starts + contact.length() {
                 rules.insert(Rule::Expired);
             }
             if contact.seats().iter().any(|seat| !model.is_seated(seat)) {
@@ -117,7 +117,7 @@ pub(crate) fn take(model: &mut Model, who: &Who, act: &Act, at: Timestamp, news:
             let put = model.wrote(news, joint, "contact_offered", by, at);
             let (who_meets, starts, minutes) = (act.who.clone(), act.starts, act.minutes);
             let contact = Contact { who: who_meets, starts, minutes, state: ContactState::Offered };
-            let to = model.parties.iter().filter(|seat| contact.seats().contains(seat)).cloned().collect();
+            let to = contact.seats().into_iter().collect();
             model.process.contacts.insert(put.id.clone(), contact);
             model.ask(&put, "contact_offered", &who.seat, to, Some(act.answer_by), false, 1);
         }

@@ -19,6 +19,17 @@ pub(crate) struct Convening {
     pub(crate) mandates: std::collections::BTreeMap<Name, (Vec<String>, Option<String>)>,
 }
 
+impl Convening {
+    /// What one signs.
+    pub(crate) fn what(&self) -> String {
+        format!("participation terms, version {}", self.versions)
+    }
+
+    pub(crate) fn hash(&self) -> Option<String> {
+        self.terms.as_ref().map(|terms| terms.2.clone())
+    }
+}
+
 pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
     let mut rules = Rules::new();
     let presence = model.presence.get(&who.seat).copied();
@@ -103,7 +114,7 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
                 if signed.contains(&who.seat) {
                     rules.insert(Rule::Twice);
                 }
-                let what = format!("participation terms, version {}", model.process.convening.versions);
+                let what = model.process.convening.what();
                 super::signature(&mut rules, model, who, &what, hash, act.signature.as_deref());
             }
         },

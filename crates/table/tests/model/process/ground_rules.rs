@@ -22,12 +22,26 @@ pub(crate) struct GroundRules {
     in_force: Option<usize>,
 }
 
+impl GroundRules {
+    /// What one signs.
+    pub(crate) fn what(&self) -> String {
+        format!("ground rules, version {}", self.versions.len())
+    }
+
+    pub(crate) fn hashes(&self) -> Vec<String> {
+        self.versions.iter().map(|version| version.hash.clone()).collect()
+    }
+}
+
 pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
     let mut rules = Rules::new();
     let versions = &model.process.ground_rules.versions;
     match act {
         Act::PutGroundRules(act) => {
             text(&mut rules, &act.text);
+            if act.settings.working_days > act.settings.talks_days {
+                rules.insert(Rule::Malformed);
+            }
             let last = versions.last();
             if last.is_some_and(|last| (&last.text, &last.settings) == (&act.text, &act.settings)) {
                 rules.insert(Rule::Twice);
@@ -49,7 +63,7 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
             if last.signed.contains(&who.seat) {
                 rules.insert(Rule::Twice);
             }
-            let what = format!("ground rules, version {}", versions.len());
+            let what = model.process.ground_rules.what();
             super::signature(&mut rules, model, who, &what, &last.hash, act.signature.as_deref());
         }
         _ => return None,
@@ -73,7 +87,9 @@ pub(crate) fn take(model: &mut Model, who: &Who, act: &Act, at: Timestamp, news:
             let mut needed = model.seated();
             let parties = needed.len();
             needed.extend(model.mediator.clone());
-            if parties >= 2 && needed.iter().all(|seat| signed.contains(seat)) {
+            // What is in force already, does not come into force again when another party joins it.
+            let new = model.process.ground_rules.in_force != Some(model.process.ground_rules.versions.len());
+            if new && parties >= 2 && needed.iter().all(|seat| signed.contains(seat)) {
                 model.wrote(news, Compartment::Joint, "ground_rules_in_force", Some(who), at);
                 let all = &mut model.process.ground_rules;
                 all.in_force = Some(all.versions.len());

@@ -1,5 +1,7 @@
 //! Questions: what several parties must say yes to, each in its room.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use wasit_table::chapters::questions as chapter;
 use wasit_table::{Act, Compartment, Id, Rule, View, Who};
@@ -39,15 +41,16 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
             }
             // One option is chosen by a yes, where there are several.
             let fits = match (act.yes, act.option) {
-                (true, Some(option)) => (1..=question.options).contains(&option),
+                (true, Some(option)) => question.options > 1 && (1..=question.options).contains(&option),
                 (true, None) => question.options == 1,
                 (false, option) => option.is_none(),
             };
             if !fits {
                 rules.insert(Rule::Malformed);
             }
-            let answer = (act.yes, act.option, act.words.clone());
-            if question.answers.get(&who.seat) == Some(&answer) {
+            // Other words do not make another answer of it.
+            let answer = question.answers.get(&who.seat);
+            if answer.is_some_and(|answer| (answer.0, answer.1) == (act.yes, act.option)) {
                 rules.insert(Rule::Twice);
             }
             match (act.yes, &question.signs) {
@@ -117,7 +120,8 @@ fn settle(model: &mut Model, id: &Id, outcome: Outcome, by: Option<&Who>, at: Ti
 
 pub(crate) fn lines(model: &Model, who: &Who, lines: &mut Lines) {
     for (id, question) in &model.questions {
-        let Question { by, to, until, signs, hash, options, outcome, .. } = question;
+        let Question { by, until, signs, hash, options, outcome, .. } = question;
+        let to: BTreeSet<_> = question.to.iter().collect();
         lines.insert(format!("question {id} {by} {to:?} {until:?} {signs:?} {hash} {options} {outcome:?}"));
         for (seat, answer) in &question.answers {
             if *seat == who.seat || model.is_mediator(&who.seat) {
@@ -134,7 +138,8 @@ pub(crate) fn seen(view: &View, lines: &mut Lines) {
             chapter::Outcome::NotAgreed => Outcome::NotAgreed,
             chapter::Outcome::Withdrawn => Outcome::Withdrawn,
         });
-        let chapter::Question { to, until, signs, hash, options } = &put.question;
+        let chapter::Question { until, signs, hash, options, .. } = &put.question;
+        let to: BTreeSet<_> = put.question.to.iter().collect();
         let id = Id::new(Compartment::Joint, number);
         let by = &put.by;
         lines.insert(format!("question {id} {by} {to:?} {until:?} {signs:?} {hash} {options} {outcome:?}"));

@@ -41,7 +41,7 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
     let mut rules = Rules::new();
     line(&mut rules, &act.why);
     let found = model.log.get(&act.item).filter(|_| model.sees(who, &act.item.place));
-    let Some(Logged { kind, by, erased }) = found else {
+    let Some(Logged { kind, by, content, erased }) = found else {
         rules.insert(Rule::NoSuchItem);
         return Some(rules);
     };
@@ -51,7 +51,8 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
     if kept(kind) == Kept::ForEver {
         rules.insert(Rule::KeptForEver);
     }
-    if *erased {
+    // Where there are no words, there is nothing more to erase.
+    if *erased || !content {
         rules.insert(Rule::Twice);
     }
     Some(rules)
@@ -85,7 +86,7 @@ pub(crate) fn strike(model: &mut Model, at: Timestamp, what: &str, news: &mut Ne
     };
     let mut all: BTreeMap<Compartment, Vec<Id>> = BTreeMap::new();
     for (id, logged) in &model.log {
-        if due(logged.kind) && !logged.erased {
+        if due(logged.kind) && logged.content && !logged.erased {
             all.entry(id.place.clone()).or_default().push(id.clone());
         }
     }

@@ -28,14 +28,21 @@ fn which(model: &Model, rules: &mut Rules, round: Option<u32>, of: &[RoundState]
         None => {
             let fit = |(at, round): (usize, &Round)| of.contains(&round.state).then_some(at as u32 + 1);
             let fit: Vec<u32> = rounds.iter().enumerate().filter_map(fit).collect();
-            if fit.len() > 1 {
+            match fit[..] {
+                [one] => Some(one),
+                [] => {
+                    rules.insert(Rule::WrongState);
+                    return None;
+                }
                 // Which of them is meant must be said.
-                rules.insert(Rule::Malformed);
+                [_, _, ..] => {
+                    rules.insert(Rule::Malformed);
+                    return None;
+                }
             }
-            (fit.len() == 1).then(|| fit[0])
         }
     };
-    if found.is_none() && !rules.contains(&Rule::Malformed) {
+    if found.is_none() {
         rules.insert(Rule::NoSuchItem);
     }
     found
@@ -86,6 +93,10 @@ pub(crate) fn judge(model: &Model, _who: &Who, act: &Act, at: Timestamp) -> Opti
             line(&mut rules, &act.venue);
             maybe(&mut rules, act.format.as_ref());
             list(&mut rules, &act.tracks, 0);
+            let names: std::collections::BTreeSet<_> = act.tracks.iter().map(|track| &track.name).collect();
+            if names.len() < act.tracks.len() {
+                rules.insert(Rule::Malformed);
+            }
             for track in &act.tracks {
                 line(&mut rules, &track.name);
                 delegations(model, &mut rules, &track.delegations);
