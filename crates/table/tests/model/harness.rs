@@ -15,6 +15,7 @@ use crate::model::{Model, Rules, seen};
 use crate::news::News;
 use crate::pool::{MEMBERS, SEATS};
 use crate::probe::{convene, probe, sign};
+use crate::substance;
 use crate::talks::{Talks, everybody};
 
 /// What came of the acts of many talks.
@@ -140,6 +141,7 @@ impl Pair {
     fn step(&mut self) {
         self.talks.wait();
         let probed = match self.talks.dice.chance(45) {
+            true if self.talks.dice.chance(50) => substance::probe::probe(&self.model, &mut self.talks.dice),
             true => probe(&self.model, &mut self.talks.dice, self.talks.now),
             false => None,
         };
@@ -223,6 +225,7 @@ fn talks_go_as_in_the_model() {
     let tally = play(5000..5400, 60, Begin::Empty, tally);
     println!("{}", shown(&tally));
     covers(&tally, PROCESS, 10);
+    covers(&tally, SUBSTANCE, 10);
 }
 
 #[test]
@@ -231,6 +234,10 @@ fn who_may_do_what_is_said_of_every_act() {
     let all: BTreeSet<&str> = Act::ALL.iter().map(|facts| facts.name).collect();
     assert_eq!(named, all);
 }
+
+/// The chapters of what talks are about.
+const SUBSTANCE: &[Chapter] =
+    &[Chapter::Relay, Chapter::Texts, Chapter::Proposals, Chapter::Adoption, Chapter::Preferences];
 
 fn shown(tally: &Tally) -> String {
     let under = |act: &str| {

@@ -81,10 +81,12 @@ pub(crate) fn start(model: &mut Model, closed: &Id, at: Timestamp) {
 /// A time of retention is over: in each place, what is due goes.
 pub(crate) fn strike(model: &mut Model, at: Timestamp, what: &str, news: &mut News) {
     let due = |kind: &str| match what {
-        "working" => kept(kind) == Kept::Working,
+        // What was confided is kept no longer than what was for working use.
+        "working" => matches!(kept(kind), Kept::Working | Kept::Confided),
         _ => kept(kind) != Kept::ForEver,
     };
-    let mut all: BTreeMap<Compartment, Vec<Id>> = BTreeMap::new();
+    // All learn that the time is over, even where nothing of what they see was due.
+    let mut all: BTreeMap<Compartment, Vec<Id>> = BTreeMap::from([(Compartment::Joint, Vec::new())]);
     for (id, logged) in &model.log {
         if due(logged.kind) && logged.content && !logged.erased {
             all.entry(id.place.clone()).or_default().push(id.clone());

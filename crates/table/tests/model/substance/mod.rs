@@ -4,6 +4,7 @@ mod adoption;
 mod brackets;
 mod marks;
 mod preferences;
+pub(crate) mod probe;
 mod proposals;
 mod relay;
 mod soundings;

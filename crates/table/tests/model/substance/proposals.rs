@@ -363,6 +363,9 @@ pub(crate) fn take(model: &mut Model, who: &Who, act: &Act, at: Timestamp, news:
         Act::WithdrawProposal(withdraw) => {
             model.wrote(news, withdraw.item.place.clone(), "proposal_withdrawn", Some(who), at);
             withdrawn(model, &withdraw.item);
+            if let Some(said) = model.process.said.get_mut(&withdraw.item) {
+                said.retracted = true;
+            }
         }
         Act::Carry(carry) => {
             let offer = model.substance.proposals.offers[&carry.proposal].clone();
@@ -458,9 +461,6 @@ pub(crate) fn withdrawn(model: &mut Model, item: &Id) {
     {
         *fate = Fate::Withdrawn;
         model.stop_clock(item, "proposal");
-        if let Some(said) = model.process.said.get_mut(item) {
-            said.retracted = true;
-        }
     }
 }
 

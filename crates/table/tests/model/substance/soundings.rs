@@ -18,7 +18,7 @@ pub(crate) struct Soundings {
     /// What was asked, each with the party's last answer and its words.
     pub(crate) what_ifs: BTreeMap<Id, Option<(Perhaps, Option<String>)>>,
     /// The drafts that were put, each with the party's last vote.
-    pub(crate) drafts: BTreeMap<Id, Option<Vote>>,
+    pub(crate) drafts: BTreeMap<Id, Option<(Vote, Id)>>,
 }
 
 /// A party that can be asked.
@@ -46,6 +46,11 @@ fn supposed(model: &Model, it: &Supposed, rules: &mut Rules) {
             package(model, rules, terms);
         }
     }
+}
+
+/// A vote that can still be read.
+fn given(model: &Model, vote: &Option<(Vote, Id)>) -> Option<Vote> {
+    vote.as_ref().filter(|(_, event)| !model.log[event].erased).map(|(vote, _)| *vote)
 }
 
 pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
@@ -108,7 +113,7 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
                     rules.insert(Rule::NoSuchItem);
                 }
                 Some(before) => {
-                    if *before == Some(vote.vote) {
+                    if given(model, before) == Some(vote.vote) {
                         rules.insert(Rule::Twice);
                     }
                     if put.last() != Some(&&vote.item) {
@@ -155,8 +160,9 @@ pub(crate) fn take(model: &mut Model, who: &Who, act: &Act, at: Timestamp, news:
             model.substance.soundings.drafts.insert(event.id.clone(), None);
         }
         Act::Vote(vote) => {
-            model.wrote(news, room(&who.seat), "voted", Some(who), at);
-            model.substance.soundings.drafts.insert(vote.item.clone(), Some(vote.vote));
+            let event = model.wrote(news, room(&who.seat), "voted", Some(who), at);
+            let voted = (vote.vote, event.id.clone());
+            model.substance.soundings.drafts.insert(vote.item.clone(), Some(voted));
         }
         Act::Propose(propose) => {
             // The proposal itself has been taken over: it is the last of its room.
@@ -179,7 +185,8 @@ pub(crate) fn lines(model: &Model, who: &Who, lines: &mut Lines) {
         let answer = given.as_ref().map(|given| given.0);
         (id, format!("what if {id} {answer:?}"))
     });
-    let drafts = soundings.drafts.iter().map(|(id, vote)| (id, format!("draft {id} {vote:?}")));
+    let drafts = soundings.drafts.iter();
+    let drafts = drafts.map(|(id, vote)| (id, format!("draft {id} {:?}", given(model, vote))));
     let all = asks.chain(what_ifs).chain(drafts).filter(|(id, _)| model.sees(who, &id.place));
     lines.extend(all.map(|(_, line)| line));
 }

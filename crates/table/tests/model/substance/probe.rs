@@ -1,0 +1,201 @@
+//! Acts drawn from the model's own state: what could be done next of what talks are about, by whoever could.
+
+use serde_json::{Value, json};
+use wasit_table::chapters::relay::RequestState;
+use wasit_table::chapters::texts::Segment;
+use wasit_table::{Act, Id, Name, Who};
+
+use super::proposals::Fate;
+use super::relay::seat_of;
+use crate::dice::Dice;
+use crate::model::Model;
+
+fn last<'a, T>(dice: &mut Dice, all: impl Iterator<Item = T> + 'a) -> Option<T> {
+    let mut all: Vec<T> = all.collect();
+    let lately = all.len().saturating_sub(6);
+    let at = lately + dice.below((all.len() - lately).max(1));
+    (at < all.len()).then(|| all.swap_remove(at))
+}
+
+/// Some act, by the head of a seat for the most part.
+pub(crate) fn probe(model: &Model, dice: &mut Dice) -> Option<(Who, Act)> {
+    let (seat, mut act) = match dice.below(5) {
+        0 => proposal(model, dice)?,
+        1 => relay(model, dice)?,
+        2 | 3 => text(model, dice)?,
+        _ => adoption(model, dice)?,
+    };
+    if act["hash"].is_null() {
+        act.as_object_mut()?.remove("hash");
+    }
+    let member = if dice.chance(85) { "head" } else { ["member", "adviser"][dice.below(2)] };
+    let who: Who = format!("{seat}/{member}").parse().ok()?;
+    Some((who, serde_json::from_value(act.clone()).unwrap_or_else(|error| panic!("{act}: {error}"))))
+}
+
+type Drawn = Option<(String, Value)>;
+
+fn by(seat: Option<Name>, act: Value) -> Drawn {
+    Some((seat?.to_string(), act))
+}
+
+fn proposal(model: &Model, dice: &mut Dice) -> Drawn {
+    let proposals = &model.substance.proposals;
+    if dice.chance(50) {
+        let (id, copy) = last(dice, proposals.copies.iter())?;
+        let options = proposals.offers[&copy.of].options;
+        return match dice.below(6) {
+            0 => by(seat_of(id), json!({ "do": "refuse", "item": id })),
+            1 => by(model.mediator.clone(), json!({ "do": "withdraw_proposal", "item": id })),
+            _ if options == 1 => by(seat_of(id), json!({ "do": "accept", "item": id })),
+            _ => by(
+                seat_of(id),
+                json!({ "do": "accept", "item": id, "option": 1 + dice.below(options as usize) }),
+            ),
+        };
+    }
+    let open = proposals.offers.iter().filter(|(_, offer)| offer.fate == Fate::Open);
+    let (id, offer) = last(dice, open)?;
+    match dice.below(8) {
+        0 => by(Some(offer.maker.clone()), json!({ "do": "withdraw_proposal", "item": id })),
+        1 => by(
+            Some(offer.maker.clone()),
+            json!({ "do": "propose", "packages": offer.packages, "text": "in place", "supersedes": id }),
+        ),
+        _ => {
+            let to: Vec<Name> = model.seated().into_iter().filter(|seat| *seat != offer.maker).collect();
+            let attribution = ["sender", "mediator", "unattributed"][dice.below(3)];
+            let carry = json!({ "do": "carry", "proposal": id, "to": to, "attribution": attribution });
+            by(model.mediator.clone(), carry)
+        }
+    }
+}
+
+fn relay(model: &Model, dice: &mut Dice) -> Drawn {
+    let relay = &model.substance.relay;
+    match dice.below(3) {
+        0 => {
+            let (id, _) = last(dice, relay.renderings.iter())?;
+            let name = ["seek_approval", "countersign", "convey", "convey", "recall"][dice.below(5)];
+            by(model.mediator.clone(), json!({ "do": name, "rendering": id }))
+        }
+        1 => {
+            let (id, request) = last(dice, relay.requests.iter())?;
+            let name = match request.state {
+                RequestState::Open => ["approve", "approve", "decline"][dice.below(3)],
+                _ => ["revoke_approval", "decline"][dice.below(2)],
+            };
+            by(seat_of(id), json!({ "do": name, "request": id }))
+        }
+        _ => {
+            let (id, _) = last(dice, relay.inbox.iter())?;
+            let answer = json!({ "do": "say", "text": "we have it", "answers": id });
+            by(seat_of(id), if dice.chance(50) { answer } else { json!({ "do": "mark_read", "item": id }) })
+        }
+    }
+}
+
+fn any_seat(model: &Model, dice: &mut Dice) -> Option<Name> {
+    let seated = model.seated();
+    dice.one(&seated).cloned()
+}
+
+fn text(model: &Model, dice: &mut Dice) -> Drawn {
+    let (id, text) = last(dice, model.substance.texts.iter())?;
+    let article = dice.one(&text.articles)?;
+    let name = &article.id;
+    let seat = any_seat(model, dice)?;
+    let on = |mut act: Value| {
+        act["text"] = json!(id);
+        act["article"] = json!(name);
+        act
+    };
+    let brackets = article.body.iter().filter_map(|segment| match segment {
+        Segment::Bracket(bracket) => Some(bracket.clone()),
+        Segment::Words(_) => None,
+    });
+    if let Some(bracket) = last(dice, brackets)
+        && dice.chance(80)
+    {
+        let number = bracket.number;
+        return match dice.below(6) {
+            0 => {
+                by(Some(seat), on(json!({ "do": "offer_alternative", "bracket": number, "words": "by May" })))
+            }
+            1 => {
+                let own = bracket.alternatives.iter().position(|one| one.by.is_some());
+                let (at, whose) = (own? + 1, bracket.alternatives[own?].by.clone());
+                by(whose, on(json!({ "do": "drop_alternative", "bracket": number, "alternative": at })))
+            }
+            _ => {
+                let words = bracket.alternatives.first().map_or("", |one| one.words.as_str());
+                by(Some(seat), on(json!({ "do": "lift_bracket", "bracket": number, "words": words })))
+            }
+        };
+    }
+    match dice.below(10) {
+        0 => by(model.mediator.clone(), on(json!({ "do": "close_article" }))),
+        1 => by(Some(seat), on(json!({ "do": "reopen_article", "public": "the annex" }))),
+        2 => {
+            let mode = ["rolling", "one_text"][dice.below(2)];
+            by(model.mediator.clone(), on(json!({ "do": "set_mode", "mode": mode })))
+        }
+        3 => {
+            let words = article.body.first().and_then(|segment| match segment {
+                Segment::Words(words) => words.split(' ').next_back().map(str::to_owned),
+                Segment::Bracket(_) => None,
+            });
+            let put =
+                json!({ "do": "bracket", "words": words?, "kind": "contested", "alternatives": ["in May"] });
+            by(Some(seat), on(put))
+        }
+        4 => by(
+            model.mediator.clone(),
+            on(json!({ "do": "revise_article", "body": format!("It begins {}.", dice.below(9)) })),
+        ),
+        5 => {
+            let (item, _) = last(dice, model.substance.marks.iter())?;
+            by(seat_of(item), json!({ "do": "take_back", "item": item }))
+        }
+        _ => by(Some(seat), on(json!({ "do": "agree_article", "hash": article.hash() }))),
+    }
+}
+
+fn adoption(model: &Model, dice: &mut Dice) -> Drawn {
+    // A text that is put is signed, and one that is signed ratified.
+    let open = model.questions.iter().filter(|(_, question)| question.outcome.is_none());
+    let open: Vec<(&Id, &crate::model::Question)> = open.collect();
+    if let Some((id, question)) = last(dice, open.into_iter())
+        && dice.chance(40)
+    {
+        let seat = dice.one(&question.to).cloned();
+        let option = (question.options > 1).then_some(1);
+        let yes =
+            json!({ "do": "answer", "question": id, "yes": true, "hash": question.hash, "option": option });
+        return by(seat, yes);
+    }
+    let (id, text) = last(dice, model.substance.texts.iter())?;
+    let seat = any_seat(model, dice)?;
+    match dice.below(6) {
+        0 => {
+            let step = ["initialling", "adoption", "signature"][dice.below(3)];
+            let put = json!({ "do": "put_text", "text": id, "step": step, "ad_referendum": dice.chance(50) });
+            by(model.mediator.clone(), put)
+        }
+        1 => {
+            let bodies = if dice.chance(50) { json!(["council", "parliament"]) } else { json!([]) };
+            by(Some(seat), json!({ "do": "declare_mandate", "bodies": bodies }))
+        }
+        2 => by(
+            model.mediator.clone(),
+            json!({ "do": "name_day", "text": id, "name": "day one", "date": format!("2026-01-0{}", 1 + dice.below(9)) }),
+        ),
+        _ => {
+            let (seat, own) = last(dice, text.ratifications.iter())?;
+            let next = own.bodies.get(own.given.len()).cloned().unwrap_or("cabinet".to_owned());
+            let next = if dice.chance(85) { next } else { "parliament".to_owned() };
+            let name = if dice.chance(90) { "ratify" } else { "refuse_ratification" };
+            by(Some(seat.clone()), json!({ "do": name, "text": id, "body": next }))
+        }
+    }
+}
