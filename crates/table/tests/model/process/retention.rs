@@ -29,9 +29,10 @@ fn kept(kind: &str) -> Kept {
         "told" | "confided" => Kept::Confided,
         "conveyed" | "proposed" | "proposal_carried" | "proposal_accepted" | "proposal_refused"
         | "proposal_withdrawn" | "offer_asked" | "offer_declined" | "what_if_asked" | "what_if_answered"
-        | "draft_put" | "voted" => Kept::Talks,
-        "rendered" | "approval_sought" | "approved" | "approval_declined" | "approval_revoked" | "marked"
-        | "redlined" | "lift_sealed" => Kept::Working,
+        | "lift_sealed" => Kept::Talks,
+        // Of what was conveyed the original, the rendering and who approved it are kept.
+        "rendered" | "approval_sought" | "approval_declined" => Kept::Talks,
+        "draft_put" | "voted" | "marked" | "redlined" => Kept::Working,
         _ => Kept::ForEver,
     }
 }

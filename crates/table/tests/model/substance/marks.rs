@@ -261,11 +261,11 @@ pub(crate) fn set(model: &mut Model, text: &Id, article: &Name, status: Status) 
     text.articles.iter_mut().find(|other| other.id == *article).unwrap().status = status;
 }
 
-/// Whoever has taken its seat, if all of them sit at the table.
+/// Whoever has taken its seat, if all of them sit at the table and they are two at least: nobody agrees alone.
 fn all_there(model: &Model) -> Option<Vec<Name>> {
     let there = |seat: &&Name| matches!(model.presence.get(*seat), Some(Presence::Seated | Presence::Away));
     let all: Vec<Name> = model.parties.iter().filter(there).cloned().collect();
-    (!all.is_empty() && all.iter().all(|seat| model.is_seated(seat))).then_some(all)
+    (all.len() > 1 && all.iter().all(|seat| model.is_seated(seat))).then_some(all)
 }
 
 pub(crate) fn follow(model: &mut Model, at: Timestamp, news: &mut News) -> bool {
