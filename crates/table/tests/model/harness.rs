@@ -14,7 +14,7 @@ use crate::may::MAY;
 use crate::model::{Model, Rules, seen};
 use crate::news::News;
 use crate::pool::{MEMBERS, SEATS};
-use crate::probe::{convene, probe, sign};
+use crate::probe::{convene, probe, public, sign};
 use crate::substance;
 use crate::talks::{Talks, everybody};
 
@@ -80,7 +80,7 @@ impl Pair {
             }
         }
         let all: Vec<Who> = self.model.members.keys().cloned().collect();
-        if self.number % 100 == 0 {
+        if self.number.is_multiple_of(100) {
             all.iter().for_each(|who| self.compare(who, &about));
         } else if let Some(who) = self.talks.dice.one(&all).cloned() {
             self.compare(&who, &about);
@@ -130,9 +130,49 @@ impl Pair {
             }
         }
         for seat in SEATS {
+            let head = format!("{seat}/head");
+            if self.talks.dice.chance(30) {
+                let key = public(&head.parse().unwrap());
+                self.must(&head, json!({ "do": "enrol", "member": "head", "role": "head", "key": key }));
+            }
             for role in &MEMBERS[1..] {
-                let head = format!("{seat}/head");
                 self.must(&head, json!({ "do": "enrol", "member": role, "role": role }));
+            }
+        }
+    }
+
+    /// A direct contact, from the offer to the accounts, as far as the talks allow: chance alone seldom keeps its times.
+    fn contact(&mut self) {
+        let minutes = |pair: &mut Self, minutes| pair.talks.now += SignedDuration::from_mins(minutes);
+        let (mut parties, soon) = (SEATS[1..].to_vec(), self.talks.now + SignedDuration::from_mins(20));
+        parties.remove(self.talks.dice.below(4).min(2));
+        let who: Vec<String> = parties.iter().map(|seat| format!("{seat}/head")).collect();
+        let offer = json!({ "do": "offer_contact", "who": who, "place": "the garden", "starts": soon,
+            "minutes": 10, "answer_by": soon });
+        self.must("oman/head", offer);
+        let Some((contact, hash)) =
+            self.model.questions.last_key_value().map(|(id, it)| (id.clone(), it.hash.clone()))
+        else {
+            return;
+        };
+        for head in &who {
+            minutes(self, 1);
+            let yes = self.talks.dice.chance(90);
+            self.must(head, json!({ "do": "answer", "question": contact, "yes": yes, "hash": hash }));
+        }
+        let early = self.talks.dice.below(5) as i64;
+        minutes(self, 15 + early);
+        for wait in [1, 1, 1] {
+            self.must("oman/member", json!({ "do": "begin_contact", "contact": contact }));
+            minutes(self, wait);
+        }
+        self.must(&who[0], json!({ "do": "give_account", "contact": contact, "text": "we have met" }));
+        let ends = [1, 4, 30][self.talks.dice.below(3)];
+        minutes(self, ends);
+        self.must(&who[1], json!({ "do": "end_contact", "contact": contact }));
+        for words in ["they listened", "they listened well"] {
+            for head in &who {
+                self.must(head, json!({ "do": "give_account", "contact": contact, "text": words }));
             }
         }
     }
@@ -180,6 +220,7 @@ fn play(seeds: Range<u64>, acts: usize, begin: Begin, mut tally: Tally) -> Tally
                 () if act == acts * 19 / 20 => {
                     pair.must("oman/head", json!({ "do": "close_talks", "public": "done", "private": "so" }));
                 }
+                () if act % 60 == 40 => pair.contact(),
                 () if act == acts * 39 / 40 => pair.talks.now += SignedDuration::from_hours(24 * 400),
                 () => {}
             }

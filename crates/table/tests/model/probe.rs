@@ -16,7 +16,8 @@ pub(crate) fn key(who: &Who) -> PersonKey {
     PersonKey::from_seed([sum; 32])
 }
 
-fn public(who: &Who) -> String {
+/// What others check its signatures with, in base64.
+pub(crate) fn public(who: &Who) -> String {
     BASE64_STANDARD.encode(key(who).public().to_bytes())
 }
 

@@ -24,13 +24,16 @@ pub(crate) struct Sealed {
     state: StatementState,
 }
 
+/// Tone, progress, words.
+type How = (String, String, Option<String>);
+
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Communiques {
     joint: BTreeMap<Id, Communique>,
     sealed: BTreeMap<Id, Sealed>,
     stated: Vec<u32>,
     /// By round and seat: what was said of it last, and the numbers of all.
-    characterised: BTreeMap<(u32, Name), (Option<(String, String, Option<String>)>, Vec<u32>)>,
+    characterised: BTreeMap<(u32, Name), (Option<How>, Vec<u32>)>,
 }
 
 impl Communiques {

@@ -40,7 +40,7 @@ pub(crate) fn is_complete(model: &Model, round: u32) -> bool {
 
 pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
     let mut rules = Rules::new();
-    let mut on = |rules: &mut Rules, id: &Id| {
+    let on = |rules: &mut Rules, id: &Id| {
         if !model.is_seated(&who.seat) {
             rules.insert(Rule::NoConsent);
         }

@@ -23,7 +23,7 @@ use wasit_table::{
     Who,
 };
 
-use crate::model::{Lines, Model, Rules, line};
+use crate::model::{Lines, Model, Rules};
 use crate::news::News;
 
 /// What the chapters of this half remember.
@@ -87,7 +87,7 @@ pub(crate) fn strike(model: &mut Model, at: Timestamp, item: &Id, what: &str, ne
         "question" => questions::strike(model, at, item, news),
         "contact" => contact::end(model, item, None, at, news),
         "embargo" => communiques::strike(model, at, item, news),
-        "working" | "talks" => retention::strike(model, at, what, news),
+        "while of use" | "with the talks" => retention::strike(model, at, what, news),
         _ => return false,
     }
     true
@@ -204,12 +204,5 @@ fn signature(rules: &mut Rules, model: &Model, who: &Who, what: &str, hash: &str
     };
     if !good {
         rules.insert(Rule::NotSigned);
-    }
-}
-
-#[allow(dead_code)]
-fn words(rules: &mut Rules, words: Option<&String>) {
-    if let Some(words) = words {
-        line(rules, words);
     }
 }

@@ -53,12 +53,9 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
             if answer.is_some_and(|answer| (answer.0, answer.1) == (act.yes, act.option)) {
                 rules.insert(Rule::Twice);
             }
-            match (act.yes, &question.signs) {
-                (true, Some(what)) => {
-                    super::signature(&mut rules, model, who, what, &question.hash, act.signature.as_deref());
-                }
-                (_, _) if act.signature.is_some() => drop(rules.insert(Rule::Malformed)),
-                _ => {}
+            // A no signs nothing, whatever comes with it.
+            if let (true, Some(what)) = (act.yes, &question.signs) {
+                super::signature(&mut rules, model, who, what, &question.hash, act.signature.as_deref());
             }
         }
         Act::WithdrawQuestion(act) => {

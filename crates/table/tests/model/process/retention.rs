@@ -73,7 +73,9 @@ fn erase(model: &mut Model, item: &Id, at: Timestamp, news: &mut News) {
 
 /// The times of retention begin with the end of the talks.
 pub(crate) fn start(model: &mut Model, closed: &Id, at: Timestamp) {
-    for (days, what) in [(model.settings.working_days, "working"), (model.settings.talks_days, "talks")] {
+    for (days, what) in
+        [(model.settings.working_days, "while of use"), (model.settings.talks_days, "with the talks")]
+    {
         let due = at + SignedDuration::from_hours(24 * i64::from(days));
         model.clocks.insert((due, closed.clone(), what));
     }
@@ -82,11 +84,11 @@ pub(crate) fn start(model: &mut Model, closed: &Id, at: Timestamp) {
 /// A time of retention is over: in each place, what is due goes.
 pub(crate) fn strike(model: &mut Model, at: Timestamp, what: &str, news: &mut News) {
     let due = |kind: &str| match what {
-        // What was confided is kept no longer than what was for working use.
-        "working" => matches!(kept(kind), Kept::Working | Kept::Confided),
+        // What was confided is kept no longer than what is kept while of use.
+        "while of use" => matches!(kept(kind), Kept::Working | Kept::Confided),
         _ => kept(kind) != Kept::ForEver,
     };
-    // All learn that the time is over, even where nothing of what they see was due.
+    // Before all it is said in any case that the time has come; elsewhere where something goes.
     let mut all: BTreeMap<Compartment, Vec<Id>> = BTreeMap::from([(Compartment::Joint, Vec::new())]);
     for (id, logged) in &model.log {
         if due(logged.kind) && logged.content && !logged.erased {
