@@ -180,7 +180,7 @@ impl Pair {
     /// Some act of somebody, a little later; now and then dated back.
     fn step(&mut self) {
         self.talks.wait();
-        let probed = match self.talks.dice.chance(45) {
+        let probed = match self.talks.dice.chance(70) {
             true if self.talks.dice.chance(50) => substance::probe::probe(&self.model, &mut self.talks.dice),
             true => probe(&self.model, &mut self.talks.dice, self.talks.now),
             false => None,

@@ -62,6 +62,10 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
                 line(&mut rules, &action.who);
                 text(&mut rules, &action.what);
             }
+            // A record says something.
+            if act.agreed.is_empty() && act.open.is_empty() && act.actions.is_empty() && act.next.is_none() {
+                rules.insert(Rule::Malformed);
+            }
             list(&mut rules, &act.agreed, 0);
             list(&mut rules, &act.open, 0);
             list(&mut rules, &act.actions, 0);

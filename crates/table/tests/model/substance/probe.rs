@@ -1,12 +1,13 @@
 //! Acts drawn from the model's own state: what could be done next of what talks are about, by whoever could.
 
 use serde_json::{Value, json};
-use wasit_table::chapters::relay::RequestState;
+use wasit_table::chapters::relay::{RenderingState, RequestState};
 use wasit_table::chapters::texts::Segment;
 use wasit_table::{Act, Id, Name, Who};
 
 use super::proposals::Fate;
 use super::relay::seat_of;
+use super::texts::Text;
 use crate::dice::Dice;
 use crate::model::Model;
 
@@ -19,7 +20,8 @@ fn last<'a, T>(dice: &mut Dice, all: impl Iterator<Item = T> + 'a) -> Option<T> 
 
 /// Some act, by the head of a seat for the most part.
 pub(crate) fn probe(model: &Model, dice: &mut Dice) -> Option<(Who, Act)> {
-    let (seat, mut act) = match dice.below(5) {
+    let (seat, mut act) = match dice.below(6) {
+        5 => sounding(model, dice)?,
         0 => proposal(model, dice)?,
         1 => relay(model, dice)?,
         2 | 3 => text(model, dice)?,
@@ -45,8 +47,8 @@ fn proposal(model: &Model, dice: &mut Dice) -> Drawn {
         let (id, copy) = last(dice, proposals.copies.iter())?;
         let options = proposals.offers[&copy.of].options;
         return match dice.below(6) {
-            0 => by(seat_of(id), json!({ "do": "refuse", "item": id })),
-            1 => by(model.mediator.clone(), json!({ "do": "withdraw_proposal", "item": id })),
+            0 | 1 => by(seat_of(id), json!({ "do": "refuse", "item": id })),
+            2 => by(model.mediator.clone(), json!({ "do": "withdraw_proposal", "item": id })),
             _ if options == 1 => by(seat_of(id), json!({ "do": "accept", "item": id })),
             _ => by(
                 seat_of(id),
@@ -73,13 +75,25 @@ fn proposal(model: &Model, dice: &mut Dice) -> Drawn {
 
 fn relay(model: &Model, dice: &mut Dice) -> Drawn {
     let relay = &model.substance.relay;
-    match dice.below(3) {
+    match dice.below(6) {
         0 => {
-            let (id, _) = last(dice, relay.renderings.iter())?;
-            let name = ["seek_approval", "countersign", "convey", "convey", "recall"][dice.below(5)];
+            let said =
+                model.process.said.iter().filter(|(id, said)| seat_of(id).as_ref() == Some(&said.seat));
+            let (id, said) = last(dice, said)?;
+            let to: Vec<Name> = model.seated().into_iter().filter(|seat| *seat != said.seat).collect();
+            let attribution = ["sender", "mediator", "unattributed"][dice.below(3)];
+            let render = json!({ "do": "render", "items": [id], "text": "we hear so", "attribution": attribution, "to": to });
+            by(model.mediator.clone(), render)
+        }
+        1 | 2 => {
+            let drafted = relay.renderings.iter().filter(|(_, it)| it.state == RenderingState::Drafted);
+            let (id, _) = last(dice, drafted)?;
+            let name =
+                ["seek_approval", "seek_approval", "countersign", "convey", "convey", "convey", "recall"]
+                    [dice.below(7)];
             by(model.mediator.clone(), json!({ "do": name, "rendering": id }))
         }
-        1 => {
+        3 | 4 => {
             let (id, request) = last(dice, relay.requests.iter())?;
             let name = match request.state {
                 RequestState::Open => ["approve", "approve", "decline"][dice.below(3)],
@@ -100,8 +114,14 @@ fn any_seat(model: &Model, dice: &mut Dice) -> Option<Name> {
     dice.one(&seated).cloned()
 }
 
+/// One of the last texts: work on few of them comes further.
+fn late_text<'a>(model: &'a Model, dice: &mut Dice) -> Option<(&'a Id, &'a Text)> {
+    let texts = &model.substance.texts;
+    texts.iter().nth(texts.len().checked_sub(1 + dice.below(2))?)
+}
+
 fn text(model: &Model, dice: &mut Dice) -> Drawn {
-    let (id, text) = last(dice, model.substance.texts.iter())?;
+    let (id, text) = late_text(model, dice)?;
     let article = dice.one(&text.articles)?;
     let name = &article.id;
     let seat = any_seat(model, dice)?;
@@ -174,28 +194,65 @@ fn adoption(model: &Model, dice: &mut Dice) -> Drawn {
             json!({ "do": "answer", "question": id, "yes": true, "hash": question.hash, "option": option });
         return by(seat, yes);
     }
-    let (id, text) = last(dice, model.substance.texts.iter())?;
     let seat = any_seat(model, dice)?;
-    match dice.below(6) {
-        0 => {
-            let step = ["initialling", "adoption", "signature"][dice.below(3)];
+    let signed = model.substance.texts.iter().filter(|(_, text)| !text.ratifications.is_empty());
+    if dice.chance(50)
+        && let Some((id, text)) = last(dice, signed)
+    {
+        if dice.chance(20) {
+            let date = format!("2026-01-0{}", 1 + dice.below(9));
+            let day = json!({ "do": "name_day", "text": id, "name": "day one", "date": date });
+            return by(model.mediator.clone(), day);
+        }
+        let (seat, own) = last(dice, text.ratifications.iter())?;
+        let next = own.bodies.get(own.given.len()).cloned().unwrap_or("cabinet".to_owned());
+        let next = if dice.chance(85) { next } else { "parliament".to_owned() };
+        let name = if dice.chance(75) { "ratify" } else { "refuse_ratification" };
+        return by(Some(seat.clone()), json!({ "do": name, "text": id, "body": next }));
+    }
+    let (id, text) = late_text(model, dice)?;
+    match dice.below(3) {
+        0 | 1 => {
+            let settled = text.articles.iter().all(|article| article.is_settled());
+            let steps = if settled {
+                ["signature", "adoption", "signature"]
+            } else {
+                ["initialling", "adoption", "signature"]
+            };
+            let step = steps[dice.below(3)];
             let put = json!({ "do": "put_text", "text": id, "step": step, "ad_referendum": dice.chance(50) });
             by(model.mediator.clone(), put)
         }
-        1 => {
+        _ => {
             let bodies = if dice.chance(50) { json!(["council", "parliament"]) } else { json!([]) };
             by(Some(seat), json!({ "do": "declare_mandate", "bodies": bodies }))
         }
-        2 => by(
-            model.mediator.clone(),
-            json!({ "do": "name_day", "text": id, "name": "day one", "date": format!("2026-01-0{}", 1 + dice.below(9)) }),
-        ),
+    }
+}
+
+/// What the mediator has sounded out, and what was confided.
+fn sounding(model: &Model, dice: &mut Dice) -> Drawn {
+    let soundings = &model.substance.soundings;
+    match dice.below(4) {
+        0 => {
+            let (id, _) = last(dice, soundings.drafts.iter())?;
+            let vote = ["strong_no", "no", "yes", "strong_yes"][dice.below(4)];
+            by(seat_of(id), json!({ "do": "vote", "item": id, "vote": vote }))
+        }
+        1 => {
+            let (id, _) = last(dice, soundings.what_ifs.iter())?;
+            let answer = ["yes", "no", "perhaps"][dice.below(3)];
+            by(seat_of(id), json!({ "do": "answer_what_if", "item": id, "answer": answer }))
+        }
+        2 => {
+            let (id, _) = last(dice, model.substance.preferences.confided.iter())?;
+            by(seat_of(id), json!({ "do": "revoke_confidence", "item": id }))
+        }
         _ => {
-            let (seat, own) = last(dice, text.ratifications.iter())?;
-            let next = own.bodies.get(own.given.len()).cloned().unwrap_or("cabinet".to_owned());
-            let next = if dice.chance(85) { next } else { "parliament".to_owned() };
-            let name = if dice.chance(90) { "ratify" } else { "refuse_ratification" };
-            by(Some(seat.clone()), json!({ "do": name, "text": id, "body": next }))
+            let (seat, _) = last(dice, model.substance.preferences.told.iter())?;
+            let confide =
+                json!({ "do": "confide", "walk_away": dice.chance(50), "red_lines": dice.chance(50) });
+            by(Some(seat.clone()), confide)
         }
     }
 }
