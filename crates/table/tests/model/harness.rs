@@ -261,12 +261,12 @@ const PROCESS: &[Chapter] = &[
 
 #[test]
 fn talks_go_as_in_the_model() {
-    let tally = play(0..6, 3000, Begin::Seated, Tally::default());
+    let tally = play(0..10, 3000, Begin::Seated, Tally::default());
     let tally = play(1000..1500, 60, Begin::Seated, tally);
     let tally = play(5000..5400, 60, Begin::Empty, tally);
     println!("{}", shown(&tally));
     covers(&tally, PROCESS, 10);
-    covers(&tally, SUBSTANCE, 10);
+    covers(&tally, SUBSTANCE, 5);
 }
 
 #[test]

@@ -50,7 +50,8 @@ fn ratifying(model: &Model, who: &Who, id: &Id, body: &str, said: Option<&String
     };
     if own.is_done() || own.given.iter().any(|given| given == body) {
         rules.insert(Rule::Twice);
-    } else if own.bodies.get(own.given.len()).is_some_and(|next| next != body) {
+    }
+    if own.bodies.get(own.given.len()).is_some_and(|next| next != body) {
         rules.insert(Rule::NotTheTime);
     }
 }
@@ -79,7 +80,7 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act, at: Timestamp) -> Optio
                 rules.insert(Rule::NotTheTime);
             }
             let away = |seat: &Name| model.presence.get(seat) == Some(&Presence::Away);
-            if model.seated().is_empty() || model.parties.iter().any(away) {
+            if model.seated().len() < 2 || model.parties.iter().any(away) {
                 rules.insert(Rule::NoConsent);
             }
             if let Some(text) = text(model, &put.text, rules) {

@@ -136,9 +136,6 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
             if let Some(words) = words {
                 text(rules, words);
             }
-            if put.words.as_ref().is_some_and(|words| put.alternatives.contains(words)) {
-                rules.insert(Rule::Malformed);
-            }
             if let Some(article) = article {
                 if let Some(words) = words.filter(|words| !words.is_empty()) {
                     once(article, words, put.nth, rules);

@@ -1,7 +1,9 @@
 //! Acts drawn from the model's own state: what could be done next of what talks are about, by whoever could.
 
 use serde_json::{Value, json};
+use wasit_table::chapters::adoption::Stage;
 use wasit_table::chapters::relay::{RenderingState, RequestState};
+use wasit_table::chapters::rooms::Disclosure;
 use wasit_table::chapters::texts::Segment;
 use wasit_table::{Act, Id, Name, Who};
 
@@ -20,9 +22,9 @@ fn last<'a, T>(dice: &mut Dice, all: impl Iterator<Item = T> + 'a) -> Option<T> 
 
 /// Some act, by the head of a seat for the most part.
 pub(crate) fn probe(model: &Model, dice: &mut Dice) -> Option<(Who, Act)> {
-    let (seat, mut act) = match dice.below(6) {
+    let (seat, mut act) = match dice.below(7) {
         5 => sounding(model, dice)?,
-        0 => proposal(model, dice)?,
+        0 | 6 => proposal(model, dice)?,
         1 => relay(model, dice)?,
         2 | 3 => text(model, dice)?,
         _ => adoption(model, dice)?,
@@ -66,7 +68,12 @@ fn proposal(model: &Model, dice: &mut Dice) -> Drawn {
         ),
         _ => {
             let to: Vec<Name> = model.seated().into_iter().filter(|seat| *seat != offer.maker).collect();
-            let attribution = ["sender", "mediator", "unattributed"][dice.below(3)];
+            let attribution = match offer.disclosure {
+                Disclosure::ThisWording => "sender",
+                Disclosure::NotAttributed => "unattributed",
+                Disclosure::AsTheMediators => "mediator",
+                _ => ["sender", "mediator", "unattributed"][dice.below(3)],
+            };
             let carry = json!({ "do": "carry", "proposal": id, "to": to, "attribution": attribution });
             by(model.mediator.clone(), carry)
         }
@@ -97,6 +104,7 @@ fn relay(model: &Model, dice: &mut Dice) -> Drawn {
             let (id, request) = last(dice, relay.requests.iter())?;
             let name = match request.state {
                 RequestState::Open => ["approve", "approve", "decline"][dice.below(3)],
+                RequestState::Approved { .. } => "revoke_approval",
                 _ => ["revoke_approval", "decline"][dice.below(2)],
             };
             by(seat_of(id), json!({ "do": name, "request": id }))
@@ -153,6 +161,12 @@ fn text(model: &Model, dice: &mut Dice) -> Drawn {
             }
         };
     }
+    if article.is_settled() && dice.chance(40) {
+        return match dice.below(2) {
+            0 => by(model.mediator.clone(), on(json!({ "do": "close_article" }))),
+            _ => by(Some(seat), on(json!({ "do": "reopen_article", "public": "the annex" }))),
+        };
+    }
     match dice.below(10) {
         0 => by(model.mediator.clone(), on(json!({ "do": "close_article" }))),
         1 => by(Some(seat), on(json!({ "do": "reopen_article", "public": "the annex" }))),
@@ -195,11 +209,14 @@ fn adoption(model: &Model, dice: &mut Dice) -> Drawn {
         return by(seat, yes);
     }
     let seat = any_seat(model, dice)?;
-    let signed = model.substance.texts.iter().filter(|(_, text)| !text.ratifications.is_empty());
+    let signed = model.substance.texts.iter().filter(|(_, text)| {
+        !text.ratifications.is_empty() && !matches!(text.stage, Stage::InForce | Stage::NotRatified)
+            || text.stage == Stage::InForce && text.days.is_empty()
+    });
     if dice.chance(50)
         && let Some((id, text)) = last(dice, signed)
     {
-        if dice.chance(20) {
+        if dice.chance(40) {
             let date = format!("2026-01-0{}", 1 + dice.below(9));
             let day = json!({ "do": "name_day", "text": id, "name": "day one", "date": date });
             return by(model.mediator.clone(), day);

@@ -15,8 +15,8 @@ use crate::news::News;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Soundings {
     pub(crate) asks: BTreeMap<Id, Ask>,
-    /// What was asked, each with the party's last answer and its words.
-    pub(crate) what_ifs: BTreeMap<Id, Option<(Perhaps, Option<String>)>>,
+    /// What was asked, each with the party's last answer.
+    pub(crate) what_ifs: BTreeMap<Id, Option<Perhaps>>,
     /// The drafts that were put, each with the party's last vote.
     pub(crate) drafts: BTreeMap<Id, Option<(Vote, Id)>>,
 }
@@ -86,8 +86,10 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act) -> Option<Rules> {
             seated(model, who, rules);
             match soundings.what_ifs.get(&answer.item).filter(|_| here(&answer.item)) {
                 None => rules.insert(Rule::NoSuchItem),
+                // Words can be added to an answer.
                 Some(before) => {
-                    *before == Some((answer.answer, answer.words.clone())) && rules.insert(Rule::Twice)
+                    let same = *before == Some(answer.answer) && answer.words.is_none();
+                    same && rules.insert(Rule::Twice)
                 }
             };
         }
@@ -149,11 +151,7 @@ pub(crate) fn take(model: &mut Model, who: &Who, act: &Act, at: Timestamp, news:
         }
         Act::AnswerWhatIf(answer) => {
             model.wrote(news, room(&who.seat), "what_if_answered", Some(who), at);
-            model
-                .substance
-                .soundings
-                .what_ifs
-                .insert(answer.item.clone(), Some((answer.answer, answer.words.clone())));
+            model.substance.soundings.what_ifs.insert(answer.item.clone(), Some(answer.answer));
         }
         Act::PutDraft(put) => {
             let event = model.wrote(news, room(&put.to), "draft_put", Some(who), at);
@@ -181,10 +179,7 @@ pub(crate) fn take(model: &mut Model, who: &Who, act: &Act, at: Timestamp, news:
 pub(crate) fn lines(model: &Model, who: &Who, lines: &mut Lines) {
     let soundings = &model.substance.soundings;
     let asks = soundings.asks.iter().map(|(id, ask)| (id, format!("ask {id} {ask:?}")));
-    let what_ifs = soundings.what_ifs.iter().map(|(id, given)| {
-        let answer = given.as_ref().map(|given| given.0);
-        (id, format!("what if {id} {answer:?}"))
-    });
+    let what_ifs = soundings.what_ifs.iter().map(|(id, answer)| (id, format!("what if {id} {answer:?}")));
     let drafts = soundings.drafts.iter();
     let drafts = drafts.map(|(id, vote)| (id, format!("draft {id} {:?}", given(model, vote))));
     let all = asks.chain(what_ifs).chain(drafts).filter(|(id, _)| model.sees(who, &id.place));
