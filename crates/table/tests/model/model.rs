@@ -56,8 +56,6 @@ pub(crate) enum Outcome {
 /// What several parties are asked, each in its room.
 #[derive(Clone, Debug)]
 pub(crate) struct Question {
-    /// The kind of the event that put it: who reacts to its outcome goes by it.
-    pub(crate) kind: &'static str,
     pub(crate) by: Name,
     pub(crate) to: Vec<Name>,
     pub(crate) until: Option<Timestamp>,
@@ -250,7 +248,6 @@ impl Model {
     pub(crate) fn ask(
         &mut self,
         event: &Event,
-        kind: &'static str,
         by: &Name,
         to: Vec<Name>,
         until: Option<Timestamp>,
@@ -258,13 +255,12 @@ impl Model {
         options: u32,
     ) {
         // A text is the question itself.
-        let question = if kind == "text_put" { "" } else { "question." };
+        let question = if event.kind.name() == "text_put" { "" } else { "question." };
         let asked = |key: &str| crate::news::field(event, &format!("{question}{key}"));
         let hash = asked("hash").as_str().unwrap().to_owned();
         let what = asked("signs").as_str().map(str::to_owned);
         assert_eq!(what.is_some(), signs, "{}: whether a yes signs", event.id);
         let question = Question {
-            kind,
             by: by.clone(),
             to,
             until,

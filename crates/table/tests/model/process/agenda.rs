@@ -177,13 +177,13 @@ pub(crate) fn take(model: &mut Model, who: &Who, act: &Act, at: Timestamp, news:
         Act::PutAgenda(act) => {
             let put = model.wrote(news, joint, "agenda_put", by, at);
             model.process.agenda.put.insert(put.id.clone(), (act.items.clone(), act.issues.clone()));
-            model.ask(&put, "agenda_put", &who.seat, model.seated(), act.until, false, 1);
+            model.ask(&put, &who.seat, model.seated(), act.until, false, 1);
         }
         Act::ExtendIssues(act) => {
             let put = model.wrote(news, joint, "extension_put", by, at);
             model.process.agenda.put_extension(&put.id, &act.issues);
             let others = model.seated().into_iter().filter(|seat| *seat != who.seat).collect();
-            model.ask(&put, "extension_put", &who.seat, others, act.until, false, 1);
+            model.ask(&put, &who.seat, others, act.until, false, 1);
         }
         Act::OrderAgenda(act) => {
             model.wrote(news, joint, "agenda_ordered", by, at);

@@ -129,7 +129,7 @@ pub(crate) fn take(model: &mut Model, who: &Who, act: &Act, at: Timestamp, news:
             let (text, round, embargo) = (act.text.clone(), act.round, act.embargo);
             let communique = Communique { text, round, embargo, state: CommuniqueState::Put };
             model.process.communiques.joint.insert(put.id.clone(), communique);
-            model.ask(&put, "communique_put", &who.seat, model.seated(), act.until, true, 1);
+            model.ask(&put, &who.seat, model.seated(), act.until, true, 1);
         }
         Act::State(act) => match act.embargo {
             None => {

@@ -119,7 +119,7 @@ pub(crate) fn take(model: &mut Model, who: &Who, act: &Act, at: Timestamp, news:
             let contact = Contact { who: who_meets, starts, minutes, state: ContactState::Offered };
             let to = contact.seats().into_iter().collect();
             model.process.contacts.insert(put.id.clone(), contact);
-            model.ask(&put, "contact_offered", &who.seat, to, Some(act.answer_by), false, 1);
+            model.ask(&put, &who.seat, to, Some(act.answer_by), false, 1);
         }
         Act::BeginContact(act) => {
             model.wrote(news, joint, "contact_begun", by, at);

@@ -138,7 +138,7 @@ pub(crate) fn take(model: &mut Model, who: &Who, act: &Act, at: Timestamp, news:
             text.put = Some((event.id.clone(), put.step, put.ad_referendum));
             assert_eq!(field(&event, "hash"), text.versions.last().unwrap().as_str(), "{}", news.about);
             let to = model.seated();
-            model.ask(&event, "text_put", &who.seat, to, put.until, true, 1);
+            model.ask(&event, &who.seat, to, put.until, true, 1);
         }
         Act::Ratify(ratify) => {
             model.wrote(news, joint, "ratified", Some(who), at);

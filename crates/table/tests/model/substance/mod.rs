@@ -1,6 +1,7 @@
 //! What talks are about: relay, proposals, texts, adoption, preferences.
 
 mod adoption;
+mod agreement;
 mod brackets;
 mod marks;
 mod preferences;
@@ -61,7 +62,7 @@ pub(crate) fn take(model: &mut Model, who: &Who, act: &Act, at: Timestamp, news:
 
 /// One thing that follows by itself, if one does.
 pub(crate) fn follow(model: &mut Model, at: Timestamp, news: &mut News) -> bool {
-    proposals::follow(model, at, news) || marks::follow(model, at, news) || adoption::follow(model, at, news)
+    agreement::follow(model, at, news) || marks::follow(model, at, news) || adoption::follow(model, at, news)
 }
 
 /// A clock of these chapters has struck.

@@ -10,7 +10,7 @@ use wasit_table::{Act, Compartment, Id, Name, PackageTerms, Rule, Who};
 
 use super::relay::{distinct, is_free};
 use super::room;
-use crate::model::{Course, Lines, Model, Presence, Rules, list, text};
+use crate::model::{Lines, Model, Presence, Rules, list, text};
 use crate::news::{News, field};
 
 /// What became of a proposal, or of a copy of it.
@@ -165,10 +165,10 @@ pub(crate) fn judge(model: &Model, who: &Who, act: &Act, at: Timestamp) -> Optio
             seated(model, who, rules);
             terms(model, rules, &propose.packages, &propose.conditions, propose.text.as_ref());
             let party = !model.is_mediator(&who.seat);
-            if model.settings.accepted_proposal_binds {
-                if model.members.get(who).is_some_and(|role| *role < wasit_table::Role::Head) {
-                    rules.insert(Rule::WrongRole);
-                }
+            if model.settings.accepted_proposal_binds
+                && model.members.get(who).is_some_and(|role| *role < wasit_table::Role::Head)
+            {
+                rules.insert(Rule::WrongRole);
             }
             if !party && (propose.answers.is_some() || propose.disclosure != Disclosure::default()) {
                 rules.insert(Rule::Malformed);
@@ -436,7 +436,7 @@ pub(crate) fn take(model: &mut Model, who: &Who, act: &Act, at: Timestamp, news:
             assert_eq!(field(&event, "binds"), binds, "{}", news.about);
             let options = put.packages.len().max(1) as u32;
             let to = model.seated();
-            model.ask(&event, "mediators_proposal_put", &who.seat, to, Some(put.until), binds, options);
+            model.ask(&event, &who.seat, to, Some(put.until), binds, options);
             model.substance.proposals.put.insert(event.id.clone(), put.packages.clone());
         }
         Act::Retract(retract) => withdrawn(model, &retract.item),
@@ -471,145 +471,6 @@ pub(crate) fn strike(model: &mut Model, at: Timestamp, item: &Id, news: &mut New
     assert_eq!(*fate, Fate::Open, "{}", news.about);
     *fate = Fate::Expired;
     model.wrote(news, item.place.clone(), "proposal_expired", None, at);
-}
-
-/// Whom an offer waits for: whoever has taken its seat, but for its maker and for those that were away already when it
-/// was carried and still are.
-fn waits_for(model: &Model, offer: &Offer) -> Vec<Name> {
-    let waits = |seat: &&Name| {
-        **seat != offer.maker
-            && match model.presence.get(*seat) {
-                Some(Presence::Seated) => true,
-                Some(Presence::Away) => !offer.away.contains(*seat),
-                _ => false,
-            }
-    };
-    model.parties.iter().filter(waits).cloned().collect()
-}
-
-pub(crate) fn follow(model: &mut Model, at: Timestamp, news: &mut News) -> bool {
-    // What was withdrawn is withdrawn wherever it was carried.
-    let proposals = &model.substance.proposals;
-    let gone = proposals
-        .copies
-        .iter()
-        .find(|(_, copy)| copy.fate == Fate::Open && proposals.offers[&copy.of].fate == Fate::Withdrawn);
-    if let Some((id, _)) = gone {
-        let id = id.clone();
-        model.wrote(news, id.place.clone(), "proposal_withdrawn", None, at);
-        withdrawn(model, &id);
-        return true;
-    }
-    // An acceptance of what its maker has superseded is void.
-    let void = proposals.copies.iter().find(|(_, copy)| {
-        copy.fate == Fate::Open
-            && copy.answer.is_some_and(|answer| answer.0)
-            && !copy.void
-            && matches!(proposals.offers[&copy.of].fate, Fate::Superseded(_))
-    });
-    if let Some((id, _)) = void {
-        let id = id.clone();
-        let event = model.wrote(news, model.team(), "acceptance_void", None, at);
-        assert_eq!(field(&event, "copy"), id.to_string(), "{}", news.about);
-        model.substance.proposals.copies.get_mut(&id).unwrap().void = true;
-        return true;
-    }
-    // A mediator's proposal that all have accepted is an agreement.
-    if model.course == Course::UnderWay && of_question(model, at, news) {
-        return true;
-    }
-    model.course == Course::UnderWay && agree(model, at, news)
-}
-
-fn of_question(model: &mut Model, at: Timestamp, news: &mut News) -> bool {
-    let agreements = &model.substance.proposals.agreements;
-    let done: BTreeSet<&Id> = agreements.values().flatten().collect();
-    let put =
-        model.substance.proposals.put.keys().find(|id| {
-            model.questions[*id].outcome == Some(crate::model::Outcome::Agreed) && !done.contains(id)
-        });
-    let Some(put) = put.cloned() else { return false };
-    let question = &model.questions[&put];
-    let option = question.answers.values().next().and_then(|answer| answer.1);
-    let packages = &model.substance.proposals.put[&put];
-    let package = packages.get(option.map_or(0, |option| option as usize - 1)).cloned().unwrap_or_default();
-    let to = question.to.clone();
-    reached(model, at, news, &to, &package, Some(put));
-    true
-}
-
-fn reached(
-    model: &mut Model,
-    at: Timestamp,
-    news: &mut News,
-    between: &[Name],
-    package: &PackageTerms,
-    put: Option<Id>,
-) -> Id {
-    let event = model.wrote(news, Compartment::Joint, "agreement_reached", None, at);
-    let named = match package.is_empty() {
-        true => serde_json::Value::Null,
-        false => serde_json::json!(package),
-    };
-    let sorted = |names: serde_json::Value| {
-        let names: BTreeSet<String> = serde_json::from_value(names).unwrap();
-        names
-    };
-    assert_eq!(sorted(field(&event, "between")), sorted(serde_json::json!(between)), "{}", news.about);
-    assert_eq!(field(&event, "package"), named, "{}", news.about);
-    let full = super::issues(model).iter().all(|issue| package.contains_key(&issue.name));
-    assert_eq!(field(&event, "partial"), !full, "{}\n{event:?}", news.about);
-    model.substance.proposals.agreements.insert(event.id.clone(), put);
-    event.id.clone()
-}
-
-/// One proposal that all others have accepted becomes an agreement.
-fn agree(model: &mut Model, at: Timestamp, news: &mut News) -> bool {
-    let proposals = &model.substance.proposals;
-    let mut agreed = None;
-    for (id, offer) in &proposals.offers {
-        let mediators = model.is_mediator(&offer.maker);
-        if offer.fate != Fate::Open || !(mediators || model.is_seated(&offer.maker)) {
-            continue;
-        }
-        let waits = waits_for(model, offer);
-        let yes = |seat: &Name| {
-            let copies =
-                proposals.copies.iter().filter(|(at, copy)| copy.of == *id && at.place == room(seat));
-            let open = copies.filter(|(_, copy)| copy.fate == Fate::Open).next_back();
-            open.and_then(|(_, copy)| copy.answer).filter(|answer| answer.0 && model.is_seated(seat))
-        };
-        let answers: Vec<_> = waits.iter().map(yes).collect();
-        let Some(Some(first)) = answers.first() else { continue };
-        if answers.iter().any(|answer| answer.as_ref() != Some(first)) {
-            continue;
-        }
-        let mut between = waits;
-        if !mediators {
-            between.push(offer.maker.clone());
-        }
-        let option = first.1.map_or(0, |option| option as usize - 1);
-        let package = offer.packages.get(option).cloned().unwrap_or_default();
-        agreed = Some((id.clone(), between, package));
-        break;
-    }
-    let Some((id, between, package)) = agreed else { return false };
-    let agreement = reached(model, at, news, &between, &package, None);
-    let open = |copy: &Copy| copy.of == id && copy.fate == Fate::Open;
-    let copies: Vec<Id> = (model.substance.proposals.copies.iter())
-        .filter(|(_, copy)| open(copy))
-        .map(|(id, _)| id.clone())
-        .collect();
-    for item in copies.iter().chain([&id]) {
-        let event = model.wrote(news, item.place.clone(), "proposal_agreed", None, at);
-        assert_eq!(field(&event, "item"), item.number, "{}", news.about);
-        model.stop_clock(item, "proposal");
-    }
-    for copy in copies {
-        model.substance.proposals.copies.get_mut(&copy).unwrap().fate = Fate::Agreed(agreement.clone());
-    }
-    model.substance.proposals.offers.get_mut(&id).unwrap().fate = Fate::Agreed(agreement);
-    true
 }
 
 fn state(fate: &Fate) -> ProposalState {

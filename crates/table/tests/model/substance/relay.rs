@@ -53,7 +53,7 @@ enum Consent {
 
 impl Rendering {
     fn senders(&self) -> BTreeSet<Name> {
-        self.items.iter().filter_map(|item| seat_of(item)).collect()
+        self.items.iter().filter_map(seat_of).collect()
     }
 }
 
