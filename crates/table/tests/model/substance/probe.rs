@@ -58,9 +58,17 @@ fn proposal(model: &Model, dice: &mut Dice) -> Drawn {
             ),
         };
     }
-    let open = proposals.offers.iter().filter(|(_, offer)| offer.fate == Fate::Open);
+    let any = dice.chance(25);
+    let open = proposals.offers.iter().filter(|(_, offer)| any || offer.fate == Fate::Open);
     let (id, offer) = last(dice, open)?;
-    match dice.below(8) {
+    match dice.below(9) {
+        8 => {
+            // A newer form of what was carried, as its maker's.
+            let newer = json!({ "do": "propose", "packages": offer.packages, "text": "anew", "supersedes": id,
+                "disclosure": offer.disclosure });
+            let party = model.is_party(&offer.maker) && dice.chance(90);
+            by(if party { Some(offer.maker.clone()) } else { any_seat(model, dice) }, newer)
+        }
         0 => by(Some(offer.maker.clone()), json!({ "do": "withdraw_proposal", "item": id })),
         1 => by(
             Some(offer.maker.clone()),
@@ -89,11 +97,15 @@ fn relay(model: &Model, dice: &mut Dice) -> Drawn {
             let (id, said) = last(dice, said)?;
             let to: Vec<Name> = model.seated().into_iter().filter(|seat| *seat != said.seat).collect();
             let attribution = ["sender", "mediator", "unattributed"][dice.below(3)];
-            let render = json!({ "do": "render", "items": [id], "text": "we hear so", "attribution": attribution, "to": to });
+            let before = last(dice, relay.renderings.keys()).filter(|_| dice.chance(25));
+            let render = json!({ "do": "render", "items": [id], "text": "we hear so", "attribution": attribution, "to": to,
+                "supersedes": before });
             by(model.mediator.clone(), render)
         }
         1 | 2 => {
-            let drafted = relay.renderings.iter().filter(|(_, it)| it.state == RenderingState::Drafted);
+            let any = dice.chance(25);
+            let drafted = relay.renderings.iter();
+            let drafted = drafted.filter(|(_, it)| any || it.state == RenderingState::Drafted);
             let (id, _) = last(dice, drafted)?;
             let name =
                 ["seek_approval", "seek_approval", "countersign", "convey", "convey", "convey", "recall"]
