@@ -59,6 +59,8 @@ impl Issues {
     /// Adds an issue, or values to one that is there.
     pub(crate) fn add(&mut self, issue: Issue) -> Result<(), Refusal> {
         limits::line("issue's name", &issue.name)?;
+        issue.title.iter().try_for_each(|title| limits::line("issue's title", title))?;
+        issue.unit.iter().try_for_each(|unit| limits::line("issue's unit", unit))?;
         limits::list("values", &issue.values, 1)?;
         issue.values.iter().try_for_each(|value| limits::line("value", value))?;
         let there = self.0.iter().position(|known| known.name == issue.name);
@@ -93,6 +95,14 @@ impl Issues {
                 None => self.0.push(issue.clone()),
             }
         }
+    }
+
+    /// Whether all these issues, with all their values, are there.
+    pub(crate) fn holds(&self, issues: &[Issue]) -> bool {
+        issues.iter().all(|issue| {
+            let known = self.get(&issue.name);
+            known.is_some_and(|known| issue.values.iter().all(|value| known.values.contains(value)))
+        })
     }
 
     /// Refuses another title or unit for an issue that stands.

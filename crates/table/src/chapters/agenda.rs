@@ -205,7 +205,7 @@ impl Perform for PutAgenda {
         by: By::Mediator,
         least: Role::Head,
         during: During::UnderWay,
-        when: "Two parties sit at the table, no other agenda is before them, and the issues and values that stand are kept.",
+        when: "Two parties sit at the table, no other agenda is before them, the issues and values that stand are kept, and something changes.",
         changes: "When all have said yes with `answer`, the agenda is adopted and its issues hold; until then the one before stands.",
         writes: &[Writes::Joint],
         refusals: &[Rule::NoConsent, Rule::WrongState, Rule::Twice, Rule::IssuesStand, Rule::NotTheTime],
@@ -228,18 +228,18 @@ impl Perform for PutAgenda {
                 "Take it back with `withdraw_question` first.",
             ));
         }
-        let hash = Hash::of_value(&(&self.items, &self.issues));
-        let adopted = joint.agenda.adopted.and_then(|number| joint.questions.get(number));
-        if adopted.is_some_and(|adopted| adopted.question.hash == hash) {
-            return Err(Refusal::new(
-                Rule::Twice,
-                "this is the agenda that was adopted",
-                "Its order is set with `order_agenda`.",
-            ));
-        }
         if !self.issues.is_empty() {
             joint.agenda.issues.keep_all(&self.issues)?;
         }
+        let agenda = &joint.agenda;
+        if agenda.adopted.is_some() && agenda.items == self.items && agenda.issues.holds(&self.issues) {
+            return Err(Refusal::new(
+                Rule::Twice,
+                "this is the agenda that stands",
+                "Its order is set with `order_agenda`.",
+            ));
+        }
+        let hash = Hash::of_value(&(&self.items, &self.issues));
         let question = Question { to, until: self.until, signs: None, hash, options: 1 };
         on.write_joint(AgendaPut { items: self.items, issues: self.issues, question });
         Ok(())

@@ -60,11 +60,13 @@ pub struct Decisions {
 }
 
 impl Decisions {
-    /// Whether a round's record was accepted, or a reservation noted, by every party that sits at the table.
+    /// Whether a round's record was accepted, or a reservation noted, by every party that sits at the table: by nobody
+    /// it is not.
     #[must_use]
     pub fn is_complete(&self, round: u32, convening: &Convening) -> bool {
         let record = self.standing.get(&round).and_then(|number| self.records.get(number));
-        record.is_some_and(|record| convening.seated().all(|seat| record.positions.contains_key(seat)))
+        let spoke = |record: &Decided| convening.seated().all(|seat| record.positions.contains_key(seat));
+        convening.seated().next().is_some() && record.is_some_and(spoke)
     }
 
     pub(crate) fn take(&mut self, event: &Event) {

@@ -26,7 +26,7 @@ pub struct Settings {
     pub nothing_agreed_until_all: bool,
     /// The largest attachment, in bytes.
     pub attachment_bytes_max: u64,
-    /// Days after the end of the talks until working content is erased.
+    /// Days after the end of the talks until working content is erased: at most `talks_days`.
     pub working_days: u32,
     /// Days after the end of the talks until all content is erased that is not kept for ever.
     pub talks_days: u32,

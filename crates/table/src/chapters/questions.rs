@@ -280,7 +280,7 @@ impl Perform for Answer {
         by: By::Party,
         least: Role::Head,
         during: During::UnderWay,
-        when: "The question is open and was put to this seat. An answer can be changed until the question is settled.",
+        when: "The question is open and was put to this seat. Yes can be changed to no, no to yes, and one option to another, until the question is settled.",
         changes: "The mediator knows the answer. The others learn only that all said yes, or in the end that they did not.",
         writes: &[Writes::OwnRoom, Writes::Joint],
         refusals: &[

@@ -378,10 +378,13 @@ pub fn consent(sight: &MediatorSight<'_>, rendering: &Rendering, text: &str, sen
     }
 }
 
-/// Whether an item of a party's in its room stands and still has its words.
+/// Whether an item of a party's in its room stands and still has its content: a proposal need not be in words.
 fn is_usable(room: &Room, number: u32) -> bool {
     room.items.get(number).is_some_and(|item| item.state == ItemState::Standing)
-        && words_of(&room.log, number).is_some()
+        && room.log.get(number).is_some_and(|event| match &event.kind {
+            Kind::Proposed(proposed) => proposed.terms.get().is_some(),
+            _ => words_of(&room.log, number).is_some(),
+        })
 }
 
 /// The text of a rendering, unless it was erased.

@@ -375,6 +375,7 @@ pub(crate) fn check_attachments(on: &Doing<'_>, attachments: &[Attachment]) -> R
     limits::list("attachments", attachments, 0)?;
     for attachment in attachments {
         limits::line("attachment's name", &attachment.name)?;
+        attachment.media_type.iter().try_for_each(|media| limits::line("attachment's media type", media))?;
         if attachment.bytes > most {
             return Err(Refusal::new(
                 Rule::TooLong,

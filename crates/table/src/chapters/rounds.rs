@@ -222,7 +222,10 @@ impl Rounds {
                 round.held = Some(event.at);
                 round.until = None;
             }
-            _ => round.state = RoundState::Cancelled,
+            _ => {
+                round.state = RoundState::Cancelled;
+                round.until = None;
+            }
         }
     }
 }

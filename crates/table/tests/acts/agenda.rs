@@ -43,11 +43,29 @@ pub(crate) fn refusals() -> Vec<Case> {
     for level in 1..12 {
         deep = json!({ "id": format!("x{level}"), "title": "x", "items": [deep] });
     }
+    let question = "joint:6";
+    let extended = adopted().acts(&[(iran, extend(&["20"]))]).answer("usa/witkoff", question, true);
     let many: Vec<Value> = (0..201).map(|number| item(&format!("x{number}"))).collect();
     vec![
         Case::new(away(seated(), "usa/witkoff"), (badr, put()), Rule::NoConsent),
         Case::new(seated().acts(&[(badr, put())]), (badr, put()), Rule::WrongState),
         Case::new(adopted(), (badr, put()), Rule::Twice),
+        Case::new(adopted(), (badr, with("issues", json!([]))), Rule::Twice),
+        Case::new(
+            extended,
+            (badr, with("issues", json!([{ "name": "level", "values": ["0", "3.67", "20"] }]))),
+            Rule::Twice,
+        ),
+        Case::new(
+            seated(),
+            (badr, with("issues", json!([{ "name": "x", "unit": "long ".repeat(1000), "values": ["0"] }]))),
+            Rule::TooLong,
+        ),
+        Case::new(
+            seated(),
+            (badr, with("issues", json!([{ "name": "x", "title": "", "values": ["0"] }]))),
+            Rule::Malformed,
+        ),
         Case::new(
             adopted(),
             (badr, with("issues", json!([{ "name": "level", "values": ["0"] }]))),

@@ -64,6 +64,7 @@ fn with_a_third() -> Hall {
     hall.acts(&[("oman/badr", offer())])
 }
 
+/// Ground rules that all have signed no longer allow direct contact.
 pub(crate) fn refusals() -> Vec<Case> {
     let badr = "oman/badr";
     let iran = "iran/araghchi";

@@ -24,7 +24,9 @@ pub(crate) fn refusals() -> Vec<Case> {
     let other = json!({ "do": "sign_terms", "hash": "0".repeat(64) });
     let forged = json!({ "do": "sign_terms", "hash": hash, "signature": "AAAA" });
     let mandate = json!({ "do": "declare_mandate", "bodies": ["parliament"] });
+    let repeated = json!({ "do": "declare_mandate", "bodies": ["parliament", "council", "parliament"] });
     vec![
+        Case::new(seated(), ("iran/araghchi", repeated), Rule::Malformed),
         Case::new(seated(), ("oman/badr", convene()), Rule::AlreadyConvened),
         Case::new(
             empty(),

@@ -56,6 +56,14 @@ pub(crate) fn refusals() -> Vec<Case> {
     ]
 }
 
+/// Where nobody sits at the table, nobody has accepted the record: the mediator can still say how the round went.
+#[test]
+fn a_record_is_not_complete_by_nobody() {
+    let leave = |who| (who, json!({ "do": "withdraw_consent" }));
+    let mut hall = recorded().acts(&[leave("iran/araghchi"), leave("usa/witkoff")]);
+    hall.act("oman/badr", json!({ "do": "characterise", "round": 1, "tone": "grave", "progress": "none" }));
+}
+
 #[test]
 fn each_party_speaks_to_the_version_that_stands() {
     let hall = recorded().acts(&[

@@ -409,6 +409,35 @@ fn what_was_erased_is_not_conveyed() {
     assert_eq!(hall.try_act("oman/badr", convey()).unwrap_err().rule, Rule::Withdrawn);
 }
 
+/// What another sender has taken back cannot be conveyed, whoever is asked.
+#[test]
+fn nobody_is_asked_about_what_no_longer_stands() {
+    let mut hall = Hall::seated().acts(&[
+        ("iran/araghchi", say("mediator_only")),
+        ("usa/witkoff", say("mediator_only")),
+        ("oman/badr", render(&["room/iran:6", "room/usa:6"], "sender", &["iran", "usa"])),
+        ("usa/witkoff", json!({ "do": "retract", "item": "room/usa:6" })),
+    ]);
+    let mut of_iran = seek();
+    of_iran["of"] = json!(["iran"]);
+    assert_eq!(hall.try_act("oman/badr", of_iran).unwrap_err().rule, Rule::Withdrawn);
+}
+
+/// A proposal need not be in words to be rendered.
+#[test]
+fn a_package_is_rendered_and_conveyed() {
+    let hall = crate::agenda::adopted();
+    let package = json!({ "do": "propose", "packages": [{ "level": "0" }], "disclosure": "not_attributed" });
+    let mut hall = hall.acts(&[("iran/araghchi", package)]);
+    let made = hall.table.events().last().unwrap().id.to_string();
+    let drafted = hall.act("oman/badr", render(&[&made], "unattributed", &["usa"]));
+    hall.act("oman/badr", json!({ "do": "convey", "rendering": drafted[0].id }));
+    assert_eq!(added(&hall, "usa/witkoff").last().unwrap(), "room/usa:7 conveyed");
+    let mut hall = hall.acts(&[("iran/araghchi", json!({ "do": "erase", "item": made, "why": "a slip" }))]);
+    let again = hall.try_act("oman/badr", render(&[&made], "unattributed", &["usa"]));
+    assert_eq!(again.unwrap_err().rule, Rule::Withdrawn);
+}
+
 #[test]
 fn what_a_rendering_changes_is_shown_to_its_sender_and_the_team() {
     let hall = sought();

@@ -49,6 +49,15 @@ pub(crate) fn refusals() -> Vec<Case> {
         ),
         Case::new(said(), ("iran/interpreter", retract.clone()), Rule::WrongRole),
         Case::new(proposed(), ("iran/adviser", retract.clone()), Rule::WrongRole),
+        Case::new(
+            seated(),
+            (
+                "iran/araghchi",
+                json!({ "do": "say", "text": "x", "attachments": [{ "name": "a", "media_type": "long ".repeat(1000),
+                    "bytes": 1, "sha256": "0".repeat(64) }] }),
+            ),
+            Rule::TooLong,
+        ),
         Case::new(said(), ("iran/araghchi", disclose("mediator_only")), Rule::Twice),
         Case::new(retracted(), ("iran/araghchi", disclose("joint")), Rule::Withdrawn),
         Case::new(seated(), ("iran/araghchi", disclose("joint")), Rule::NoSuchItem),

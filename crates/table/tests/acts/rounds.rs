@@ -221,3 +221,17 @@ fn moments_are_the_ends_of_rounds_and_the_midnights_of_the_zone() {
     assert!(moments(&hall.table, "usa/observer", Some(&end), &end).is_empty());
     assert!(moments(&hall.table, "usa/observer", None, "2024-01-01T00:00:00Z").is_empty());
 }
+
+#[test]
+fn a_cancelled_round_rests_until_no_time() {
+    let badr = "oman/badr";
+    let hall = Hall::seated().acts(&[
+        (badr, json!({ "do": "plan_round", "starts": "2025-05-03T10:00", "venue": "Rome" })),
+        (badr, json!({ "do": "open_round" })),
+        (badr, json!({ "do": "adjourn_round", "until": "2025-05-04T10:00" })),
+        (badr, json!({ "do": "cancel_round", "public": "It goes on no more." })),
+    ]);
+    let who = hall.who(badr);
+    let round = hall.table.sight(&who).unwrap().joint().rounds.get(1).unwrap();
+    assert_eq!((round.state.word(), round.until), ("cancelled", None));
+}

@@ -61,7 +61,7 @@ impl Perform for PutText {
         by: By::Mediator,
         least: Role::Head,
         during: During::UnderWay,
-        when: "It is a draft without brackets, not put already, and not past this step; for adoption and signature every article is agreed or closed. Every party that has taken its seat is there.",
+        when: "It is a draft without brackets, not put already, and not past this step; for adoption and signature every article is agreed or closed. Every party that has taken its seat is there, and there are two at least.",
         changes: "Parties answer with their signature, sealed. While it is put the text cannot be changed; when all have signed, all get the signatures, and the text is initialled, adopted or signed: ad referendum for a party that has named bodies which must ratify.",
         writes: &[Writes::Joint],
         refusals: &[

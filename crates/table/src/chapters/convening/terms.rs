@@ -166,6 +166,15 @@ impl Perform for DeclareMandate {
         }
         limits::list("bodies", &self.bodies, 0)?;
         self.bodies.iter().try_for_each(|body| limits::line("body's name", body))?;
+        if let Some((_, twice)) =
+            self.bodies.iter().enumerate().find(|(at, body)| self.bodies[..*at].contains(body))
+        {
+            return Err(Refusal::new(
+                Rule::Malformed,
+                format!("`{twice}` is there twice"),
+                "Name each body once, in the order in which they ratify.",
+            ));
+        }
         if let Some(words) = &self.words {
             limits::text("words", words)?;
         }

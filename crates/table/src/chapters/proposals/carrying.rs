@@ -189,7 +189,7 @@ impl Perform for Carry {
         by: By::Mediator,
         least: Role::Member,
         during: During::UnderWay,
-        when: "The proposal stands, its disclosure allows this attribution, and it has not been carried there. Where the ground rules ask for a second person, another member of the team does the same act again.",
+        when: "The proposal stands, its maker and the recipients sit at the table, its disclosure allows this attribution, and it has not been carried there. Where the ground rules ask for a second person, another member of the team does the same act again.",
         changes: "Each of the parties can accept or refuse it, and its newer form takes the place of what was carried before under the same attribution.",
         writes: &[Writes::Rooms, Writes::Delegation],
         refusals: &[

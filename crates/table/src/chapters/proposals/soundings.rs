@@ -328,7 +328,7 @@ impl Perform for AnswerWhatIf {
         by: By::Party,
         least: Role::Member,
         during: During::UnderWay,
-        when: "The what-if was asked of this party, and the party sits at the table. An answer can be changed.",
+        when: "The what-if was asked of this party, and the party sits at the table. An answer can be changed, and words be added to it.",
         changes: "The mediator knows, and nobody else. It binds nobody.",
         writes: &[Writes::OwnRoom],
         refusals: &[Rule::NoSuchItem, Rule::NoConsent, Rule::Twice],

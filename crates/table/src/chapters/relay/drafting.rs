@@ -62,7 +62,7 @@ pub struct Render {
     pub text: String,
     /// As whose it is to be conveyed.
     pub attribution: Attribution,
-    /// To whom.
+    /// To whom: not to the one party alone whose words these are.
     pub to: Vec<Name>,
     /// Of several parties' items: the words in the text that are each party's, which it is asked about.
     #[serde(default)]
@@ -218,7 +218,7 @@ impl Perform for SeekApproval {
         by: By::Mediator,
         least: Role::Member,
         during: During::UnderWay,
-        when: "The rendering was neither conveyed nor recalled nor superseded, its items stand, and no answer is awaited or given. Where it draws on several parties, each that is asked has a part.",
+        when: "The rendering was neither conveyed nor recalled nor superseded, its items stand, and of one sender at least no answer is awaited or given. Where it draws on several parties, each that is asked has a part.",
         changes: "Each sender reads the wording (where it draws on several parties, its own part and no other word), as whose and to whom it would go, and which of its own items and attachments it draws on; not who else was asked.",
         writes: &[Writes::Rooms, Writes::Delegation],
         refusals: &[
@@ -261,7 +261,7 @@ impl Perform for SeekApproval {
             let state = request.and_then(|number| sight.rooms.get(seat)?.approvals.get(number));
             matches!(state, Some(RequestState::Open | RequestState::Approved { .. }))
         };
-        if let Some(seat) = asked.iter().find(|seat| stand(seat) == Consent::Withdrawn) {
+        if let Some(seat) = rendering.senders().find(|seat| stand(seat) == Consent::Withdrawn) {
             return Err(withdrawn(seat));
         }
         asked.retain(|seat| !waiting(seat));

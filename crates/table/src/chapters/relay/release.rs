@@ -68,7 +68,7 @@ impl Perform for Convey {
         by: By::Mediator,
         least: Role::Member,
         during: During::UnderWay,
-        when: "Each sender has approved it where the disclosure of its items demands that, none has declined, all items stand, and a second person has countersigned it where the ground rules ask for one.",
+        when: "Each sender has approved it where the disclosure of its items demands that, none has declined, all items stand, senders and recipients sit at the table, and a second person has countersigned it where the ground rules ask for one.",
         changes: "Each recipient has the words, what goes with them and as whose they are; a sender is named only where it has allowed it. Senders who were asked learn that it has gone out; nobody else learns anything.",
         writes: &[Writes::Rooms, Writes::Delegation],
         refusals: &[

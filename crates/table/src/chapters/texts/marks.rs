@@ -392,7 +392,7 @@ impl Perform for TakeBack {
         by: By::Party,
         least: Role::Adviser,
         during: During::Standing,
-        when: "It stands in one's room. A lift or an agreement that all have given is joint, and stays.",
+        when: "It stands in one's room, and what a lift or an agreement was given for is there still, and not agreed.",
         changes: "It counts no more. It stays on the record, and can be erased.",
         writes: &[Writes::OwnRoom],
         refusals: &[Rule::NoSuchItem, Rule::WrongRole, Rule::WrongState, Rule::Withdrawn, Rule::Superseded],
