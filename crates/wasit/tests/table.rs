@@ -622,8 +622,9 @@ fn an_act_is_explained() {
       whose    the mediator, by a member with the role `member` or above
       during   while talks are neither suspended nor closed
       when     Each sender has approved it where the disclosure of its items demands
-               that, none has declined, all items stand, and a second person has
-               countersigned it where the ground rules ask for one.
+               that, none has declined, all items stand, senders and recipients sit
+               at the table, and a second person has countersigned it where the
+               ground rules ask for one.
       changes  Each recipient has the words, what goes with them and as whose they
                are; a sender is named only where it has allowed it. Senders who were
                asked learn that it has gone out; nobody else learns anything.

@@ -83,7 +83,7 @@ impl Drawer {
         let mut tries = 0;
         loop {
             tries += 1;
-            assert!(tries < 200, "{} cannot be drawn", facts.name);
+            assert!(tries < 5_000, "{} cannot be drawn", facts.name);
             let mut drawing = Drawing {
                 drawer: self,
                 dice,

@@ -117,6 +117,8 @@ fn act(facts: &Facts) -> Value {
     }
     let mut needed = vec!["by".to_owned(), "do".to_owned()];
     needed.extend(required(facts.name));
+    // Talks that a script does not name are called after it.
+    needed.retain(|field| facts.name != "convene" || field != "name");
     json!({
         "title": facts.name,
         "type": "object",
