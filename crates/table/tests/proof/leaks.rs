@@ -16,7 +16,8 @@ use serde_json::Value;
 use wasit_table::{Act, Compartment, Event, Id, Table, View, Who};
 
 use crate::dice::Dice;
-use crate::recorded::{Given, case_file, masked};
+use crate::masked::masked;
+use crate::recorded::{Given, case_file};
 use crate::talks::{Done, Talks, difference, sees};
 
 /// What comes to stand before all by a rule of the table when all have said yes, and so may hang on what others have

@@ -9,6 +9,8 @@ mod facts;
 mod fuzzed;
 mod goldens;
 mod leaks;
+#[path = "../../../record/tests/support/masked.rs"]
+mod masked;
 mod mutated;
 mod pool;
 mod react;

@@ -71,29 +71,6 @@ pub(crate) fn events_of(file: &[u8]) -> Vec<Arc<Event>> {
     events.map(event).collect()
 }
 
-/// A case file in which what others did may show is of one letter: blinded roots, sibling hashes, signatures.
-pub(crate) fn masked(file: &[u8]) -> String {
-    fn mask(value: &mut Value) {
-        *value = Value::String("x".repeat(value.as_str().unwrap().len()));
-    }
-    let mut file: Value = serde_json::from_slice(file).unwrap();
-    mask(&mut file["signature"]);
-    for moment in file["moments"].as_array_mut().unwrap() {
-        mask(&mut moment["slots"]);
-        mask(&mut moment["path"]);
-        mask(&mut moment["checkpoint"]["proof"]);
-        moment["places"].as_array_mut().unwrap().iter_mut().for_each(|place| mask(&mut place["path"]));
-        let note = moment["checkpoint"]["note"].as_str().unwrap();
-        let mut lines: Vec<String> = note.split('\n').map(str::to_owned).collect();
-        // The root of the talk log, and what comes after the name of who signed.
-        lines[2] = "x".repeat(lines[2].len());
-        let (name, signature) = lines[4].rsplit_once(' ').unwrap();
-        lines[4] = format!("{name} {}", "x".repeat(signature.len()));
-        moment["checkpoint"]["note"] = Value::String(lines.join("\n"));
-    }
-    file.to_string()
-}
-
 /// A head more or less tells something. Whether another's act, or the service by itself, let the clocks strike: the record is the same.
 #[test]
 fn whoever_lets_clocks_strike() {
