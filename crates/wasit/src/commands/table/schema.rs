@@ -60,6 +60,7 @@ fn schema() -> Value {
                 "additionalProperties": seat(),
             },
             "leg": text("How long a trip of the mediator takes automated seats, such as `30m`; an hour where nothing is said."),
+            "end": text("When the talks are looked at after all that: a time, or `+2d` after the last act; the midnight after it where nothing is said."),
             "acts": {
                 "description": "What is done, in order.",
                 "type": "array",
@@ -212,5 +213,20 @@ impl<'de> Deserializer<'de> for Probe {
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
         newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_of_a_script_is_in_its_schema_and_no_other() {
+        let schema = schema();
+        let mut keys: Vec<&str> =
+            schema["properties"].as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
+        let mut read = super::super::script::KEYS.to_vec();
+        (keys.sort_unstable(), read.sort_unstable());
+        assert_eq!(keys, read);
     }
 }

@@ -40,7 +40,7 @@ acts:
     parties: [{ seat: iran, title: Iran }, { seat: usa, title: United States }]";
 
 /// The keys of a script.
-const KEYS: [&str; 8] = ["title", "seed", "keys", "talks", "seats", "leg", "acts", "end"];
+pub(super) const KEYS: [&str; 8] = ["title", "seed", "keys", "talks", "seats", "leg", "acts", "end"];
 /// The keys of an act that are the script's and not the act's.
 const OWN: [&str; 5] = ["at", "by", "do", "label", "expect"];
 /// No more acts are played.
