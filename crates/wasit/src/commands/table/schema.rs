@@ -226,7 +226,8 @@ mod tests {
         let mut keys: Vec<&str> =
             schema["properties"].as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
         let mut read = super::super::script::KEYS.to_vec();
-        (keys.sort_unstable(), read.sort_unstable());
+        keys.sort_unstable();
+        read.sort_unstable();
         assert_eq!(keys, read);
     }
 }
