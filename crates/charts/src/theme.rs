@@ -19,6 +19,13 @@ pub const COLOURS: &[(&str, &str, &str)] = &[
     ("--chart-party-5", "#5b4fb3", "#a79df2"),
     ("--chart-party-6", "#7a4a2b", "#cf9f7c"),
     ("--chart-party-7", "#4d6470", "#9fb6c2"),
+    ("--chart-main", "#4646a3", "#a3a0f5"),
+    ("--chart-other", "#96680a", "#e3b341"),
+    ("--chart-class-0", "#00775a", "#35c79b"),
+    ("--chart-class-1", "#96680a", "#e3b341"),
+    ("--chart-class-2", "#0067a8", "#5cb8f0"),
+    ("--chart-class-3", "#a8447f", "#e394c2"),
+    ("--chart-class-4", "#5f5d58", "#a9a69e"),
 ];
 
 /// How many parties have a colour of their own; further ones begin again.
@@ -30,6 +37,12 @@ pub(crate) const SOFT: &str = "var(--chart-soft)";
 pub(crate) const GRID: &str = "var(--chart-grid)";
 pub(crate) const ZONE: &str = "var(--chart-zone)";
 pub(crate) const FRONTIER: &str = "var(--chart-frontier)";
+/// What belongs to no party, and what stands beside it.
+pub(crate) const MAIN: &str = "var(--chart-main)";
+pub(crate) const OTHER: &str = "var(--chart-other)";
+/// An input's low end and its high end.
+pub(crate) const LOW: &str = MAIN;
+pub(crate) const HIGH: &str = OTHER;
 
 /// A star with five points, for agreements.
 pub(crate) const STAR: &str = "M0,-1L0.259,-0.356L0.951,-0.309L0.419,0.136L0.588,0.809L0,0.44L-0.588,0.809L-0.419,\
@@ -39,6 +52,12 @@ pub(crate) const STAR: &str = "M0,-1L0.259,-0.356L0.951,-0.309L0.419,0.136L0.588
 #[must_use]
 pub fn party_colour(party: usize) -> String {
     format!("var(--chart-party-{})", party % PARTY_COLOURS)
+}
+
+/// The colour of variant `variant`, as CSS. It begins after the colours of the first two parties, for which it would be
+/// taken.
+pub(crate) fn variant_colour(variant: usize) -> String {
+    party_colour(variant % (PARTY_COLOURS - 2) + 2)
 }
 
 /// What every specification begins with: its size follows the page's width, its style the page's colours. A page
