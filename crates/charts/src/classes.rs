@@ -62,6 +62,14 @@ impl OutcomeClass {
         }
     }
 
+    /// The colour of figures on it, as CSS.
+    fn ink(self) -> &'static str {
+        match self {
+            Self::InForce | Self::BlockedAtHome => GROUND,
+            Self::NotRatified | Self::Missed | Self::NoPossibleDeal => "var(--chart-dark)",
+        }
+    }
+
     /// Its colour, as CSS.
     #[must_use]
     pub fn colour(self) -> &'static str {
@@ -95,24 +103,25 @@ impl OutcomeShares {
                 "encoding": { "x": x, "x2": { "field": "x2" }, "y": y, "fill": fill, "tooltip": theme::tooltip() },
             }),
             json!({
-                "data": { "name": "marks" },
-                "mark": { "type": "text", "fill": GROUND, "fontWeight": "bold", "fontSize": 13, "tooltip": null,
-                    // A piece that is narrower than its figure bears none.
-                    "opacity": { "expr": "(datum.x2 - datum.x) * width < 40 ? 0 : 1" } },
-                "encoding": { "x": rows::of(&x, "middle"), "y": y, "text": { "field": "figure" } },
-            }),
+                           "data": { "name": "marks" },
+                           "mark": { "type": "text", "fontWeight": "bold", "fontSize": 13, "tooltip": null,
+                               // A piece that is narrower than its figure bears none.
+                               "opacity": { "expr": "(datum.x2 - datum.x) * width < 40 ? 0 : 1" } },
+                           "encoding": { "x": rows::of(&x, "middle"), "y": y, "text": { "field": "figure" },
+            "fill": { "field": "ink", "type": "nominal", "scale": null, "legend": null } },
+                       }),
         ];
-        for (stroke, width) in [(GROUND, 5.0), (INK, 1.8)] {
-            layers.push(json!({
-                "data": { "name": "marks" },
-                "transform": [{ "filter": "isValid(datum.low) && datum.high - datum.low > 0.004" }],
-                "mark": { "type": "rule", "stroke": stroke, "strokeWidth": width, "yOffset": 15, "clip": true,
-                    "tooltip": null },
-                "encoding": { "x": rows::of(&x, "low"), "x2": { "field": "high" }, "y": y },
-            }));
-        }
+        // Beside the bars, not on them: a piece may be shorter than its neighbour's interval.
+        layers.push(json!({
+            "data": { "name": "marks" },
+            "transform": [{ "filter": "isValid(datum.low) && datum.high - datum.low > 0.01" }],
+            "mark": { "type": "rule", "stroke": INK, "strokeWidth": 1.8, "yOffset": 25, "clip": true,
+                "tooltip": null },
+            "encoding": { "x": rows::of(&x, "low"), "x2": { "field": "high" }, "y": y },
+        }));
         layers.push(rows::focus(&x, &y, 0.66));
         let mut specification = theme::frame(&self.description, rows::height(titles(), 58));
+        specification["usermeta"] = theme::legend_columns(5);
         specification["datasets"] = json!({ "marks": self.marks() });
         specification["layer"] = layers.into();
         specification
@@ -130,7 +139,7 @@ impl OutcomeShares {
                 let interval = (*class != OutcomeClass::NoPossibleDeal).then_some((share.low, share.high));
                 marks.push(json!({
                     "id": marks.len(), "row": row, "kind": class.title(), "x": start, "x2": end,
-                    "middle": f64::midpoint(start, end), "figure": format!("{:.0} %", 100.0 * share.value),
+                    "middle": f64::midpoint(start, end), "figure": format!("{:.0} %", 100.0 * share.value), "ink": class.ink(),
                     "low": interval.map(|(low, _)| start + low), "high": interval.map(|(_, high)| start + high),
                     "what": format!("{}: {}", bar.title, class.title()), "package": words, "worth": "",
                 }));

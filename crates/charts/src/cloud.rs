@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use crate::rows;
-use crate::theme::{self, FRONTIER, GROUND, INK, MAIN, SOFT};
+use crate::theme::{self, GROUND, INK, MAIN, OTHER, SOFT};
 
 /// How dark the fullest cell is.
 const OPACITY_MAX: f64 = 0.85;
@@ -53,8 +53,8 @@ pub struct FrontierBand {
 }
 
 const DEALS: &str = "Deals: the darker, the more";
-const EDGE: &str = "Frontier: the middle, and where 80 % of the draws have it";
-const WALK_AWAY: &str = "Walk-away: likewise";
+const EDGE: &str = "Frontier, and where 80 % of draws have it";
+const WALK_AWAY: &str = "Walk-away, likewise";
 
 impl DealCloud {
     /// The specification.
@@ -88,6 +88,7 @@ impl DealCloud {
             "encoding": { "x": x, "x2": { "field": "x2" }, "y": y, "y2": { "field": "y2" } },
         }));
         let mut specification = theme::frame(&self.description, 440);
+        specification["usermeta"] = theme::legend_columns(3);
         specification["datasets"] = json!({ "marks": self.marks() });
         specification["layer"] = layers.into();
         specification
@@ -138,7 +139,7 @@ impl DealCloud {
             }),
             json!({
                 "data": data,
-                "mark": { "type": "line", "stroke": FRONTIER, "strokeWidth": 2, "tooltip": null, "clip": true },
+                "mark": { "type": "line", "stroke": OTHER, "strokeWidth": 2, "tooltip": null, "clip": true },
                 "encoding": { "x": x, "y": y },
             }),
         ]
@@ -189,7 +190,7 @@ impl DealCloud {
                 }
                 mark
             };
-            let values = |axis: &CloudAxis, at: f64| json!({ "values": [{ "x": at, "y": at, "label": format!("{}’s walk-away", axis.title) }] });
+            let values = |axis: &CloudAxis, at: f64| json!({ "values": [{ "x": at, "y": at, "label": format!("Walk-away of {}", axis.title) }] });
             if let Some([_, middle, _]) = self.x.walk_away {
                 layers.push(json!({
                     "data": values(&self.x, middle),
@@ -213,6 +214,6 @@ impl DealCloud {
 fn kind(title: &str) -> Value {
     json!({
         "datum": title, "type": "nominal", "legend": { "symbolType": "square" },
-        "scale": { "domain": [DEALS, EDGE, WALK_AWAY], "range": [MAIN, FRONTIER, SOFT] },
+        "scale": { "domain": [DEALS, EDGE, WALK_AWAY], "range": [MAIN, OTHER, SOFT] },
     })
 }

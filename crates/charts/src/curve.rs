@@ -98,7 +98,7 @@ impl Curve {
     fn numbers(&self, points: &[(f64, CurvePoint)], y: &Value) -> Vec<Value> {
         let ends = points.iter().map(|(x, _)| *x);
         let x = json!({
-            "field": "x", "type": "quantitative", "title": self.input,
+            "field": "x", "type": "quantitative", "title": rows::lines(&self.input),
             "scale": { "domain": across(ends), "nice": false, "zero": false },
             "axis": { "tickCount": 5, "grid": false, "labelOverlap": true },
         });
@@ -138,7 +138,7 @@ impl Curve {
     fn labels(&self, points: &[(String, CurvePoint)], y: &Value) -> Vec<Value> {
         let labels: Vec<&str> = points.iter().map(|(label, _)| label.as_str()).collect();
         let x = json!({
-            "field": "x", "type": "nominal", "title": self.input, "sort": null, "scale": { "domain": labels },
+            "field": "x", "type": "nominal", "title": rows::lines(&self.input), "sort": null, "scale": { "domain": labels },
             "axis": { "labelAngle": if labels.len() > 4 { -30 } else { 0 }, "labelLimit": 110, "grid": false },
         });
         let mut layers = vec![

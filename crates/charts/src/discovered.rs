@@ -45,12 +45,12 @@ impl Discovered {
         x["axis"] = Value::Null;
         let y = rows::channel(titles());
         let (marks, wholes) = self.marks();
-        let end = |field: &str, at: f64, align: &str, dx: i32| {
+        let end = |field: &str, at: Value, align: &str| {
             json!({
                 "data": { "values": wholes },
-                "mark": { "type": "text", "fill": SOFT, "fontSize": 11, "align": align, "dx": dx, "dy": 15,
+                "mark": { "type": "text", "fill": SOFT, "fontSize": 11, "align": align, "x": at, "dy": 15,
                     "tooltip": null },
-                "encoding": { "x": { "datum": at, "type": "quantitative" }, "y": y, "text": { "field": field } },
+                "encoding": { "y": y, "text": { "field": field } },
             })
         };
         let layers = vec![
@@ -70,7 +70,7 @@ impl Discovered {
             }),
             json!({
                 "data": { "values": [{ "x": self.base, "row": rows::label(DENSITY) }] },
-                "mark": { "type": "tick", "stroke": INK, "fill": INK, "size": 22, "thickness": 2.5, "tooltip": null },
+                "mark": { "type": "tick", "stroke": INK, "fill": INK, "size": 16, "thickness": 2.5, "tooltip": null },
                 "encoding": { "x": x, "y": y },
             }),
             json!({
@@ -80,8 +80,8 @@ impl Discovered {
                     "align": { "expr": "datum.middle < 0.15 ? 'left' : datum.middle > 0.85 ? 'right' : 'center'" } },
                 "encoding": { "x": rows::of(&x, "place"), "y": y, "text": { "field": "label" } },
             }),
-            end("from", 0.0, "left", 0),
-            end("to", 1.0, "right", 0),
+            end("from", json!(0), "left"),
+            end("to", json!("width"), "right"),
             json!({
                 "data": { "name": "marks" },
                 "transform": [{ "filter": "datum.id === focus" }],
@@ -130,17 +130,12 @@ impl Discovered {
             let whole = (bound.whole.0.as_str(), bound.whole.1.as_str());
             add(&bound.title, &bound.kept, &bound.label, whole, &bound.words, MAIN);
         }
-        for (title, share, words) in [
-            (
-                DENSITY,
-                self.density,
-                "How much of what lies in it is so; the tick is the share among all draws.",
-            ),
-            (COVERAGE, self.coverage, "How much of all that is so lies in it."),
-        ] {
-            let label = format!("{:.0} %", 100.0 * share);
-            add(title, &[(0.0, share)], &label, ("0 %", "100 %"), words, SOFT);
-        }
+        let percent = |share: f64| format!("{:.0} %", 100.0 * share);
+        let density = format!("{} (all draws: {})", percent(self.density), percent(self.base));
+        let so = "How much of what lies in it is so; the tick is the share among all draws.";
+        add(DENSITY, &[(0.0, self.density)], &density, ("0 %", "100 %"), so, SOFT);
+        let lies = "How much of all that is so lies in it.";
+        add(COVERAGE, &[(0.0, self.coverage)], &percent(self.coverage), ("0 %", "100 %"), lies, SOFT);
         (marks, wholes)
     }
 }

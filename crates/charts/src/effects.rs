@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::theme::{self, GRID, GROUND, MAIN, OTHER, SOFT};
+use crate::theme::{self, GRID, MAIN, OTHER, SOFT};
 use crate::{Estimate, rows};
 
 /// What share of the answer's variance each group of inputs drives: its Shapley effect, and its total effect.
@@ -28,7 +28,7 @@ pub struct GroupEffect {
 }
 
 const SHAPLEY: &str = "Shapley effect: its share";
-const TOTAL: &str = "Total effect: with all that it does together with others";
+const TOTAL: &str = "Total effect: what it does with others too";
 
 impl Effects {
     /// The specification.
@@ -78,8 +78,7 @@ impl Effects {
             }),
         ];
         let mut specification = theme::frame(&self.description, rows::height(titles(), 44));
-        specification["config"]["point"] = json!({ "stroke": GROUND });
-        specification["config"]["legend"]["columns"] = json!(2);
+        specification["usermeta"] = theme::legend_columns(2);
         specification["datasets"] = json!({ "marks": self.marks() });
         specification["layer"] = layers.into();
         specification

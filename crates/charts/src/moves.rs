@@ -40,9 +40,9 @@ impl Moves {
         let costs = self.moves.iter().flat_map(|each| [each.cost, each.costs.1]);
         let most = costs.filter(|cost| cost.is_finite()).fold(0.0, f64::max);
         let x = json!({
-            "field": "x", "type": "quantitative", "title": self.unit,
+            "field": "x", "type": "quantitative", "title": rows::lines(&self.unit),
             "scale": { "domain": [0.0, if most > 0.0 { most * 1.08 } else { 1.0 }], "nice": false },
-            "axis": { "tickCount": 6, "labelOverlap": true, "titleLimit": 340 },
+            "axis": { "tickCount": 6, "labelOverlap": true },
         });
         let shares =
             rows::shares(self.moves.iter().flat_map(|each| [each.unblocked.value, each.unblocked.high]));
@@ -60,7 +60,7 @@ impl Moves {
             })
             .collect();
         let fill = json!({
-            "field": "kind", "type": "nominal", "legend": { "columns": 1, "symbolType": "circle" },
+            "field": "kind", "type": "nominal", "legend": { "symbolType": "circle" },
             "scale": theme::scale(&kinds, |kind| &kind.0, kinds.iter().map(|kind| kind.1.as_str().into()).collect()),
         });
         let rule = |encoding: Value| {
@@ -96,6 +96,7 @@ impl Moves {
             }),
         ];
         let mut specification = theme::frame(&self.description, 340);
+        specification["usermeta"] = theme::legend_columns(1);
         specification["datasets"] = json!({ "marks": self.marks(&kinds) });
         specification["layer"] = layers.into();
         specification

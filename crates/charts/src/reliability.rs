@@ -3,8 +3,9 @@ use serde_json::{Value, json};
 use crate::theme::{self, GROUND, INK, MAIN, SOFT};
 use crate::{Estimate, rows};
 
-/// How high the bars of counts may stand, of the whole height.
-const COUNTS: f64 = 0.14;
+/// How high the bars of counts may stand below the axis of the diagram, and where they stand, on its scale.
+const TALLEST: f64 = 0.11;
+const GROUND_LEVEL: f64 = -0.19;
 
 /// Whether forecasts came true as often as they said: how often, against how likely, with how many stand behind it.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,14 +35,15 @@ impl Reliability {
     /// The specification.
     #[must_use]
     pub fn specification(&self) -> Value {
-        let channel = |field: &str, title: &str| {
+        let channel = |field: &str, title: &str, domain: [f64; 2]| {
             json!({
                 "field": field, "type": "quantitative", "title": title,
-                "scale": { "domain": [0, 1], "nice": false }, "axis": { "format": "~%", "tickCount": 5 },
+                "scale": { "domain": domain, "nice": false },
+                "axis": { "format": "~%", "values": [0, 0.2, 0.4, 0.6, 0.8, 1] },
             })
         };
-        let x = channel("x", "Forecast probability");
-        let y = channel("y", "How often it came");
+        let x = channel("x", "Forecast probability; below, how many", [0.0, 1.0]);
+        let y = channel("y", "How often it came", [GROUND_LEVEL, 1.0]);
         let most = self.bins.iter().map(|bin| bin.count).max().unwrap_or(0).max(1) as f64;
         let marks: Vec<Value> = self
             .bins
@@ -51,8 +53,8 @@ impl Reliability {
                 let Estimate { value, low, high } = bin.came;
                 json!({
                     "id": id, "x": bin.forecast, "y": value, "low": low, "high": high, "from": bin.range.0,
-                    "to": bin.range.1, "middle": f64::midpoint(bin.range.0, bin.range.1), "zero": 0,
-                    "count": bin.count.to_string(), "tall": COUNTS * bin.count as f64 / most,
+                    "to": bin.range.1, "middle": f64::midpoint(bin.range.0, bin.range.1), "ground": GROUND_LEVEL,
+                    "count": bin.count.to_string(), "tall": GROUND_LEVEL + TALLEST * bin.count as f64 / most,
                     "what": bin.words, "package": "", "worth": "",
                 })
             })
@@ -60,9 +62,9 @@ impl Reliability {
         let mut layers = vec![
             json!({
                 "data": { "name": "marks" },
-                "mark": { "type": "rect", "fill": SOFT, "fillOpacity": 0.3, "stroke": GROUND, "strokeWidth": 1,
+                "mark": { "type": "rect", "fill": SOFT, "fillOpacity": 0.4, "stroke": GROUND, "strokeWidth": 1,
                     "tooltip": null },
-                "encoding": { "x": rows::of(&x, "from"), "x2": { "field": "to" }, "y": rows::of(&y, "zero"),
+                "encoding": { "x": rows::of(&x, "from"), "x2": { "field": "to" }, "y": rows::of(&y, "ground"),
                     "y2": { "field": "tall" } },
             }),
             json!({

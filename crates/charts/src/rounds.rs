@@ -107,7 +107,7 @@ impl OverRounds {
             "encoding": { "x": x, "y": y },
         }));
         let mut specification = theme::frame(&self.description, 320);
-        specification["config"]["legend"]["columns"] = json!(2);
+        specification["usermeta"] = theme::legend_columns(2);
         specification["datasets"] = json!({ "marks": self.marks() });
         specification["layer"] = layers.into();
         specification

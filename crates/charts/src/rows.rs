@@ -25,6 +25,20 @@ pub(crate) fn label(title: &str) -> String {
     lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join("\n")
 }
 
+/// An axis' title in lines that a telephone has room for.
+pub(crate) fn lines(title: &str) -> Value {
+    const LETTERS: usize = 36;
+    let mut lines = vec![String::new()];
+    for piece in title.split_inclusive(' ') {
+        let line = lines.last().expect("there is a first line");
+        if !line.is_empty() && line.chars().count() + piece.trim_end().chars().count() > LETTERS {
+            lines.push(String::new());
+        }
+        lines.last_mut().expect("there is a first line").push_str(piece);
+    }
+    lines.iter().map(|line| line.trim()).collect()
+}
+
 /// Where a title may be broken: after a space, and inside a path after a dot.
 fn pieces(title: &str) -> impl Iterator<Item = &str> {
     title.split_inclusive([' ', '.'])
@@ -37,6 +51,8 @@ pub(crate) fn channel<'a>(titles: impl Iterator<Item = &'a str>) -> Value {
         "field": "row", "type": "nominal", "sort": null, "title": null, "scale": { "domain": labels },
         "axis": {
             "labelExpr": "split(datum.label, '\\n')", "labelLineHeight": LINE_HEIGHT, "labelLimit": 165,
+            // Lines hang from the first, which would stand in the middle.
+            "labelOffset": { "expr": format!("-{} * (length(split(datum.label, '\\n')) - 1)", LINE_HEIGHT / 2) },
             "labelColor": INK, "labelPadding": 8, "ticks": false, "domain": false, "grid": false,
         },
     })
@@ -55,9 +71,9 @@ pub(crate) fn height<'a>(titles: impl Iterator<Item = &'a str>, least: usize) ->
 /// The channel of a share or another number across, over `domain`.
 pub(crate) fn across(title: &str, domain: [f64; 2], format: &str) -> Value {
     json!({
-        "field": "x", "type": "quantitative", "title": title,
+        "field": "x", "type": "quantitative", "title": lines(title),
         "scale": { "domain": domain, "nice": false, "zero": false },
-        "axis": { "format": format, "tickCount": 6, "labelOverlap": true, "titleLimit": 340 },
+        "axis": { "format": format, "tickCount": 6, "labelOverlap": true },
     })
 }
 
@@ -75,7 +91,7 @@ pub(crate) fn whiskers(x: &Value, y: &Value) -> [Value; 2] {
             "data": { "name": "marks" },
             "transform": [{ "filter": "isValid(datum.low) && isValid(datum.high)" }],
             "mark": { "type": "rule", "stroke": stroke, "strokeWidth": width, "strokeOpacity": opacity,
-                "tooltip": null },
+                "clip": true, "tooltip": null },
             "encoding": { "x": of(x, "low"), "x2": { "field": "high" }, "y": y },
         })
     })

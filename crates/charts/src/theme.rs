@@ -3,7 +3,8 @@ use serde_json::{Value, json};
 /// The custom properties that pictures use, each with its value on light and on dark ground.
 ///
 /// The colours of parties are chosen to be told apart with any colour vision (after Okabe and Ito 2008), lightened
-/// for dark ground; shapes tell the same apart without colour.
+/// for dark ground; shapes tell the same apart without colour. Those of outcome classes alternate between dark and light,
+/// as they lie side by side.
 pub const COLOURS: &[(&str, &str, &str)] = &[
     ("--chart-ground", "#ffffff", "#211f1c"),
     ("--chart-ink", "#1d1d1b", "#f0eee9"),
@@ -21,11 +22,12 @@ pub const COLOURS: &[(&str, &str, &str)] = &[
     ("--chart-party-7", "#4d6470", "#9fb6c2"),
     ("--chart-main", "#4646a3", "#a3a0f5"),
     ("--chart-other", "#96680a", "#e3b341"),
-    ("--chart-class-0", "#00775a", "#35c79b"),
-    ("--chart-class-1", "#96680a", "#e3b341"),
-    ("--chart-class-2", "#0067a8", "#5cb8f0"),
-    ("--chart-class-3", "#a8447f", "#e394c2"),
-    ("--chart-class-4", "#5f5d58", "#a9a69e"),
+    ("--chart-class-0", "#0b559f", "#3f86cf"),
+    ("--chart-class-1", "#86bdea", "#b5daf7"),
+    ("--chart-class-2", "#e0b13a", "#ecc452"),
+    ("--chart-class-3", "#93451b", "#c26a35"),
+    ("--chart-class-4", "#c9c4b8", "#8f8b82"),
+    ("--chart-dark", "#1d1d1b", "#1d1d1b"),
 ];
 
 /// How many parties have a colour of their own; further ones begin again.
@@ -61,7 +63,7 @@ pub(crate) fn variant_colour(variant: usize) -> String {
 }
 
 /// What every specification begins with: its size follows the page's width, its style the page's colours. A page
-/// that is narrow sets fewer columns in `config.legend`: Vega does not measure legends again when a picture shrinks.
+/// that is narrow sets fewer columns in `config.legend` than `usermeta` allows: Vega does not measure legends again when a picture shrinks.
 pub(crate) fn frame(description: &str, height: u32) -> Value {
     let font = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
     json!({
@@ -89,6 +91,11 @@ pub(crate) fn frame(description: &str, height: u32) -> Value {
         },
         "params": [{ "name": "focus", "value": -1 }],
     })
+}
+
+/// How many columns a legend may have where the page has room for them; four, where a specification does not say.
+pub(crate) fn legend_columns(most: u32) -> Value {
+    json!({ "legendColumns": most })
 }
 
 /// A scale of the names in `kinds` to what `of` gives for each.
