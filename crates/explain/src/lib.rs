@@ -18,10 +18,12 @@ mod gains;
 mod interval;
 mod inverse;
 mod outcomes;
+mod ranks;
 mod sample;
 mod scenarios;
 mod scores;
 mod tornado;
+pub mod words;
 
 pub use asking::{Ask, Asking, Decision};
 pub use blockers::{Blame, Blockers, Pair};

@@ -1,5 +1,9 @@
+use std::ops::Range;
+
 use thiserror::Error;
 
+use crate::interval::BLOCKS_MIN;
+use crate::ranks::{Ranks, ranks};
 use crate::{Class, Event};
 
 /// The most labels that an input may have.
@@ -229,6 +233,7 @@ pub enum Misfit {
 pub struct Sample {
     columns: Columns,
     draws: usize,
+    ranks: Vec<Ranks>,
 }
 
 impl Sample {
@@ -247,11 +252,12 @@ impl Sample {
         if columns.variants.is_empty() {
             return Err(Misfit::Missing { what: "a variant" });
         }
-        let sample = Self { columns, draws };
+        let mut sample = Self { columns, draws, ranks: Vec::new() };
         sample.check_inputs()?;
         sample.check_draws()?;
         sample.check_claims()?;
         (0..sample.columns.variants.len()).try_for_each(|at| sample.check_variant(at))?;
+        sample.ranks = ranks(&sample.columns.inputs);
         Ok(sample)
     }
 
@@ -435,6 +441,29 @@ impl Sample {
     #[must_use]
     pub fn margins(&self) -> &[f64] {
         if self.has_home() { &self.columns.home_margins } else { &self.columns.margins }
+    }
+
+    /// By input: its bins.
+    pub(crate) fn ranks(&self) -> &[Ranks] {
+        &self.ranks
+    }
+
+    /// The blocks as ranges of draws; one where all draws are independent.
+    pub(crate) fn blocks(&self) -> Vec<Range<usize>> {
+        let size = if self.columns.block == 0 { self.draws } else { self.columns.block };
+        (0..self.draws).step_by(size).map(|from| from..self.draws.min(from + size)).collect()
+    }
+
+    /// At least eight parts of the draws, for intervals of what is no mean: the blocks where they are enough, else runs of draws next to each
+    /// other. (Runs of one block balance each other, so that their spread says too much rather than too little.)
+    pub(crate) fn parts(&self) -> Vec<Range<usize>> {
+        const RUNS: usize = 16;
+        let blocks = self.blocks();
+        if blocks.len() >= BLOCKS_MIN {
+            return blocks;
+        }
+        let cut = |at: usize| at * self.draws / RUNS;
+        (0..RUNS).map(|at| cut(at)..cut(at + 1)).filter(|run| !run.is_empty()).collect()
     }
 
     /// The variant's classes in one draw, by replicate.
