@@ -5,7 +5,7 @@ use crate::bars::{self, Row};
 use crate::theme::{SOFT, party_colour};
 
 /// What keeps failed draws from a deal: for each red line, walk-away and threshold, in what share of them it stands in
-/// the way, alone (dark) or together with others (pale).
+/// the way (pale), and in what share it would be enough to relax it alone (dark).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Blockers {
     /// What the picture shows, in a sentence, for those who do not see it.
@@ -23,7 +23,7 @@ pub struct Blocker {
     pub party: Option<usize>,
     /// The share of failures in which it stands in the way.
     pub share: Estimate,
-    /// The share of failures in which it does so alone; at most `share`.
+    /// The share of failures that relaxing it alone opens; at most `share`.
     pub alone: f64,
     /// Both in words, for whoever points at it.
     pub words: String,
@@ -42,7 +42,7 @@ impl Blockers {
         });
         bars::specification(
             &self.description,
-            "Share of the draws without a deal (dark: it alone)",
+            "Share of the blocked draws (dark: relaxing it alone opens the way)",
             &each.collect::<Vec<_>>(),
         )
     }

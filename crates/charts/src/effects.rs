@@ -19,7 +19,7 @@ pub struct Effects {
 pub struct GroupEffect {
     /// Its title; distinct from the others'.
     pub title: String,
-    /// Its share when what groups do together is divided fairly among them; all groups' sum to 1.
+    /// Its share when what groups do together is divided fairly among them; all groups' sum to what is explained.
     pub shapley: Estimate,
     /// What would be left of the variance if only this group were unknown; all groups' may sum to more than 1.
     pub total: Estimate,

@@ -14,7 +14,7 @@ pub struct OverRounds {
     pub series: Vec<RoundSeries>,
 }
 
-/// One variant's course.
+/// One variant's course, or what was signed beside what is in force.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RoundSeries {
     /// Its title; distinct from the others'.
@@ -130,7 +130,8 @@ impl OverRounds {
             let line =
                 Kind { title: self.kind(series, BY_THEN), colour: colour.clone(), shape: SHAPES[at % 4] };
             let bar = Kind { title: self.kind(series, HAZARD), colour, shape: "square" };
-            [line, bar]
+            let any = series.steps.iter().any(|step| step.hazard.is_some());
+            [Some(line), any.then_some(bar)].into_iter().flatten()
         })
         .collect()
     }

@@ -23,8 +23,8 @@ pub struct Together {
 pub struct ValuePair {
     /// The places of both in `values`, the earlier first.
     pub values: (usize, usize),
-    /// From −1, they never meet though both are frequent, over 0, chance, to 1, they always come together.
-    pub association: f64,
+    /// How many times as often they meet as by chance: 1 is chance, 0 never; not negative.
+    pub lift: f64,
     /// The same in words, for whoever points at it.
     pub words: String,
 }
@@ -86,10 +86,9 @@ impl Together {
 
     fn mark(&self, id: usize, pair: &ValuePair) -> Value {
         let (column, row) = (&self.values[pair.values.0], &self.values[pair.values.1]);
-        let association = pair.association;
         json!({
-            "id": id, "column": column, "row": row, "kind": if association < 0.0 { LESS } else { MORE },
-            "strength": association.abs(), "figure": figure(association),
+            "id": id, "column": column, "row": row, "kind": if pair.lift < 1.0 { LESS } else { MORE },
+            "strength": strength(pair.lift), "figure": format!("×{:.1}", pair.lift),
             "what": format!("{column} and {row}"), "package": pair.words, "worth": "",
         })
     }
@@ -98,8 +97,7 @@ impl Together {
 const MORE: &str = "More often together than by chance";
 const LESS: &str = "Less often";
 
-/// `+.42`, to two digits with the sign.
-fn figure(association: f64) -> String {
-    let shown = format!("{association:+.2}").replace('-', "−");
-    if shown.ends_with("0.00") { "0".to_owned() } else { shown }
+/// How far from chance, from 0 to 1: four times as often, or a fourth, is the most that is told apart.
+fn strength(lift: f64) -> f64 {
+    (lift.max(1e-9).log2().abs() / 2.0).min(1.0)
 }

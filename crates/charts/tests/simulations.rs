@@ -248,10 +248,10 @@ fn contents() -> Contents {
 }
 
 fn together() -> Together {
-    let pair = |a: usize, b: usize, association: f64| ValuePair {
+    let pair = |a: usize, b: usize, lift: f64| ValuePair {
         values: (a, b),
-        association,
-        words: format!("association {association}"),
+        lift,
+        words: format!("{lift} times as often as by chance"),
     };
     Together {
         description: "Which values go together.".into(),
@@ -259,13 +259,13 @@ fn together() -> Together {
             .map(str::to_owned)
             .to_vec(),
         pairs: vec![
-            pair(0, 2, 0.52),
-            pair(1, 2, -0.44),
-            pair(0, 3, -0.12),
-            pair(1, 3, 0.18),
-            pair(2, 3, 0.003),
+            pair(0, 2, 1.9),
+            pair(1, 2, 1.6),
+            pair(0, 3, 0.9),
+            pair(1, 3, 1.2),
+            pair(2, 3, 1.0),
             pair(0, 4, 0.31),
-            pair(3, 4, -0.71),
+            pair(3, 4, 0.05),
         ],
     }
 }
