@@ -33,20 +33,20 @@ pub mod words;
 pub use asking::{Ask, Asking, Decision};
 pub use blockers::{Blame, Blockers, Pair};
 pub use class::{Class, Event};
-pub use comparisons::Comparison;
-pub use contents::{Contents, IssueContents, ModalPackage, Together};
-pub use course::{Course, RoundCourse};
+pub use comparisons::{Comparison, comparisons};
+pub use contents::{Contents, IssueContents, ModalPackage, Together, contents};
+pub use course::{Course, RoundCourse, course};
 pub use curves::{Curve, CurvePoint};
 pub use effects::{BothEffects, Effect, Effects, Measure, effects};
 pub use few::TooFew;
-pub use gains::{Gains, PartyGains};
+pub use gains::{Gains, PartyGains, gains};
 pub use interval::{Estimate, Spread};
 pub use inverse::{Change, ChangeSet, Inverse};
-pub use outcomes::{Outcomes, Split};
+pub use outcomes::{Outcomes, Split, outcomes};
 pub use sample::{
     Blockage, CLAIMS_MAX, Claim, ClaimKind, Columns, Input, Issue, Kind, LABELS_MAX, Misfit, Move, NO_VALUE,
     Round, Sample, Variant,
 };
 pub use scenarios::{Bound, Condition, Leaf, Scenario, Scenarios};
-pub use scores::{Forecast, ReliabilityBin, Scores};
+pub use scores::{Forecast, ReliabilityBin, Scores, scores};
 pub use tornado::{Bar, Tornado};
