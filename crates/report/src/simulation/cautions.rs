@@ -5,7 +5,7 @@ use crate::words::grouped;
 const DRAWS_FEW: usize = 2000;
 
 /// What no figure of a simulation can say, in sentences.
-pub const LIMITS: [&str; 6] = [
+pub(crate) const LIMITS: [&str; 6] = [
     "These are probabilities of a model: that the parties want what the file says, that they play the strategies that it \
      names, and that the talks go by its rules. They are no better than that.",
     "An interval is sampling error only: how far a figure might move with other draws from the same beliefs. It does not \
@@ -22,7 +22,7 @@ pub const LIMITS: [&str; 6] = [
 
 /// What is to be known before the results are read: what the sample was made with, and where it is thin.
 #[must_use]
-pub fn cautions(report: &SimulationReport<'_>) -> Vec<String> {
+pub(crate) fn cautions(report: &SimulationReport<'_>) -> Vec<String> {
     let sample = report.sample;
     let columns = sample.columns();
     let mut said = report.warnings.to_vec();

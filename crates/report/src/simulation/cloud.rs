@@ -16,21 +16,26 @@ pub struct PairFrontiers {
 
 /// Where the deals in force of two parties fell, and where frontiers and walk-aways lay.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Cloud {
+pub(crate) struct Cloud {
     /// How many deals.
-    pub deals: usize,
+    pub(crate) deals: usize,
     /// Cells with deals: from and to across, from and to up, how many.
-    pub cells: Vec<([f64; 2], [f64; 2], usize)>,
+    pub(crate) cells: Vec<([f64; 2], [f64; 2], usize)>,
     /// At levels of the first party: what the second could have at most, in 10, 50 and 90 of 100 frontiers.
-    pub frontier: Vec<(f64, [f64; 3])>,
+    pub(crate) frontier: Vec<(f64, [f64; 3])>,
     /// By party: its walk-away in 10, 50 and 90 of 100 draws; `None` where it was not kept, or is none.
-    pub walk_aways: [Option<[f64; 3]>; 2],
+    pub(crate) walk_aways: [Option<[f64; 3]>; 2],
 }
 
 impl Cloud {
     /// The cloud of `variant`; `None` where utilities were not kept or no deal came into force.
     #[must_use]
-    pub fn of(sample: &Sample, variant: usize, (a, b): (usize, usize), frontiers: Option<&PairFrontiers>) -> Option<Self> {
+    pub(crate) fn of(
+        sample: &Sample,
+        variant: usize,
+        (a, b): (usize, usize),
+        frontiers: Option<&PairFrontiers>,
+    ) -> Option<Self> {
         let columns = sample.columns();
         let parties = columns.parties.len();
         let held = columns.variants.get(variant)?;
@@ -127,7 +132,8 @@ mod tests {
 
     #[test]
     fn every_deal_is_in_one_cell() {
-        let deals: Vec<[f64; 2]> = (0..100).map(|at| [f64::from(at) / 99.0, f64::from(at * at) / 9801.0]).collect();
+        let deals: Vec<[f64; 2]> =
+            (0..100).map(|at| [f64::from(at) / 99.0, f64::from(at * at) / 9801.0]).collect();
         let cells = cells(&deals);
         assert_eq!(cells.iter().map(|cell| cell.2).sum::<usize>(), 100);
         for ([x, x2], [y, y2], count) in &cells {
@@ -153,7 +159,8 @@ mod tests {
     /// Two of three frontiers end at 0.5: beyond it the third alone says nothing.
     #[test]
     fn a_level_that_few_frontiers_reach_is_left_out() {
-        let frontiers = [vec![[0.0, 1.0], [0.5, 0.5]], vec![[0.0, 1.0], [0.5, 0.5]], vec![[0.0, 1.0], [1.0, 0.1]]];
+        let frontiers =
+            [vec![[0.0, 1.0], [0.5, 0.5]], vec![[0.0, 1.0], [0.5, 0.5]], vec![[0.0, 1.0], [1.0, 0.1]]];
         assert!(band(&frontiers).iter().all(|(level, _)| *level <= 0.5));
     }
 }

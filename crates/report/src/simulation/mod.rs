@@ -3,9 +3,11 @@
 mod cautions;
 mod cloud;
 mod json;
+pub(crate) mod said;
 
-pub use cautions::{LIMITS, cautions};
-pub use cloud::{Cloud, PairFrontiers};
+pub(crate) use cautions::{LIMITS, cautions, made};
+pub(crate) use cloud::Cloud;
+pub use cloud::PairFrontiers;
 pub use json::write_simulation_json;
 
 use serde::Serialize;

@@ -8,7 +8,8 @@ use crate::html::table::{Cell, Table, number, text};
 use crate::simulation::{LIMITS, cautions};
 
 /// Shares of the draws at which a table of inputs stands.
-const QUANTILES: [(f64, &str); 5] = [(0.05, "5 %"), (0.25, "25 %"), (0.5, "50 %"), (0.75, "75 %"), (0.95, "95 %")];
+const QUANTILES: [(f64, &str); 5] =
+    [(0.05, "5 %"), (0.25, "25 %"), (0.5, "50 %"), (0.75, "75 %"), (0.95, "95 %")];
 
 pub(super) fn section(report: &SimulationReport<'_>) -> Section {
     let mut section = Section::new("before", "Before you read on", "Assumptions and warnings");
@@ -22,7 +23,8 @@ pub(super) fn section(report: &SimulationReport<'_>) -> Section {
     let columns = report.sample.columns();
     if !columns.inputs.is_empty() {
         let count = columns.inputs.len();
-        let summary = format!("What is uncertain, and how far: {}", explained::count(count, "number", "numbers"));
+        let summary =
+            format!("What is uncertain, and how far: {}", explained::count(count, "number", "numbers"));
         section.parts.push(Part::Folded(summary, inputs(report)));
     }
     section.parts.push(Part::Heading("What these figures cannot say".into()));
@@ -57,7 +59,10 @@ fn links(sample: &Sample) -> Option<String> {
 /// Every input with its quantiles in the draws, and what the file says beside it.
 fn inputs(report: &SimulationReport<'_>) -> Table {
     let columns = report.sample.columns();
-    let noted = report.beliefs.iter().any(|note| note.why.is_some() || note.source.is_some() || note.confidence.is_some());
+    let noted = report
+        .beliefs
+        .iter()
+        .any(|note| note.why.is_some() || note.source.is_some() || note.confidence.is_some());
     let mut head = vec![text("Number"), text("Belongs to")];
     head.extend(QUANTILES.map(|(_, title)| number(title)));
     if noted {
@@ -95,9 +100,10 @@ fn spread(input: &Input) -> Vec<Cell> {
     let draws = input.values.len().max(1) as f64;
     let share = |label: usize| {
         let of = input.values.iter().filter(|value| **value as usize == label).count();
-        explained::bare_percent((1000.0 * of as f64 / draws).round() / 1000.0)
+        explained::bare_percent(of as f64 / draws)
     };
-    let each: Vec<String> = labels.iter().enumerate().map(|(at, label)| format!("{label} {}", share(at))).collect();
+    let each: Vec<String> =
+        labels.iter().enumerate().map(|(at, label)| format!("{label} {}", share(at))).collect();
     let mut cells: Vec<Cell> = (0..QUANTILES.len()).map(|_| Cell::Text(String::new())).collect();
     cells[0] = Cell::Text(each.join(", "));
     cells
@@ -106,6 +112,7 @@ fn spread(input: &Input) -> Vec<Cell> {
 fn note(report: &SimulationReport<'_>, path: &str) -> String {
     let Some(note) = report.beliefs.iter().find(|note| note.path == path) else { return String::new() };
     let confidence = note.confidence.as_ref().map(|how| format!("confidence: {how}"));
-    let parts: Vec<String> = [note.why.clone(), note.source.clone(), confidence].into_iter().flatten().collect();
+    let parts: Vec<String> =
+        [note.why.clone(), note.source.clone(), confidence].into_iter().flatten().collect();
     parts.join("; ")
 }

@@ -162,8 +162,3 @@ fn percent(share: Estimate) -> Cell {
 fn plain(number: Estimate) -> Cell {
     Cell::Number(explained::number(number))
 }
-
-/// A text with a great first letter and, unless it has one, a full stop.
-fn sentence(text: &str) -> String {
-    super::names::capital(text)
-}

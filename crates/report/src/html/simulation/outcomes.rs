@@ -1,25 +1,31 @@
 //! What came of the draws, under each choice; and how earlier forecasts came out.
 
 use wasit_charts::{
-    Difference, Differences, OutcomeBar, OutcomeClass, OutcomeShare, OutcomeShares, Reliability, ReliabilityBin,
+    Difference, Differences, OutcomeBar, OutcomeClass, OutcomeShare, OutcomeShares, Reliability,
+    ReliabilityBin,
 };
 use wasit_explain::{Class, Comparison, Outcomes, Scores, words as explained};
 
-use super::{Section, drawn, figure, percent, sentence};
+use super::{Section, drawn, figure, percent};
 use crate::SimulationReport;
 use crate::html::embed::Figure;
 use crate::html::table::{Cell, Table, number, text};
 
 /// The first sentence of the first variant.
 pub(super) fn headline(report: &SimulationReport<'_>) -> String {
-    report.findings.variants.first().and_then(|found| found.outcomes.words().into_iter().next()).unwrap_or_default()
+    report
+        .findings
+        .variants
+        .first()
+        .and_then(|found| found.outcomes.words().into_iter().next())
+        .unwrap_or_default()
 }
 
 pub(super) fn section(report: &SimulationReport<'_>) -> Section {
     let mut section = Section::new("outcomes", "Will there be a deal?", "Outcomes");
     let found = report.findings;
     let Some(first) = found.variants.first() else { return section };
-    section.said(first.outcomes.words());
+    section.said(first.outcomes.words().split_off(1));
     section.picture(shares(&found.variants.iter().map(|variant| &variant.outcomes).collect::<Vec<_>>()));
     section.table(margins(&found.variants.iter().map(|variant| &variant.outcomes).collect::<Vec<_>>()));
     if !found.comparisons.is_empty() {
@@ -66,7 +72,14 @@ fn shares(variants: &[&Outcomes]) -> Figure {
         "A line below a bar is the interval of the piece that ends there; where none is drawn, it is narrower than one \
          percentage point.",
     ];
-    figure("outcome-shares", "How the talks come out", &picture.description, &picture.specification(), &notes, table)
+    figure(
+        "outcome-shares",
+        "How the talks come out",
+        &picture.description,
+        &picture.specification(),
+        &notes,
+        table,
+    )
 }
 
 fn margins(variants: &[&Outcomes]) -> Table {
@@ -77,7 +90,10 @@ fn margins(variants: &[&Outcomes]) -> Table {
     );
     let spread = first.margin;
     let each = [spread.p5, spread.p25, spread.p50, spread.p75, spread.p95];
-    table.push("Of the draws, so many lie below", each.map(|at| Cell::Number(explained::value(at, ""))).into());
+    table.push(
+        "Of the draws, so many lie below",
+        each.map(|at| Cell::Number(explained::value(at, ""))).into(),
+    );
     table
 }
 
@@ -97,20 +113,30 @@ fn differences(comparisons: &[Comparison]) -> Figure {
     let mut head = vec![text("Choice"), number("In force"), number("Change")];
     head.extend(OutcomeClass::ALL[1..].iter().map(|of| number(of.title())));
     let base = comparisons.first().map_or("", |comparison| comparison.base.as_str());
-    let mut table = Table::new(format!("Against {base}, on the same draws: differences in percentage points"), head);
+    let mut table =
+        Table::new(format!("Against {base}, on the same draws: differences in percentage points"), head);
     for comparison in comparisons {
         let mut cells = vec![
             percent(comparison.in_force),
             Cell::Number(explained::percentage_points(comparison.difference)),
         ];
-        cells.extend(OutcomeClass::ALL[1..].iter().map(|&of| {
-            Cell::Number(explained::percentage_points(comparison.classes[class(of).index()].1))
-        }));
+        cells.extend(
+            OutcomeClass::ALL[1..].iter().map(|&of| {
+                Cell::Number(explained::percentage_points(comparison.classes[class(of).index()].1))
+            }),
+        );
         table.push(comparison.variant.clone(), cells);
     }
     let note = "Every choice was held on the same draws and the same chance, so that differences are surer than the two \
                 probabilities. A hollow mark cannot be told from no change.";
-    figure("differences", format!("Against {base}"), &picture.description, &picture.specification(), &[note], table)
+    figure(
+        "differences",
+        format!("Against {base}"),
+        &picture.description,
+        &picture.specification(),
+        &[note],
+        table,
+    )
 }
 
 /// What each choice gives each party; `None` where that was not kept.
@@ -169,12 +195,12 @@ fn reliability(scores: &Scores) -> Figure {
             format!("{} to {}", explained::bare_percent(bin.low), explained::bare_percent(bin.high)),
             vec![
                 Cell::Number(bin.forecasts.to_string()),
-                Cell::Number(explained::bare_percent((1000.0 * bin.probability).round() / 1000.0)),
+                Cell::Number(explained::bare_percent(bin.probability)),
                 percent(bin.frequency),
             ],
         );
     }
     let note = "On the dashed line forecasts come about as often as they say; above it, more often. Bars at the foot are \
                 how many forecasts stand behind each mark.";
-    figure("reliability", sentence("said and came"), &picture.description, &picture.specification(), &[note], table)
+    figure("reliability", "Said, and came", &picture.description, &picture.specification(), &[note], table)
 }
