@@ -50,6 +50,6 @@ pub use sample::{
     Blockage, CLAIMS_MAX, Claim, ClaimKind, Columns, Input, Issue, Kind, LABELS_MAX, Misfit, Move, NO_VALUE,
     Round, Sample, Variant,
 };
-pub use scenarios::{Bound, Condition, Leaf, Scenario, Scenarios};
+pub use scenarios::{Bound, Condition, Leaf, Scenario, Scenarios, scenarios};
 pub use scores::{Forecast, ReliabilityBin, Scores, scores};
 pub use tornado::{Bar, Tornado, tornado};
