@@ -314,6 +314,18 @@ fn leaves(sample: &Sample, rows: &Rows, judged: &Judged) -> Vec<Leaf> {
     leaves
 }
 
+/// A run of bins of one input, as a condition.
+pub(crate) fn condition_on(sample: &Sample, input: usize, bins: Range<usize>) -> Condition {
+    let ranks = sample.ranks();
+    let mut region = Region::all(ranks);
+    region.sides[input] = if ranks[input].labels {
+        Side::Labels(bins.fold(0, |labels, label| labels | 1 << label))
+    } else {
+        Side::Range(bins.start as u8, (bins.end - 1) as u8)
+    };
+    region.condition(sample, input, 1.0)
+}
+
 impl Condition {
     /// In words: “iran.walk_away is at least 47.2 points”.
     #[must_use]
