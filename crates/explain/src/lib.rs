@@ -34,7 +34,7 @@ mod walks;
 pub mod words;
 
 pub use asking::{Ask, Asking, Decision, asking};
-pub use blockers::{Blame, Blockers, Pair};
+pub use blockers::{Blame, Blockers, Pair, blockers};
 pub use class::{Class, Event};
 pub use comparisons::{Comparison, comparisons};
 pub use contents::{Contents, IssueContents, ModalPackage, Together, contents};
@@ -44,12 +44,12 @@ pub use effects::{BothEffects, Effect, Effects, Measure, effects};
 pub use few::TooFew;
 pub use gains::{Gains, PartyGains, gains};
 pub use interval::{Estimate, Spread};
-pub use inverse::{Change, ChangeSet, Inverse};
+pub use inverse::{Change, ChangeSet, Inverse, what_would_it_take};
 pub use outcomes::{Outcomes, Split, outcomes};
 pub use sample::{
     Blockage, CLAIMS_MAX, Claim, ClaimKind, Columns, Input, Issue, Kind, LABELS_MAX, Misfit, Move, NO_VALUE,
     Round, Sample, Variant,
 };
-pub use scenarios::{Bound, Condition, Leaf, Scenario, Scenarios};
+pub use scenarios::{Bound, Condition, Leaf, Scenario, Scenarios, scenarios};
 pub use scores::{Forecast, ReliabilityBin, Scores, scores};
 pub use tornado::{Bar, Tornado, tornado};
