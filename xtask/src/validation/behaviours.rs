@@ -14,8 +14,14 @@ pub(super) const MORE: [(&str, &str); 12] = [
     ("modular:bidding=trade_off,exponent=4", "the same, conceding late"),
     ("modular:bidding=trade_off,max=0.7", "the same, conceding evenly from 0.7 of its range"),
     ("modular:bidding=trade_off,model=bayesian", "the same, conceding evenly, with the Bayesian model"),
-    ("modular:bidding=micro,acceptance=combi,from=0.8", "MiCRO that near the end takes the best it has lately heard"),
-    ("modular:bidding=trade_off,acceptance=const,c=0.5", "a norm of halves: takes whatever is worth half of its best"),
+    (
+        "modular:bidding=micro,acceptance=combi,from=0.8",
+        "MiCRO that near the end takes the best it has lately heard",
+    ),
+    (
+        "modular:bidding=trade_off,acceptance=const,c=0.5",
+        "a norm of halves: takes whatever is worth half of its best",
+    ),
     ("modular:bidding=micro,acceptance=const,c=0.5", "a norm of halves, yielding as MiCRO does"),
     ("modular:bidding=random,acceptance=const,c=0.5", "a norm of halves, offering at random"),
     ("random:accept_after=0", "error: offers at random and takes anything that is no worse than no deal"),

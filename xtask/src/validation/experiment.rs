@@ -171,12 +171,7 @@ fn measured(
 }
 
 /// One talk on every scenario of a behaviour alone, several of a mixture.
-fn talks_of(
-    scenarios: &[Scenario],
-    mixture: &Mixture,
-    rounds: u32,
-    size: Size,
-) -> Result<Talks, PlayError> {
+fn talks_of(scenarios: &[Scenario], mixture: &Mixture, rounds: u32, size: Size) -> Result<Talks, PlayError> {
     if let [(behaviour, _)] = mixture.hundredths.as_slice() {
         let held = hold_all(scenarios, [behaviour, behaviour], rounds, size.seed)?;
         return Ok(held.into_iter().map(|held| vec![held]).collect());
@@ -205,15 +200,9 @@ fn by_rounds(
     })
 }
 
-fn changes(
-    half: &Half,
-    own: [&Mixture; 2],
-    rounds: u32,
-    size: Size,
-) -> Result<[Vec<Change>; 2], PlayError> {
+fn changes(half: &Half, own: [&Mixture; 2], rounds: u32, size: Size) -> Result<[Vec<Change>; 2], PlayError> {
     let of = |at: usize| -> Result<Vec<Change>, PlayError> {
-        let held =
-            |between| hold_mixture(&half.0[at], own[at], between, rounds, size.repeats, size.seed);
+        let held = |between| hold_mixture(&half.0[at], own[at], between, rounds, size.repeats, size.seed);
         let without = held(Between::Nobody)?;
         let change = |mediator| -> Result<Change, PlayError> {
             let with = held(Between::Mediator(mediator))?;
@@ -283,7 +272,9 @@ pub(super) mod tests {
     fn threads_do_not_matter() {
         let with = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            pool.install(|| super::super::page::page(&run(Size { scenarios: 6, repeats: 1, seed: 5 }).unwrap()))
+            pool.install(|| {
+                super::super::page::page(&run(Size { scenarios: 6, repeats: 1, seed: 5 }).unwrap())
+            })
         };
         assert_eq!(with(1), with(3));
     }

@@ -120,11 +120,7 @@ pub(super) fn interval<T>(
 }
 
 /// The interval of a figure of talks.
-pub(super) fn interval_of(
-    blocks: &[Sums],
-    seed: u64,
-    figure: impl Fn(&Figures) -> f64,
-) -> Option<Interval> {
+pub(super) fn interval_of(blocks: &[Sums], seed: u64, figure: impl Fn(&Figures) -> f64) -> Option<Interval> {
     interval(blocks, seed, |drawn| {
         let mut all = Sums::default();
         drawn.for_each(|block| all.add(block, 1.0));
@@ -144,7 +140,8 @@ mod tests {
 
     #[test]
     fn figures_by_hand() {
-        let talks = [deal([20, 16], true), deal([10, 14], false), Held { deal: None, legs: 10, overlap: None }];
+        let talks =
+            [deal([20, 16], true), deal([10, 14], false), Held { deal: None, legs: 10, overlap: None }];
         let figures = Sums::of(&talks).figures();
         // Points 20, 16, 10, 14: mean 15, deviations 5, 1, -5, -1: variance 13.
         assert!((figures.points - 15.0).abs() < 1e-12 && (figures.points_sd - 13.0_f64.sqrt()).abs() < 1e-9);

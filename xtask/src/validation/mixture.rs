@@ -187,7 +187,10 @@ mod tests {
         let nearest = pairs.distance(&fitted, &tasks);
         for a in (0..=100_u32).step_by(10) {
             for b in (0..=100 - a).step_by(10) {
-                assert!(nearest <= pairs.distance(&[a, b, 100 - a - b], &tasks) + 1e-9, "{a} {b}: {mixture:?}");
+                assert!(
+                    nearest <= pairs.distance(&[a, b, 100 - a - b], &tasks) + 1e-9,
+                    "{a} {b}: {mixture:?}"
+                );
             }
         }
     }

@@ -246,7 +246,10 @@ mod tests {
         let scenario = Scenario::new(Task::Campsite, [3; 3], [[5, 4, 3], [3, 4, 5]]);
         assert_eq!(scenario.deals.len(), 64);
         // All of what each wants most, and the middle to either: 15 + 15 + 12.
-        assert_eq!(scenario.deals.iter().map(|deal| sum(&[deal.points[0], deal.points[1], 0])).max(), Some(42));
+        assert_eq!(
+            scenario.deals.iter().map(|deal| sum(&[deal.points[0], deal.points[1], 0])).max(),
+            Some(42)
+        );
     }
 
     #[test]

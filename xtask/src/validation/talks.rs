@@ -55,8 +55,7 @@ pub(super) fn hold_all(
     rounds: u32,
     seed: u64,
 ) -> Result<Vec<Held>, PlayError> {
-    let hold =
-        |(number, scenario)| hold(scenario, parties, Between::Nobody, rounds, seed, number as u64);
+    let hold = |(number, scenario)| hold(scenario, parties, Between::Nobody, rounds, seed, number as u64);
     scenarios.par_iter().enumerate().map(hold).collect()
 }
 

@@ -26,12 +26,8 @@ pub(super) fn models_unlike(results: &Results, at: usize) -> Vec<String> {
         rows.map(|row| row.mixture.hundredths[0].0).collect()
     };
     let seldom = named(&|found| found.agreed.mean < SELDOM);
-    let often: Vec<&Measured> = results
-        .models
-        .iter()
-        .map(|row| &row.tasks[at])
-        .filter(|found| found.agreed.mean >= SELDOM)
-        .collect();
+    let often: Vec<&Measured> =
+        results.models.iter().map(|row| &row.tasks[at]).filter(|found| found.agreed.mean >= SELDOM).collect();
     let mut said = Vec::new();
     if !seldom.is_empty() {
         said.push(format!(
@@ -49,10 +45,7 @@ pub(super) fn models_unlike(results: &Results, at: usize) -> Vec<String> {
         count_words(too_often, often.len()),
     ));
     let even = count(&|found| found.points_sd.is_some_and(|sd| sd.high < people.points_sd));
-    said.push(format!(
-        "The points of {} of them vary less than people's.",
-        count_words(even, often.len())
-    ));
+    said.push(format!("The points of {} of them vary less than people's.", count_words(even, often.len())));
     let poorer = count(&|found| found.joint.is_some_and(|joint| joint.high < people.joint));
     let richer = count(&|found| found.joint.is_some_and(|joint| joint.low > people.joint));
     said.push(format!(
@@ -161,7 +154,9 @@ pub(super) fn whatever_the_rounds(results: &Results, at: usize) -> String {
     let always = |of: fn(&Change) -> bool| -> Vec<&str> {
         let usual = results.changes[USUAL][at].iter().enumerate();
         usual
-            .filter(|(mediator, _)| (0..ROUNDS.len()).all(|rounds| of(&results.changes[rounds][at][*mediator])))
+            .filter(|(mediator, _)| {
+                (0..ROUNDS.len()).all(|rounds| of(&results.changes[rounds][at][*mediator]))
+            })
             .map(|(_, change)| change.mediator)
             .collect()
     };
@@ -185,11 +180,10 @@ mod tests {
     #[test]
     fn a_verdict_follows_the_interval() {
         let found = Interval { mean: 0.5, low: 0.4, high: 0.6 };
-        assert_eq!([0.3, 0.4, 0.7].map(|people| beside(Some(found), people)), [
-            "more than people",
-            "as people",
-            "less than people"
-        ]);
+        assert_eq!(
+            [0.3, 0.4, 0.7].map(|people| beside(Some(found), people)),
+            ["more than people", "as people", "less than people"]
+        );
         assert_eq!(beside(None, 0.5), "no agreements");
     }
 

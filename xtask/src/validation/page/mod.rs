@@ -1,0 +1,117 @@
+//! The page, as Markdown.
+
+mod cells;
+mod mediated;
+mod mixed;
+mod prose;
+mod unmediated;
+
+use std::fmt::Write as _;
+
+use super::experiment::{ROUNDS, Results, TARGETS, TASKS, USUAL};
+use super::scenarios::Task;
+use cells::mixture_words;
+
+/// What a task is called on the page.
+fn title(task: Task) -> &'static str {
+    match task {
+        Task::Campsite => "Campsite",
+        Task::Division => "Division",
+    }
+}
+
+/// The whole page.
+pub(super) fn page(results: &Results) -> String {
+    let mut page = prose::BEFORE.to_owned();
+    page.push_str(&in_short(results));
+    page.push_str(prose::TASKS);
+    page.push_str(&unmediated::section(results));
+    page.push_str(&mixed::section(results));
+    page.push_str(&mediated::section(results));
+    page.push_str(prose::AFTER);
+    let size = results.size;
+    let _ = writeln!(
+        page,
+        "\nMade by `cargo xtask validation` with seed {}, {} scenarios of each task in each half, wasit {}.",
+        size.seed,
+        size.scenarios,
+        env!("CARGO_PKG_VERSION")
+    );
+    page
+}
+
+fn in_short(results: &Results) -> String {
+    let mut text = "## In short\n\n".to_owned();
+    for (at, task) in TASKS.into_iter().enumerate() {
+        let (own, alone) = (&results.mixtures[at], &results.singles[at]);
+        let _ = writeln!(
+            text,
+            "- **{}.** The best unmediated mixture is {}. It is {:.2} from people; the best single behaviour, `{}`, is \
+             {:.2}.",
+            title(task),
+            mixture_words(&own.mixture),
+            own.tasks[at].distance,
+            alone.mixture.hundredths[0].0,
+            alone.tasks[at].distance,
+        );
+    }
+    let both = &results.mixtures[TARGETS.len() - 1];
+    let _ = writeln!(
+        text,
+        "- **No one mixture is like people in both.** The best for both, {}, is {:.2} and {:.2} from them. Behaviour that is \
+         right for one task says little about another.",
+        mixture_words(&both.mixture),
+        both.tasks[0].distance,
+        both.tasks[1].distance,
+    );
+    for (at, task) in TASKS.into_iter().enumerate() {
+        let _ = writeln!(
+            text,
+            "- **Mediators, {}**, over {} legs: {}",
+            title(task).to_lowercase(),
+            2 * ROUNDS[USUAL],
+            super::words::directions(results, at).join(" ")
+        );
+    }
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::behaviours::models;
+    use super::super::experiment::tests::SMALL;
+    use super::super::mediators::mediators;
+    use super::*;
+
+    #[test]
+    fn every_strategy_and_every_mediator_has_its_rows() {
+        let page = page(&SMALL);
+        let rows =
+            |name: &str| page.lines().filter(|line| line.starts_with(&format!("| `{name}` |"))).count();
+        for model in models() {
+            assert!(rows(model) >= 3, "{model}: {} rows", rows(model));
+        }
+        for mediator in mediators() {
+            assert!(rows(mediator) >= 4, "{mediator}: {} rows", rows(mediator));
+        }
+        for people in ["0.964", "97.6 %", "0.950", "0.931"] {
+            assert!(page.contains(people), "{people}");
+        }
+    }
+
+    #[test]
+    fn tables_are_as_wide_as_their_heads() {
+        let page = page(&SMALL);
+        let mut width = None;
+        for line in page.lines() {
+            let bars = line.matches('|').count();
+            match (line.starts_with('|'), width) {
+                (false, _) => width = None,
+                (true, None) => width = Some(bars),
+                (true, Some(width)) => assert_eq!(bars, width, "{line}"),
+            }
+        }
+        assert!(!page.contains("NaN") && !page.contains("inf"), "{page}");
+    }
+}
