@@ -88,7 +88,12 @@ impl Sums {
         Figures {
             agreed: self.agreed / self.talks,
             points,
-            points_sd: (each(self.squares) - points * points).max(0.0).sqrt(),
+            // Rounding must not make a root of less than nothing; where none agreed there is no number at all.
+            points_sd: if points.is_finite() {
+                (each(self.squares) - points * points).max(0.0).sqrt()
+            } else {
+                f64::NAN
+            },
             joint: each(self.joint),
             efficient: each(self.efficient),
             nash: each(self.nash),

@@ -39,8 +39,8 @@ pub(super) fn models_unlike(results: &Results, at: usize) -> Vec<String> {
     let count = |of: &dyn Fn(&Measured) -> bool| often.iter().filter(|found| of(found)).count();
     let too_often = count(&|found| found.agreed.low > people.agreed);
     said.push(format!(
-        "Of the {} others {} agree more often than people: there is nothing in them that breaks off talks which could \
-         end well.",
+        "Of the {} others {} agree more often than people: only the deadline ends \
+         their talks without a deal.",
         often.len(),
         count_words(too_often, often.len()),
     ));

@@ -119,7 +119,7 @@ fn rounds(text: &mut String, results: &Results) {
 
 const AFTER_FIT: &str = "
 A fit of so few figures by so many shares shows that these strategies *can* reach what people reach, not that people
-behave so. Nobody is half of the time one strategy and half another. The mixture is fit for asking what a mediator would
-change if talks went as people's do, and for nothing that turns on who does what.
+behave so. Other mixtures may be as near and hold other behaviours. What turns on who does what, as all of the next section
+does, is true of this mixture and not therefore of people.
 
 ";

@@ -12,6 +12,9 @@ use super::experiment::{ROUNDS, Results, TARGETS, TASKS, USUAL};
 use super::scenarios::Task;
 use cells::mixture_words;
 
+/// Columns of a line of prose.
+const WIDTH: usize = 120;
+
 /// What a task is called on the page.
 fn title(task: Task) -> &'static str {
     match task {
@@ -30,6 +33,7 @@ pub(super) fn page(results: &Results) -> String {
     page.push_str(&mediated::section(results));
     page.push_str(prose::AFTER);
     let size = results.size;
+    let mut page = wrapped(&page);
     let _ = writeln!(
         page,
         "\nMade by `cargo xtask validation` with seed {}, {} scenarios of each task in each half, wasit {}.",
@@ -38,6 +42,34 @@ pub(super) fn page(results: &Results) -> String {
         env!("CARGO_PKG_VERSION")
     );
     page
+}
+
+/// Breaks lines of prose that are too long; tables stay as they are.
+fn wrapped(page: &str) -> String {
+    let mut text = String::with_capacity(page.len());
+    for line in page.lines() {
+        if line.starts_with('|') || line.starts_with('#') {
+            let _ = writeln!(text, "{line}");
+            continue;
+        }
+        let indent = if line.starts_with("- ") { "  " } else { "" };
+        let mut width = 0;
+        for (at, word) in line.split(' ').enumerate() {
+            let long = word.chars().count();
+            if at == 0 {
+                width = long;
+            } else if width + 1 + long > WIDTH && (at > 1 || indent.is_empty()) {
+                let _ = write!(text, "\n{indent}");
+                width = indent.len() + long;
+            } else {
+                text.push(' ');
+                width += 1 + long;
+            }
+            text.push_str(word);
+        }
+        text.push('\n');
+    }
+    text
 }
 
 fn in_short(results: &Results) -> String {
@@ -98,6 +130,16 @@ mod tests {
         for people in ["0.964", "97.6 %", "0.950", "0.931"] {
             assert!(page.contains(people), "{people}");
         }
+    }
+
+    #[test]
+    fn prose_is_broken_and_stays_the_same() {
+        let line = format!("- {}", "word ".repeat(60).trim_end());
+        let text = wrapped(&format!("{line}\n| a | {} |\n", "b".repeat(200)));
+        let prose: Vec<&str> = text.lines().filter(|line| !line.starts_with('|')).collect();
+        assert!(prose.len() == 3 && prose.iter().all(|line| line.len() <= WIDTH), "{prose:?}");
+        assert_eq!(prose.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" "), line);
+        assert!(prose[1].starts_with("  word"));
     }
 
     #[test]

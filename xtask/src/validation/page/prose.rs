@@ -34,8 +34,13 @@ pub(super) const MEDIATORS_AFTER: &str = "\
 The `courier` is the direct table between rooms, move for move, and changes nothing: that row is a check. `confidant`
 knows what both sides want, and its deals are efficient by construction; but it puts packages to the sides and carries no
 offers, so who yields only to what the other side yields does not yield to it. A `single_text` comes to a yes or no only at
-the end, and half of its legs go on votes; few of these parties then take what is put to them for the first time. More on
-each in [what a mediator makes of the same parties](mediators.md).
+the end, and half of its legs go on votes; few of these parties then take what is put to them for the first time.
+
+The two tasks part ways because their mixtures do. Most campers here concede by the clock, whoever speaks to them. Most
+dividers are `micro`, which goes down one step for each new offer that it hears: a mediator who keeps offers back, or spends
+legs on questions and votes, leaves it standing where it was, and the deadline comes. That is a property of the strategy. Whether
+people would behave so towards a mediator, these figures do not say. More on each in
+[what a mediator makes of the same parties](mediators.md).
 
 ";
 
@@ -77,6 +82,9 @@ In brackets: 95 % intervals. Ours are by bootstrap over scenarios, sampling erro
 with other scenarios drawn in the same way, not how wrong the model is. People's are Wilson's of a share, and for points the
 normal interval with the two sides of a dialogue counted as one. Nash products are of points as they are, nothing taken off
 for no deal: with that reading people's 0.930 fits their joint and their evenness.
+
+Some strategies are made to meet others and not themselves: two of `tit_for_tat` wait for each other until the end. Rows of a
+strategy with itself say how it gets on with its like, no more.
 
 Two tasks, both small, with three kinds of things and strangers who play for little: that is all that is compared here. That a
 mixture reaches people's figures on them does not make it right for talks of states, and where it misses, the miss is
