@@ -220,7 +220,7 @@ pub(super) mod tests {
     use super::*;
 
     /// A small run, held once for all tests.
-    pub(in super::super) static SMALL: LazyLock<Results> = LazyLock::new(|| small());
+    pub(in super::super) static SMALL: LazyLock<Results> = LazyLock::new(small);
 
     fn small() -> Results {
         run(Size { scenarios: 40, repeats: 2, seed: 3 }).unwrap()
