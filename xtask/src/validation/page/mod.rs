@@ -44,32 +44,48 @@ pub(super) fn page(results: &Results) -> String {
     page
 }
 
-/// Breaks lines of prose that are too long; tables stay as they are.
+/// Sets paragraphs and list items anew in lines of at most [`WIDTH`]; tables and headings stay as they are.
 fn wrapped(page: &str) -> String {
     let mut text = String::with_capacity(page.len());
-    for line in page.lines() {
-        if line.starts_with('|') || line.starts_with('#') {
+    let mut paragraph = String::new();
+    for line in page.lines().chain([""]) {
+        let whole = line.is_empty() || line.starts_with(['|', '#']);
+        if whole || line.starts_with("- ") {
+            set(&mut text, &std::mem::take(&mut paragraph));
+        }
+        if whole {
             let _ = writeln!(text, "{line}");
-            continue;
+        } else {
+            paragraph.push(' ');
+            paragraph.push_str(line);
         }
-        let indent = if line.starts_with("- ") { "  " } else { "" };
-        let mut width = 0;
-        for (at, word) in line.split(' ').enumerate() {
-            let long = word.chars().count();
-            if at == 0 {
-                width = long;
-            } else if width + 1 + long > WIDTH && (at > 1 || indent.is_empty()) {
-                let _ = write!(text, "\n{indent}");
-                width = indent.len() + long;
-            } else {
-                text.push(' ');
-                width += 1 + long;
-            }
-            text.push_str(word);
+    }
+    // The blank line that ended the last paragraph.
+    text.pop();
+    text
+}
+
+/// Writes one paragraph or list item; a percentage stays in one line.
+fn set(text: &mut String, paragraph: &str) {
+    let paragraph = paragraph.trim_start();
+    let indent = if paragraph.starts_with("- ") { "  " } else { "" };
+    // Glued words are kept together by a mark that stands for their blank.
+    let glued = paragraph.replace("- ", "-\0").replace(" %", "\0%");
+    let mut width = 0;
+    for word in glued.split_whitespace() {
+        let long = word.chars().count();
+        if width > 0 && width + 1 + long > WIDTH {
+            let _ = write!(text, "\n{indent}");
+            width = indent.len() + long;
+        } else {
+            text.push_str(if width > 0 { " " } else { "" });
+            width += usize::from(width > 0) + long;
         }
+        text.push_str(&word.replace('\0', " "));
+    }
+    if width > 0 {
         text.push('\n');
     }
-    text
 }
 
 fn in_short(results: &Results) -> String {
@@ -133,13 +149,15 @@ mod tests {
     }
 
     #[test]
-    fn prose_is_broken_and_stays_the_same() {
-        let line = format!("- {}", "word ".repeat(60).trim_end());
-        let text = wrapped(&format!("{line}\n| a | {} |\n", "b".repeat(200)));
-        let prose: Vec<&str> = text.lines().filter(|line| !line.starts_with('|')).collect();
-        assert!(prose.len() == 3 && prose.iter().all(|line| line.len() <= WIDTH), "{prose:?}");
-        assert_eq!(prose.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" "), line);
-        assert!(prose[1].starts_with("  word"));
+    fn prose_is_set_anew_and_stays_the_same() {
+        let item = format!("- {}80 % of it", "word ".repeat(22));
+        let text = wrapped(&format!("# a\n\none\ntwo\n{item}\n{item}\n\n| a | {} |\n", "b".repeat(200)));
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines[..3], ["# a", "", "one two"]);
+        let words = "word ".repeat(22);
+        assert_eq!(lines[3..5], [format!("- {words}80 % of").as_str(), "  it"]);
+        assert_eq!(lines[5..7], lines[3..5]);
+        assert!(lines[7].is_empty() && lines[8].starts_with("| a | b") && lines.len() == 9, "{text}");
     }
 
     #[test]
