@@ -6,6 +6,7 @@
 //! cannot hold anything else.
 
 mod analysis;
+mod chance;
 mod course;
 mod direct;
 mod disclosure;
