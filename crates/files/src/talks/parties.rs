@@ -129,7 +129,7 @@ fn read_party(
         Preferences::new(around.space.as_ref()?, tables, factors, red_lines?, walk_away?, discount);
     let preferences = super::said(preferences, key.span, collector)?;
     let preferences = check_walk_away(preferences, walk_away_at, &key.text, collector)?;
-    Some(Party { name: name?.to_owned(), title, strategy: strategy?, preferences })
+    Some(Party { name: name?.to_owned(), title, strategy: strategy?, preferences, home: None })
 }
 
 fn wants_nothing(span: Span, party: &str, collector: &mut Collector) {
