@@ -200,6 +200,12 @@ impl Talks {
     /// fall away.
     #[must_use]
     pub fn with_legs(mut self, legs: u32) -> Self {
+        self.share_legs(legs);
+        self
+    }
+
+    /// As [`Talks::with_legs`], in place.
+    pub fn share_legs(&mut self, legs: u32) {
         let before = u64::from(self.legs().max(1));
         let (mut planned, mut given) = (0_u64, 0_u64);
         for round in &mut self.rounds {
@@ -209,7 +215,6 @@ impl Talks {
             given = until;
         }
         self.rounds.retain(|round| round.legs > 0);
-        self
     }
 
     /// The round in which leg `leg` (from 0) falls; the last one for legs behind the end.
