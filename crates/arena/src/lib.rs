@@ -36,8 +36,8 @@ pub use rehearsal::{Rehearsal, RehearsalError, issues_of};
 pub use repeat::{Estimate, Summary, repeat};
 pub use series::{Ending, Room, Series};
 pub use simulate::{
-    Asked, AskedKind, Blockage, Change, Class, Eased, Held, NO_VALUE, Rows, Running, SimulateError, Simulation,
-    Variant,
+    Asked, AskedKind, Blockage, Change, Class, Eased, Held, NO_VALUE, Rows, Running, SimulateError,
+    Simulation, Variant,
 };
 pub use swift::Exchange;
 pub use tournament::{

@@ -77,11 +77,8 @@ impl Claims {
         let Some(home) = &party.home else { return };
         for (ratifier, voter) in home.body.ratifiers.iter().enumerate() {
             for line in 0..voter.preferences.red_lines().len() {
-                let words = format!(
-                    "{}'s red line {}",
-                    voter.title,
-                    voter.preferences.red_lines()[line].words
-                );
+                let words =
+                    format!("{}'s red line {}", voter.title, voter.preferences.red_lines()[line].words);
                 self.add(at, ClaimKind::RatifierRedLine { ratifier, line }, words, String::new());
             }
             let words = format!("{}'s threshold", voter.title);
@@ -118,19 +115,24 @@ impl Claims {
         let places: Vec<Option<u16>> =
             found.claims.iter().map(|claim| self.place(claim, beliefs, values)).collect();
         let set = |set: u64| -> Option<u128> {
-            (0..places.len()).filter(|at| set >> at & 1 == 1).try_fold(0_u128, |bits, at| {
-                Some(bits | 1 << places[at]?)
-            })
+            (0..places.len())
+                .filter(|at| set >> at & 1 == 1)
+                .try_fold(0_u128, |bits, at| Some(bits | 1 << places[at]?))
         };
         let eased = |way: &Way| -> Option<Vec<Eased>> {
-            way.moves.iter().map(|step| {
-                let claim = places[step.claim]?;
-                Some(self.eased(claim, &found.claims[step.claim], &step.gives, way, talks))
-            }).collect()
+            way.moves
+                .iter()
+                .map(|step| {
+                    let claim = places[step.claim]?;
+                    Some(self.eased(claim, &found.claims[step.claim], &step.gives, way, talks))
+                })
+                .collect()
         };
         let ways: Vec<Vec<Eased>> = found.ways.iter().filter_map(eased).collect();
-        let mut moves: Vec<Eased> =
-            ways.iter().filter_map(|way| if let [only] = way.as_slice() { Some(*only) } else { None }).collect();
+        let mut moves: Vec<Eased> = ways
+            .iter()
+            .filter_map(|way| if let [only] = way.as_slice() { Some(*only) } else { None })
+            .collect();
         moves.sort_by_key(|step| step.claim);
         let pairs = ways.iter().filter_map(|way| <[Eased; 2]>::try_from(way.as_slice()).ok()).collect();
         let sets: Vec<u128> = found.sets.iter().filter_map(|&bits| set(bits)).collect();
@@ -238,9 +240,8 @@ fn written(beliefs: &Beliefs, values: &[f64], party: usize, line: usize) -> Opti
     let world = beliefs.draws().world_of(values);
     match &beliefs.sketches()[world].parties[party].recipe {
         Some(recipe) => {
-            let holds = |part: &wasit_model::belief::LinePart| {
-                part.holds.is_none_or(|column| values[column] != 0.0)
-            };
+            let holds =
+                |part: &wasit_model::belief::LinePart| part.holds.is_none_or(|column| values[column] != 0.0);
             recipe.red_lines.iter().enumerate().filter(|(_, part)| holds(part)).nth(line).map(|(at, _)| at)
         }
         None => Some(line),

@@ -306,8 +306,7 @@ impl<'a, 'b> Bench<'a, 'b> {
         rows.values.extend_from_slice(&self.values[..columns]);
         rows.worlds.push(beliefs.draws().world_of(&self.values) as u8);
         let start = Moment::default();
-        rows.walk_aways
-            .extend(self.talks.parties.iter().map(|party| party.preferences.walk_away_at(&start)));
+        rows.walk_aways.extend(self.talks.parties.iter().map(|party| party.preferences.walk_away_at(&start)));
         let prospect = self.prospect(draw, rows);
         if prospect != Prospect::Hopeless {
             self.renew_sides();
@@ -353,7 +352,8 @@ impl<'a, 'b> Bench<'a, 'b> {
     /// The most legs, or turns, that talks of this draw last under any variant.
     fn turns_max(&self) -> u32 {
         let asked = self.simulation.variants.iter().flat_map(|variant| &variant.changes);
-        let legs = asked.filter_map(|change| if let super::Change::Legs(legs) = change { Some(*legs) } else { None });
+        let legs = asked
+            .filter_map(|change| if let super::Change::Legs(legs) = change { Some(*legs) } else { None });
         let turns = legs.chain([self.talks.legs()]).max().unwrap_or(0);
         // A direct table takes whole rounds of turns.
         turns.saturating_add(self.talks.parties.len() as u32)
@@ -389,7 +389,7 @@ impl<'a, 'b> Bench<'a, 'b> {
                 let Ready { seating, strategies, protocol, has_chance } = ready;
                 let series = Series::of_strategies(talks, sides, seating, strategies, *protocol);
                 for replicate in 0..told_apart {
-                    if replicate > 0 && !has_chance {
+                    if replicate > 0 && !*has_chance {
                         again(held, talks.parties.len());
                         continue;
                     }
@@ -401,7 +401,9 @@ impl<'a, 'b> Bench<'a, 'b> {
                     held.classes.push(class);
                     match ending.outcome.agreement() {
                         Some(package) => held.packages.extend_from_slice(package),
-                        None => held.packages.extend(std::iter::repeat_n(NO_VALUE, talks.space.issues().len())),
+                        None => {
+                            held.packages.extend(std::iter::repeat_n(NO_VALUE, talks.space.issues().len()))
+                        }
                     }
                     held.rounds.push(ending.round as u16);
                     held.legs.push(ending.legs);

@@ -54,12 +54,7 @@ impl Running {
         let mean = self.blocks.iter().sum::<f64>() / count as f64;
         let squares: f64 = self.blocks.iter().map(|block| (block - mean).powi(2)).sum();
         let half = student_975(count - 1) * (squares / (count - 1) as f64 / count as f64).sqrt();
-        Estimate {
-            mean: share,
-            low: (share - half).max(0.0),
-            high: (share + half).min(1.0),
-            n: self.draws,
-        }
+        Estimate { mean: share, low: (share - half).max(0.0), high: (share + half).min(1.0), n: self.draws }
     }
 
     /// Whether the interval's half-width is at most `half`, a share, at the end of a block.

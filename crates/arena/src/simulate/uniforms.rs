@@ -82,8 +82,7 @@ mod tests {
             assert!(parts.into_iter().eq(0..4_096), "block {block}, dimension {dimension}");
         }
         let pair = column(7, 0..4_096, 0).into_iter().zip(column(7, 0..4_096, 1));
-        let mut squares: Vec<u64> =
-            pair.map(|(a, b)| (a * 64.0) as u64 * 64 + (b * 64.0) as u64).collect();
+        let mut squares: Vec<u64> = pair.map(|(a, b)| (a * 64.0) as u64 * 64 + (b * 64.0) as u64).collect();
         squares.sort_unstable();
         assert!(squares.into_iter().eq(0..4_096));
     }
@@ -103,7 +102,10 @@ mod tests {
         for (seed, number, dimension) in [(1, 1, 5), (1, 2, 5), (2, 0, 5), (1, 0, 6), (1, 0, 255)] {
             let other = block(seed, number, dimension);
             let found = together(&first, &other);
-            assert!(found.abs() < 5.0 / 12.0 / 64.0, "seed {seed} block {number} dimension {dimension}: {found}");
+            assert!(
+                found.abs() < 5.0 / 12.0 / 64.0,
+                "seed {seed} block {number} dimension {dimension}: {found}"
+            );
             assert!(first != other);
         }
     }
