@@ -4,17 +4,25 @@
 //! together: columns with a path, worlds that set some of them, and links between them. Nothing here draws
 //! random numbers: uniforms come in.
 
+mod clipped;
+mod curve;
 mod draws;
 mod error;
 mod family;
 mod group;
+mod incomplete;
+mod jqpd;
 mod links;
+mod marginal;
 pub mod normal;
+mod pool;
 mod simplex;
+mod stated;
 
 pub use draws::{Column, Draws, DrawsError, Law, Note, World};
 pub use error::FamilyError;
-pub use family::{Chosen, Family, Stated};
+pub use family::Family;
 pub use group::Group;
 pub use links::{Link, LinkError};
 pub use simplex::{Simplex, SimplexError};
+pub use stated::{Chosen, Expert, Stated};
