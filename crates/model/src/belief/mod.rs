@@ -23,7 +23,6 @@ mod pool;
 mod recipe;
 mod seat;
 mod simplex;
-mod simplex;
 mod sketch;
 mod stated;
 
