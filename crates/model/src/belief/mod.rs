@@ -7,23 +7,30 @@
 
 mod amount;
 mod beliefs;
+mod clipped;
+mod curve;
 mod draws;
 mod error;
 mod family;
 mod group;
+mod incomplete;
+mod jqpd;
 mod line;
 mod links;
+mod marginal;
 pub mod normal;
+mod pool;
 mod recipe;
 mod seat;
 mod simplex;
 mod sketch;
+mod stated;
 
 pub use amount::Amount;
 pub use beliefs::{Beliefs, BeliefsError};
 pub use draws::{Column, Draws, DrawsError, Law, Note, World};
 pub use error::FamilyError;
-pub use family::{Chosen, Family, Stated};
+pub use family::Family;
 pub use group::Group;
 pub use line::{Bound, Bounds, LinePart, LinePlace};
 pub use links::{Link, LinkError};
@@ -31,3 +38,4 @@ pub use recipe::{BoxPart, DiscountPart, DriftPart, Form, Recipe, TablePart, Want
 pub use seat::{Piece, Seat};
 pub use simplex::{Simplex, SimplexError};
 pub use sketch::{PartySketch, Sketch};
+pub use stated::{Chosen, Expert, Stated};
