@@ -160,8 +160,8 @@ impl Lifting<'_, '_> {
         let Some(&column) = self.by_path.get(place.path().as_str()) else { return };
         let Content::Scalar { text, .. } = node.content.as_ref() else { return };
         let Some(Ok(family)) = fields::parse_number(text).map(Family::chance) else { return };
-        let holds = family.mean() >= 0.5;
-        self.set(column, Is::Drawn(family), f64::from(u8::from(holds)), 0.0, 1.0);
+        let middle = family.middle();
+        self.set(column, Is::Drawn(family), middle, 0.0, 1.0);
         self.put(place, node, Content::Drawn(Drawn::Chance { column }));
         let Some(Content::Mapping(line)) = place.beside.map(|line| line.content.as_ref()) else { return };
         let words = |key: &str| {
@@ -195,7 +195,7 @@ impl Lifting<'_, '_> {
         match law {
             notation::Law::Number(family) if self.columns[column].labels.is_none() => {
                 let (low, high) = family.support();
-                let middle = family.quantile(0.5);
+                let middle = family.middle();
                 self.set(column, Is::Drawn(family), middle, low, high);
                 let drawn = Drawn::Number { column, middle, low, high, share: Share::Alone };
                 self.put(place, node, Content::Drawn(drawn));
@@ -215,13 +215,13 @@ impl Lifting<'_, '_> {
         let all = self.columns[column].labels.clone().unwrap_or_default();
         let p = |label: &String| own.iter().find(|(text, _)| text == label).map_or(0.0, |(_, p)| *p);
         let weights: Vec<(String, f64)> = all.into_iter().map(|label| (label.clone(), p(&label))).collect();
-        let middle =
-            (1..weights.len()).fold(0, |best, at| if weights[at].1 > weights[best].1 { at } else { best });
-        let last = weights.len().saturating_sub(1) as f64;
         let choice = |(text, p): &(String, f64)| Choice { text: text.clone(), possible: *p > 0.0 };
         let options = weights.iter().map(choice).collect();
         let Ok(family) = Family::choice(weights) else { return };
-        self.set(column, Is::Drawn(family), middle as f64, 0.0, last);
+        let (low, high) = family.support();
+        let middle = family.middle();
+        self.set(column, Is::Drawn(family), middle, low, high);
+        let middle = middle as usize;
         self.put(place, node, Content::Drawn(Drawn::Label { column, options, middle }));
     }
 

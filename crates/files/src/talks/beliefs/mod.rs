@@ -9,7 +9,6 @@ mod links;
 mod notation;
 mod places;
 mod shares;
-mod soon;
 mod survey;
 mod worlds;
 

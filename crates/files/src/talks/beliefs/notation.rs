@@ -1,7 +1,6 @@
 //! How a belief is written in the place of a number or a text.
 
-use super::soon::*;
-use wasit_model::belief::{Family, FamilyError, Note};
+use wasit_model::belief::{Expert, Family, FamilyError, Note};
 
 use crate::collector::{Collector, Span, in_words};
 use crate::fields::{self, Fields, NUMBER_MAX, cut};

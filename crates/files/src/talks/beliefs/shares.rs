@@ -2,7 +2,6 @@
 
 use wasit_model::belief::{Family, Note, Simplex};
 
-use super::soon::*;
 use crate::collector::{Collector, Span, in_words};
 use crate::fields::{self, Fields, cut};
 use crate::talks::beliefs::notation::{self, Law, Takes};
@@ -130,7 +129,7 @@ fn read_swing(node: &Node, collector: &mut Collector) -> Option<(Vec<Member>, Ho
                 .help("a swing is 0 or more: 100 for what matters most, and the others beside it");
             continue;
         }
-        let middle = family.quantile(0.5);
+        let middle = family.middle();
         sum += middle;
         members.push(Member {
             name: key.text.to_string(),
