@@ -97,5 +97,5 @@ fn numbers(experts: &[Expert], shares: &[f64]) -> Curve {
         }
         start = edge;
     }
-    Curve::through(&stretches, &|x| Knot::new(x, at(experts, shares, x)))
+    Curve::through(&stretches, f64::INFINITY, &|x| Knot::new(x, at(experts, shares, x)))
 }
