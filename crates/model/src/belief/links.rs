@@ -89,7 +89,7 @@ impl Links {
             if links[..at].iter().any(|earlier| pair(earlier) == pair(link)) {
                 return Err(LinkError::Twice { link: at });
             }
-            if !(link.rank_correlation.abs() < 1.0) {
+            if link.rank_correlation.is_nan() || link.rank_correlation.abs() >= 1.0 {
                 return Err(LinkError::Range { link: at, rank_correlation: link.rank_correlation });
             }
             linked.extend([a, b]);
