@@ -17,10 +17,13 @@ mod few;
 mod forest;
 mod gains;
 mod game;
+mod histogram;
+mod ignorance;
 mod interval;
 mod inverse;
 mod outcomes;
 mod players;
+mod pulls;
 mod ranks;
 mod sample;
 mod scenarios;
@@ -30,23 +33,23 @@ mod tornado;
 mod walks;
 pub mod words;
 
-pub use asking::{Ask, Asking, Decision};
+pub use asking::{Ask, Asking, Decision, asking};
 pub use blockers::{Blame, Blockers, Pair};
 pub use class::{Class, Event};
-pub use comparisons::Comparison;
-pub use contents::{Contents, IssueContents, ModalPackage, Together};
-pub use course::{Course, RoundCourse};
-pub use curves::{Curve, CurvePoint};
+pub use comparisons::{Comparison, comparisons};
+pub use contents::{Contents, IssueContents, ModalPackage, Together, contents};
+pub use course::{Course, RoundCourse, course};
+pub use curves::{Curve, CurvePoint, curves};
 pub use effects::{BothEffects, Effect, Effects, Measure, effects};
 pub use few::TooFew;
-pub use gains::{Gains, PartyGains};
+pub use gains::{Gains, PartyGains, gains};
 pub use interval::{Estimate, Spread};
 pub use inverse::{Change, ChangeSet, Inverse};
-pub use outcomes::{Outcomes, Split};
+pub use outcomes::{Outcomes, Split, outcomes};
 pub use sample::{
     Blockage, CLAIMS_MAX, Claim, ClaimKind, Columns, Input, Issue, Kind, LABELS_MAX, Misfit, Move, NO_VALUE,
     Round, Sample, Variant,
 };
 pub use scenarios::{Bound, Condition, Leaf, Scenario, Scenarios};
-pub use scores::{Forecast, ReliabilityBin, Scores};
-pub use tornado::{Bar, Tornado};
+pub use scores::{Forecast, ReliabilityBin, Scores, scores};
+pub use tornado::{Bar, Tornado, tornado};
