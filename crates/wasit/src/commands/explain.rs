@@ -40,6 +40,7 @@ impl Explain {
                 break;
             }
         }
-        gathered.of(reader.draws()).show(&self.saying, report.as_ref(), None)
+        let command = format!("wasit explain {}", self.sample.display());
+        gathered.of(reader.draws()).show(&command, &self.saying, report.as_ref(), None)
     }
 }

@@ -1,6 +1,7 @@
 //! `wasit simulate`: will there be a deal, what would it hold, and what would bring it.
 
 mod compare;
+mod findings;
 mod folder;
 mod hold;
 mod plan_file;
@@ -14,8 +15,8 @@ use clap::{Args, Subcommand};
 use self::folder::Folder;
 use self::hold::Workers;
 use self::plan_file::{PlanFile, Prepared};
-pub(super) use self::show::{Gathered, Saying};
 use self::show::Output;
+pub(super) use self::show::{Gathered, Saying};
 use super::counted;
 use super::shard::Shard;
 use crate::Answer;
@@ -196,7 +197,8 @@ impl Simulate {
                         workers.hold_in(&prepared, folder, &meaning, &mut results)?;
                     }
                 }
-                workers.install(|| results.show())
+                let command = command_of(&prepared.file);
+                workers.install(|| results.show(&command))
             }
         }
     }
@@ -248,7 +250,7 @@ impl MergeIt {
         let prepared = folder.prepare()?;
         let mut results = ready.begin(&meaning_of(&prepared)?, Some(&folder))?;
         hold::merge(&prepared, &folder, &mut results)?;
-        results.show()
+        results.show(&command_of(&prepared.file))
     }
 }
 
@@ -280,4 +282,19 @@ impl Asked {
 fn meaning_of(prepared: &Prepared) -> Result<Meaning, Failure> {
     let PlanFile { simulate, sha256, .. } = &prepared.file;
     Ok(Meaning::of(&prepared.simulation()?, simulate, sha256, &prepared.assumed))
+}
+
+/// The command that makes the same draws again.
+fn command_of(file: &PlanFile) -> String {
+    let mut words = vec!["wasit simulate".to_owned(), quoted(&file.simulate)];
+    words.push(format!("--draws {} --replicates {} --seed {}", file.draws, file.replicates, file.seed));
+    words.extend(file.until.map(|points| format!("--until {points}")));
+    words.extend(file.compare.iter().map(|compared| format!("--compare {}", quoted(compared))));
+    words.join(" ")
+}
+
+/// As a shell reads it back.
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=:,@%+".contains(c);
+    if text.chars().all(plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }

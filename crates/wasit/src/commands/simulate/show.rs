@@ -6,14 +6,17 @@ use std::sync::Arc;
 
 use clap::Args;
 use wasit_arena::Rows;
-use wasit_explain::Sample;
+use wasit_report::terminal::{self, Style};
+use wasit_report::{BeliefNote, SimulationReport, simulation_html, write_simulation_json};
 
+use super::findings::findings;
 use super::folder::Folder;
 use super::hold::Taker;
 use crate::Answer;
 use crate::failure::Failure;
-use crate::output::{Look, Target, Unfinished, to_stdout};
-use crate::sample::{CsvWriter, Gathering, Layout, Meaning, Writer};
+use crate::interrupt;
+use crate::output::{Look, Target, Unfinished, to_stdout, write_whole};
+use crate::sample::{CsvWriter, Gathering, InputPart, Layout, Meaning, Writer};
 
 /// What is wanted of the results.
 #[derive(Debug, Args)]
@@ -198,10 +201,10 @@ impl Results {
     ///
     /// # Errors
     /// Where something cannot be written.
-    pub(super) fn show(self) -> Result<Answer, Failure> {
+    pub(super) fn show(self, command: &str) -> Result<Answer, Failure> {
         self.samples.into_iter().try_for_each(SampleFile::finish)?;
         self.csv.into_iter().try_for_each(CsvFile::finish)?;
-        self.gathered.show(&self.saying, self.report.as_ref(), self.answers.as_deref())
+        self.gathered.show(command, &self.saying, self.report.as_ref(), self.answers.as_deref())
     }
 }
 
@@ -233,32 +236,81 @@ impl Gathered {
     /// Where something cannot be written.
     pub(in crate::commands) fn show(
         self,
+        command: &str,
         saying: &Saying,
-        _report: Option<&Target>,
-        _answers: Option<&Path>,
+        target: Option<&Target>,
+        answers: Option<&Path>,
     ) -> Result<Answer, Failure> {
         let Self { meaning, gathering, draws } = self;
+        let explained = gathering.draws();
         let sample = gathering.finish().map_err(|misfit| {
             Failure::advised(format!("the sample does not fit together: {misfit}"), "simulate again")
         })?;
-        if saying.quiet {
+        if saying.quiet && target.is_none() && answers.is_none() {
             return Ok(Answer::Done);
         }
-        to_stdout(&classes(&meaning, &sample, draws))?;
+        let findings = findings(&sample, saying.what_would_it_take);
+        let beliefs: Vec<BeliefNote> = meaning.inputs.iter().filter_map(note_of).collect();
+        let report = SimulationReport {
+            title: &meaning.title,
+            note: meaning.note.as_deref(),
+            file: &meaning.file,
+            sha256: &meaning.sha256,
+            version: &meaning.wasit,
+            seed: meaning.seed,
+            command,
+            assumed: &meaning.assumed,
+            warnings: &warnings(&meaning, draws, explained),
+            beliefs: &beliefs,
+            sample: &sample,
+            findings: &findings,
+            frontiers: &[],
+            home: None,
+            forecasts: None,
+        };
+        if let Some(path) = answers {
+            write_whole(path, &mut |out| write_simulation_json(&report, out))?;
+        }
+        if let Some(target) = target {
+            target.write(&simulation_html(&report))?;
+        }
+        interrupt::wait_if_asked();
+        if saying.json {
+            let mut text = Vec::new();
+            write_simulation_json(&report, &mut text)
+                .map_err(|error| Failure::ours(format!("an answer could not be written down: {error}")))?;
+            to_stdout(&String::from_utf8_lossy(&text))?;
+        } else if !saying.quiet {
+            let look = Look::of_stdout();
+            let style = Style { width: look.width, color: look.color, unicode: look.unicode, full: false };
+            to_stdout(&terminal::simulation(&report, &style))?;
+        }
         Ok(Answer::Done)
     }
 }
 
-fn classes(meaning: &Meaning, sample: &Sample, draws: u64) -> String {
-    let look = Look::of_stdout();
-    let mut text = format!("{}\n{draws} draws\n\n", look.bold(&meaning.title));
-    for (at, variant) in meaning.variants.iter().enumerate() {
-        text.push_str(&format!("{}\n", variant.name));
-        let all = &sample.columns().variants[at].classes;
-        for class in wasit_explain::Class::ALL {
-            let share = all.iter().filter(|&&other| other == class).count() as f64 / all.len() as f64;
-            text.push_str(&format!("  {:22} {:5.1} %\n", class.words(), share * 100.0));
-        }
+/// What the file says beside an uncertain number, where it says something.
+fn note_of(input: &InputPart) -> Option<BeliefNote> {
+    let InputPart { path, why, source, confidence, .. } = input;
+    (why.is_some() || source.is_some() || confidence.is_some()).then(|| BeliefNote {
+        path: path.clone(),
+        why: why.clone(),
+        source: source.clone(),
+        confidence: confidence.clone(),
+    })
+}
+
+/// What a reader of the answers should know of the sample.
+fn warnings(meaning: &Meaning, draws: u64, explained: u64) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if meaning.inputs.is_empty() && meaning.worlds.len() < 2 {
+        warnings.push(
+            "Nothing in the file is uncertain: every draw is the same, and all that differs is chance."
+                .to_owned(),
+        );
     }
-    text
+    if explained < draws {
+        warnings.push(format!("The answers are of the first {explained} of {draws} draws."));
+    }
+    warnings
 }
