@@ -12,11 +12,13 @@ mod made;
 mod many;
 mod names;
 mod result;
+mod simulation;
 mod table;
 mod tournament;
 mod zones;
 
 pub use self::analysis::analysis_html;
+pub use self::simulation::simulation_html;
 pub use self::tournament::tournament_html;
 
 use askama::Template;

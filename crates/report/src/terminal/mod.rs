@@ -8,6 +8,7 @@ mod bars;
 mod glimpse;
 mod ink;
 mod legs;
+mod simulation;
 mod summary;
 mod tournament;
 
@@ -23,6 +24,7 @@ use ink::wrap;
 pub use analysis::analysis;
 pub use glimpse::glimpse;
 pub use ink::{Style, clean};
+pub use simulation::simulation;
 pub use summary::summary;
 pub use tournament::tournament;
 
