@@ -7,9 +7,11 @@ use wasit_strategies::{
     Heard, Mediator, MediatorSetup, Negotiator, PartyStrategy, Setup, must_be_told, seat_mediator, stream,
 };
 
+use crate::delegation::{self, AtHome, Homes, Ratification, Verdict};
 use crate::hall::Hall;
 use crate::{
-    Course, Entry, Exchange, Guest, Outcome, PlayError, Player, Protocol, Seating, direct, mediated, swift,
+    Act, Course, Entry, Exchange, Guest, Outcome, PlayError, Player, Protocol, Seating, direct, mediated,
+    swift,
 };
 
 /// Talks under one seating and one protocol, to be held any number of times: what every talk shares is read once.
@@ -25,6 +27,8 @@ pub struct Series<'a> {
     exchange: Option<&'a Exchange>,
     /// Whether both seats may be able to play by positions.
     swift: bool,
+    /// Who must ratify; `None` where nobody has a home body.
+    homes: Option<Homes<'a>>,
 }
 
 /// Who takes a party's seat, ready to sit down.
@@ -44,6 +48,8 @@ pub struct Ending {
     pub legs: u32,
     /// The round in which the talk ended, from 0.
     pub round: usize,
+    /// What home bodies made of what was signed, in order: the last is what became of it. Empty where nobody has one.
+    pub home: Vec<Ratification>,
 }
 
 /// Room for what the seats of a talk hear and say, kept from one talk to the next.
@@ -56,7 +62,7 @@ pub struct Room {
 }
 
 impl Room {
-    pub(crate) fn clear(&mut self, parties: &[Box<dyn Negotiator>]) {
+    pub(crate) fn clear(&mut self, parties: &[Box<dyn Negotiator + '_>]) {
         self.ears.iter_mut().for_each(Vec::clear);
         self.mouths.iter_mut().for_each(Vec::clear);
         let seats = self.ears.len().max(parties.len());
@@ -85,6 +91,7 @@ impl<'a> Series<'a> {
                 .map_err(|error| PlayError::Strategy { seat: talks.parties[party].name.clone(), error }),
             Player::Guest(guest) => Ok(Chair::Guest(guest.as_ref())),
         };
+        let homes = Homes::of(talks);
         Ok(Self {
             talks,
             sides,
@@ -94,7 +101,8 @@ impl<'a> Series<'a> {
             told: matches!(&seating.mediator, Player::Strategy(text) if must_be_told(text)),
             names: seating.parties.iter().map(Player::name).collect(),
             exchange: None,
-            swift: true,
+            swift: homes.as_ref().is_none_or(Homes::are_heedless),
+            homes,
         })
     }
 
@@ -130,6 +138,7 @@ impl<'a> Series<'a> {
             utilities: ending.utilities,
             legs: ending.legs,
             round: ending.round,
+            home: ending.home,
             trace,
         })
     }
@@ -153,19 +162,50 @@ impl<'a> Series<'a> {
         if !traced && let Some(ending) = self.hold_swiftly(room, seed, talk) {
             return Ok((ending, Vec::new()));
         }
+        let mut home = self.homes.as_ref().map(|homes| homes.open(seed, talk));
         let mut parties = (0..self.parties.len())
-            .map(|party| self.sit_down(party, seed, talk))
+            .map(|party| self.sit_down(party, home.as_ref(), seed, talk))
             .collect::<Result<Vec<_>, _>>()?;
         let mut hall = Hall::new(self.talks, self.sides, room, &parties, traced);
-        let outcome = match self.protocol {
-            Protocol::Alternating { steps } => direct::hold(&mut hall, &mut parties, steps),
-            Protocol::Shuttle => {
-                let mut mediator = self.sit_between(seed, talk)?;
-                mediated::hold(&mut hall, &mut parties, mediator.as_mut())
+        let outcome = loop {
+            let outcome = match self.protocol {
+                Protocol::Alternating { steps } => direct::hold(&mut hall, &mut parties, steps),
+                Protocol::Shuttle => {
+                    let mut mediator = self.sit_between(seed, talk)?;
+                    mediated::hold(&mut hall, &mut parties, mediator.as_mut())
+                }
+            };
+            let Some(home) = &mut home else { break outcome };
+            match self.submit(&mut hall, home, outcome) {
+                Verdict::Ends(outcome) => break outcome,
+                Verdict::GoesOn => hall.resume(),
             }
         };
-        let ending = self.ending(&hall, outcome);
+        let held = home.map_or_else(Vec::new, |home| home.held);
+        let ending = self.ending(&hall, outcome, held);
         Ok((ending, hall.into_trace()))
+    }
+
+    /// What was signed goes home; all learn what comes back.
+    fn submit(&self, hall: &mut Hall<'_>, home: &mut AtHome<'_, '_>, outcome: Outcome) -> Verdict {
+        let Outcome::Agreed(package) = outcome else {
+            let signed = home.held.last().map(|last| last.package.clone());
+            return Verdict::Ends(signed.map_or(outcome, Outcome::NotRatified));
+        };
+        let ratification = home.submit(&package);
+        for (party, answer) in ratification.homes.iter().enumerate() {
+            if let Some(answer) = answer {
+                hall.note(Seat::Party(party), Act::Home { passed: answer.passed }, None, Some(&package));
+            }
+        }
+        if ratification.is_in_force() {
+            return Verdict::Ends(Outcome::Agreed(package));
+        }
+        let left = match self.protocol {
+            Protocol::Alternating { steps } => hall.now().step + 1 < steps,
+            Protocol::Shuttle => hall.legs() < self.talks.legs(),
+        };
+        if left && home.goes_on() { Verdict::GoesOn } else { Verdict::Ends(Outcome::NotRatified(package)) }
     }
 
     /// A talk of two at a direct table whose seats can play by positions; `None` where it is another.
@@ -176,12 +216,22 @@ impl<'a> Series<'a> {
         let held = swift::hold(seats?, self.sides, self.exchange, steps, seed, talk);
         let mut hall = Hall::new(self.talks, self.sides, room, &[], false);
         direct::begin(&mut hall, held.turn, 2 * u64::from(steps), held.step, relative_time(held.step, steps));
-        Some(self.ending(&hall, held.outcome))
+        let (outcome, home) = match &self.homes {
+            None => (held.outcome, Vec::new()),
+            Some(homes) => {
+                let mut home = homes.open(seed, talk);
+                match self.submit(&mut hall, &mut home, held.outcome) {
+                    Verdict::Ends(outcome) => (outcome, home.held),
+                    Verdict::GoesOn => unreachable!("where talks may go on nobody plays by positions"),
+                }
+            }
+        };
+        Some(self.ending(&hall, outcome, home))
     }
 
-    fn ending(&self, hall: &Hall<'_>, outcome: Outcome) -> Ending {
+    fn ending(&self, hall: &Hall<'_>, outcome: Outcome, home: Vec<Ratification>) -> Ending {
         let end = hall.now();
-        let utilities = self
+        let mut utilities: Vec<f64> = self
             .talks
             .parties
             .iter()
@@ -193,14 +243,29 @@ impl<'a> Series<'a> {
                 }
             })
             .collect();
-        Ending { outcome, utilities, legs: hall.legs(), round: end.round }
+        if !home.is_empty() {
+            delegation::charge(self.talks, &home, &mut utilities);
+        }
+        Ending { outcome, utilities, legs: hall.legs(), round: end.round, home }
     }
 
-    fn sit_down(&self, party: usize, seed: u64, talk: u64) -> Result<Box<dyn Negotiator>, PlayError> {
+    fn sit_down<'h>(
+        &self,
+        party: usize,
+        home: Option<&AtHome<'h, 'a>>,
+        seed: u64,
+        talk: u64,
+    ) -> Result<Box<dyn Negotiator + 'h>, PlayError> {
         let rng = stream(seed, talk, Seat::Party(party));
         let setup = Setup::new(Arc::clone(&self.sides[party]), self.parties.len(), rng);
         match &self.parties[party] {
-            Chair::Strategy(strategy) => Ok(strategy.seat(setup)),
+            Chair::Strategy(strategy) => {
+                let negotiator = strategy.seat(setup);
+                Ok(match home {
+                    Some(home) => home.heeded(party, negotiator, &self.sides[party]),
+                    None => negotiator,
+                })
+            }
             Chair::Guest(guest) => guest
                 .party(&self.talks.invitation(), party, talk, setup)
                 .map_err(|reason| PlayError::Guest { seat: self.talks.parties[party].name.clone(), reason }),

@@ -5,6 +5,7 @@
 //! [`Glimpse`](wasit_arena::Glimpse) of one seat or an [`AnalysisReport`], and the same input gives the same text.
 
 mod analysis;
+pub mod home;
 mod html;
 pub mod json;
 pub mod terminal;
