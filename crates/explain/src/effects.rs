@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::few::TooFew;
+use crate::few::{TooFew, told};
 use crate::game::Payoff;
 use crate::ignorance::Ignorance;
 use crate::interval::Estimate;
@@ -67,6 +67,7 @@ pub struct Effect {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct BothEffects {
     /// On the outcome.
+    #[serde(serialize_with = "told")]
     pub outcome: Result<Effects, TooFew>,
     /// On the margin.
     pub margin: Effects,
@@ -141,6 +142,19 @@ fn margins(sample: &Sample) -> Vec<f64> {
     let lowest = margins.iter().copied().filter(|margin| margin.is_finite()).fold(f64::INFINITY, f64::min);
     let lowest = if lowest.is_finite() { lowest } else { 0.0 };
     margins.iter().map(|margin| margin.max(lowest)).collect()
+}
+
+impl BothEffects {
+    /// In sentences, the outcome first.
+    #[must_use]
+    pub fn words(&self) -> Vec<String> {
+        let mut said = match &self.outcome {
+            Ok(effects) => effects.words(),
+            Err(few) => vec![format!("What drives the outcome cannot be said: {few}.")],
+        };
+        said.extend(self.margin.words());
+        said
+    }
 }
 
 impl Effects {

@@ -13,6 +13,7 @@ mod contents;
 mod course;
 mod curves;
 mod effects;
+mod explanations;
 mod few;
 mod forest;
 mod gains;
@@ -34,22 +35,23 @@ mod walks;
 pub mod words;
 
 pub use asking::{Ask, Asking, Decision, asking};
-pub use blockers::{Blame, Blockers, Pair};
+pub use blockers::{Blame, Blockers, Pair, blockers};
 pub use class::{Class, Event};
 pub use comparisons::{Comparison, comparisons};
 pub use contents::{Contents, IssueContents, ModalPackage, Together, contents};
 pub use course::{Course, RoundCourse, course};
 pub use curves::{Curve, CurvePoint, curves};
 pub use effects::{BothEffects, Effect, Effects, Measure, effects};
+pub use explanations::{DRAWS_MAX, Explanations, Section, explain};
 pub use few::TooFew;
 pub use gains::{Gains, PartyGains, gains};
 pub use interval::{Estimate, Spread};
-pub use inverse::{Change, ChangeSet, Inverse};
+pub use inverse::{Change, ChangeSet, Inverse, what_would_it_take};
 pub use outcomes::{Outcomes, Split, outcomes};
 pub use sample::{
     Blockage, CLAIMS_MAX, Claim, ClaimKind, Columns, Input, Issue, Kind, LABELS_MAX, Misfit, Move, NO_VALUE,
     Round, Sample, Variant,
 };
-pub use scenarios::{Bound, Condition, Leaf, Scenario, Scenarios};
+pub use scenarios::{Bound, Condition, Leaf, Scenario, Scenarios, scenarios};
 pub use scores::{Forecast, ReliabilityBin, Scores, scores};
 pub use tornado::{Bar, Tornado, tornado};

@@ -29,7 +29,12 @@ pub(crate) fn inputs(rows: &[Vec<f64>]) -> (Vec<String>, Vec<Input>) {
 }
 
 /// Holdings that end in force with the probability that `chance` gives, and are missed otherwise.
-pub(crate) fn holdings(rows: &[Vec<f64>], replicates: usize, seed: u64, chance: impl Fn(&[f64]) -> f64) -> Variant {
+pub(crate) fn holdings(
+    rows: &[Vec<f64>],
+    replicates: usize,
+    seed: u64,
+    chance: impl Fn(&[f64]) -> f64,
+) -> Variant {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut classes = Vec::with_capacity(rows.len() * replicates);
     for row in rows {
