@@ -4,7 +4,8 @@ pub(crate) mod chances;
 pub(crate) mod shock;
 pub(crate) mod win_sets;
 
-use wasit_model::{HomeBody, ValueIndex};
+use wasit_model::belief::normal::quantile;
+use wasit_model::{HomeBody, Ratifier, ValueIndex};
 
 use crate::feasibility::threshold;
 use crate::ratification::chances::Chances;
@@ -19,7 +20,7 @@ use crate::ratification::shock::{conditional, nodes};
 #[derive(Clone, Debug)]
 pub struct HomeVote<'a> {
     body: &'a HomeBody,
-    /// By ratifier, on the grid of its utilities but for what was added.
+    /// By ratifier, on the grid of its utilities.
     thresholds: Vec<f64>,
     chances: Chances,
     /// Values of the shock with their probabilities; one of 0 where there is none.
@@ -38,13 +39,6 @@ impl<'a> HomeVote<'a> {
         }
     }
 
-    /// The same with these numbers added to the thresholds.
-    #[must_use]
-    pub fn shifted(mut self, by: &[f64]) -> Self {
-        self.thresholds.iter_mut().zip(by).for_each(|(threshold, by)| *threshold += by);
-        self
-    }
-
     /// The body.
     #[must_use]
     pub fn body(&self) -> &'a HomeBody {
@@ -54,7 +48,15 @@ impl<'a> HomeVote<'a> {
     /// By ratifier: the probability that it says yes to `package`, others aside.
     #[must_use]
     pub fn yes(&self, package: &[ValueIndex]) -> Vec<f64> {
-        let yes = |(ratifier, &threshold): (&wasit_model::Ratifier, &f64)| {
+        self.yes_with(package, &[])
+    }
+
+    /// The same where these numbers are added to the thresholds; ratifiers beyond the list are left as they are.
+    #[must_use]
+    pub fn yes_with(&self, package: &[ValueIndex], raised: &[f64]) -> Vec<f64> {
+        let raised = raised.iter().copied().chain(std::iter::repeat(0.0));
+        let yes = |((ratifier, &threshold), raised): ((&Ratifier, &f64), f64)| {
+            let threshold = threshold + raised;
             let utility = ratifier.preferences.utility(package);
             if utility == f64::NEG_INFINITY || threshold == f64::INFINITY {
                 0.0
@@ -64,7 +66,7 @@ impl<'a> HomeVote<'a> {
                 1.0 / (1.0 + ((threshold - utility) / ratifier.noise).exp())
             }
         };
-        self.body.ratifiers.iter().zip(&self.thresholds).map(yes).collect()
+        self.body.ratifiers.iter().zip(&self.thresholds).zip(raised).map(yes).collect()
     }
 
     /// The probability that the body ratifies `package`.
@@ -102,22 +104,31 @@ impl<'a> HomeVote<'a> {
         (0..yes.len()).map(pivot).collect()
     }
 
-    /// Votes on `package`, from uniforms on [0, 1): by ratifier, whether it says yes.
-    pub fn cast(&self, package: &[ValueIndex], uniform: &mut dyn FnMut() -> f64) -> Vec<bool> {
-        let yes = self.yes(package);
+    /// How many uniforms [`HomeVote::cast`] takes.
+    #[must_use]
+    pub fn uniforms(&self) -> usize {
+        1 + self.body.ratifiers.len()
+    }
+
+    /// The votes of ratifiers who say yes with these probabilities, by uniforms on [0, 1): the first is the shock, the
+    /// others are one for each ratifier, which says yes where its own lies below the probability that the shock leaves.
+    /// So whoever says yes still does where its probability is greater.
+    #[must_use]
+    pub fn cast(&self, yes: &[f64], uniforms: &[f64]) -> Vec<bool> {
         let shock = match self.body.shock {
             0.0 => 0.0,
-            // Drawn from within (0, 1), where the score is finite.
-            _ => wasit_model::belief::normal::quantile(uniform().clamp(1e-16, 1.0 - 1e-16)),
+            // From within (0, 1), where the score is finite.
+            _ => quantile(uniforms[0].clamp(1e-16, 1.0 - 1e-16)),
         };
-        yes.iter().map(|&yes| uniform() < conditional(yes, self.body.shock, shock)).collect()
+        let votes = yes.iter().zip(&uniforms[1..]);
+        votes.map(|(&yes, &uniform)| uniform < conditional(yes, self.body.shock, shock)).collect()
     }
 
     /// What the body has left over its thresholds at `package`: −∞ where those within whose red lines it lies do not carry
     /// the rule.
     #[must_use]
     pub fn level(&self, package: &[ValueIndex]) -> f64 {
-        let surplus = |(ratifier, &threshold): (&wasit_model::Ratifier, &f64)| {
+        let surplus = |(ratifier, &threshold): (&Ratifier, &f64)| {
             let utility = ratifier.preferences.utility(package);
             if utility == f64::NEG_INFINITY { utility } else { utility - threshold }
         };
@@ -141,7 +152,7 @@ impl<'a> HomeVote<'a> {
         if self.shocks.len() == 1 || yes.iter().all(|yes| *yes == 0.0 || *yes == 1.0) {
             return of(yes);
         }
-        let scores: Vec<f64> = yes.iter().map(|&yes| wasit_model::belief::normal::quantile(yes)).collect();
+        let scores: Vec<f64> = yes.iter().map(|&yes| quantile(yes)).collect();
         let mut given = vec![0.0; yes.len()];
         let mut mean = 0.0;
         for &(shock, weight) in &self.shocks {

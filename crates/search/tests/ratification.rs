@@ -150,7 +150,8 @@ proptest! {
         by[who] = raise;
         let vote = HomeVote::new(&body);
         let package = space.first();
-        prop_assert!(vote.clone().shifted(&by).chance(&package) <= vote.chance(&package) + 1e-9);
+        let raised = vote.yes_with(&package, &by);
+        prop_assert!(vote.chance_of(&raised) <= vote.chance(&package) + 1e-9);
     }
 
     /// Counted package by package; the nearest is what no other beats.
@@ -275,7 +276,12 @@ fn cast_votes() {
         let vote = HomeVote::new(&body);
         let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(3);
         let package = space.first();
-        let passed = (0..TIMES).filter(|_| body.passes(&vote.cast(&package, &mut || rng.random()))).count();
+        let yes = vote.yes(&package);
+        let mut cast = || {
+            let uniforms: Vec<f64> = (0..vote.uniforms()).map(|_| rng.random()).collect();
+            body.passes(&vote.cast(&yes, &uniforms))
+        };
+        let passed = (0..TIMES).filter(|_| cast()).count();
         let (share, chance) = (passed as f64 / f64::from(TIMES), vote.chance(&package));
         // Four standard errors.
         let error = 4.0 * (chance * (1.0 - chance) / f64::from(TIMES)).sqrt();

@@ -89,6 +89,8 @@ fn drives(report: &SimulationReport<'_>, page: &mut Page<'_>) {
             }
             effects("Share of what is unknown about the margin, by group:", &both.margin, page);
         }
+        // Said already, where bars need as many draws.
+        Err(few) if report.findings.tornado.as_ref().err() == Some(few) => {}
         Err(few) => page.few(few),
     }
 }
@@ -148,7 +150,9 @@ impl Page<'_> {
     }
 
     fn few(&mut self, few: &TooFew) {
-        self.line(&self.style.dim(&format!("{few}.")));
+        let text = format!("{few}.");
+        let (first, rest) = text.split_at(1);
+        self.line(&self.style.dim(&format!("{}{rest}", first.to_uppercase())));
     }
 
     /// A heading, and under it what is known, or why nothing is.

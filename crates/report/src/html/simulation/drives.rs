@@ -12,7 +12,6 @@ use super::{DRAWN, Part, ROWS, Section, drawn, figure, percent};
 use crate::SimulationReport;
 use crate::html::embed::Figure;
 use crate::html::table::{Cell, Table, number, text};
-use crate::simulation::said::Said;
 
 /// Inputs with a curve of their own.
 const CURVES: usize = 8;

@@ -123,7 +123,7 @@ impl Section {
     fn known<T>(&mut self, found: &Result<T, TooFew>, known: impl FnOnce(&mut Self, &T)) {
         match found {
             Ok(found) => known(self, found),
-            Err(few) => self.parts.push(Part::Few(format!("{few}."))),
+            Err(few) => self.parts.push(Part::Few(super::names::capital(&format!("{few}.")))),
         }
     }
 }
@@ -138,7 +138,7 @@ fn figure(
     table: Table,
 ) -> Figure {
     Figure {
-        id: id.into(),
+        id: format!("picture-{}", id.into()),
         title: title.into(),
         description: description.to_owned(),
         specification: json(specification),
