@@ -6,6 +6,7 @@
 //!
 //! > A value of a type of this crate is valid: what could be wrong with it was refused when it was made.
 
+pub mod belief;
 mod issue;
 mod package;
 mod preferences;

@@ -9,7 +9,7 @@ use super::text::Fit;
 use super::yaml::{Yaml, map};
 use super::{bounds, selection, without_gap};
 use crate::talks::issues::Issues;
-use crate::talks::{parties, pressure, red_lines};
+use crate::talks::{pressure, red_lines};
 
 /// Adds the keys of a party that say what it wants.
 pub(super) fn write(
@@ -60,7 +60,7 @@ pub(super) fn write(
 
 fn write_walk_away(preferences: &Preferences, name: &str, fit: &mut Fit) -> Yaml {
     let walk_away = preferences.walk_away();
-    let best = parties::best_at_most(preferences);
+    let best = preferences.at_most();
     if pressure::least(&walk_away) > best && best.is_finite() {
         fit.lost.push(format!(
             "the walk-away of `{name}` lies above its best package at all times, which a talks file refuses: it is the \
