@@ -15,6 +15,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("table", 3),
     ("arena", 4),
     ("charts", 4),
+    ("explain", 4),
     ("report", 5),
     ("wasit", 6),
 ];

@@ -1,0 +1,217 @@
+//! Stand-ins for the talks, each fitted on one half of the sample and asked on the other.
+
+use std::ops::Range;
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+
+use crate::forest::{Column, Forest, Growth};
+use crate::game::{Counts, Payoff, payoffs};
+use crate::ranks::{BINS, Ranks};
+use crate::sample::Sample;
+use crate::walks::{Index, Sums, walk};
+
+/// For the streams of what is drawn here.
+const SEED: u64 = 0x7375_7272;
+/// Trees in a forest on the margin, and in one on the outcome.
+const TREES: [usize; 2] = [120, 80];
+
+/// The parts of the sample, every other one in either half.
+#[derive(Clone, Debug)]
+pub(crate) struct Halves([Vec<Range<usize>>; 2]);
+
+impl Halves {
+    pub(crate) fn of(sample: &Sample) -> Self {
+        let parts = sample.parts();
+        let half = |odd: usize| parts.iter().skip(odd).step_by(2).cloned().collect::<Vec<_>>();
+        Self([half(0), half(1)])
+    }
+
+    /// The parts of one half.
+    pub(crate) fn half(&self, half: usize) -> &[Range<usize>] {
+        &self.0[half]
+    }
+
+    fn draws(&self, half: usize) -> usize {
+        self.0[half].iter().map(ExactSizeIterator::len).sum()
+    }
+
+    /// All parts: those of the first half, then those of the second.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Range<usize>> {
+        self.0.iter().flatten().cloned()
+    }
+
+    /// By half: what is made of it and of a forest that was fitted to `target` on the other half.
+    pub(crate) fn fit(
+        &self,
+        columns: &[Column],
+        target: &[f64],
+        growth: impl Fn(usize) -> Growth + Sync,
+    ) -> Vec<Forest> {
+        let fit = |asked: usize| {
+            let growth = growth(self.draws(1 - asked));
+            Forest::fit(columns, target, &self.0[1 - asked], growth, SEED + asked as u64)
+        };
+        (0..2usize).into_par_iter().map(fit).collect()
+    }
+
+    /// By draw: what the forest that has not seen it says.
+    pub(crate) fn says(&self, forests: &[Forest], columns: &[Column], draws: usize) -> Vec<f64> {
+        let mut says = vec![0.0; draws];
+        for (half, forest) in self.0.iter().zip(forests) {
+            for part in half {
+                says[part.clone()].copy_from_slice(&forest.says(columns, part.clone()));
+            }
+        }
+        says
+    }
+}
+
+/// The payoff over the whole sample, and with one part left out each, in the order of [`Halves::parts`].
+pub(crate) struct Payoffs {
+    pub(crate) whole: Payoff,
+    pub(crate) without: Vec<Payoff>,
+}
+
+/// Forests on the margin, from which its effects follow exactly, and by which the outcome is foretold.
+pub(crate) struct MarginForests {
+    pub(crate) halves: Halves,
+    pub(crate) columns: Vec<Column>,
+    /// By half: the forest that was fitted on the other.
+    forests: Vec<Forest>,
+}
+
+impl MarginForests {
+    pub(crate) fn fit(sample: &Sample, margins: &[f64]) -> Self {
+        let (halves, columns) = (Halves::of(sample), columns(sample));
+        let forests =
+            halves.fit(&columns, margins, |rows| Growth { trees: TREES[0], ..Growth::suited(rows) });
+        Self { halves, columns, forests }
+    }
+
+    /// What the game of the margin gives its players; `player` is by input.
+    pub(crate) fn margin(&self, margins: &[f64], player: &[usize], players: usize) -> Payoffs {
+        let halves: Vec<(Payoff, Vec<Payoff>)> = (0..2)
+            .into_par_iter()
+            .map(|half| {
+                let forest = &self.forests[half];
+                let counts = Counts::of(forest, &self.columns, margins, self.halves.half(half));
+                payoffs(forest, &counts, player, players)
+            })
+            .collect();
+        let draws = [self.halves.draws(0) as f64, self.halves.draws(1) as f64];
+        let together = |payoffs: [&Payoff; 2], draws: [f64; 2]| {
+            let mut sum = Payoff::none(players);
+            for (payoff, weight) in payoffs.into_iter().zip(draws) {
+                sum.add(payoff, weight / (draws[0] + draws[1]));
+            }
+            sum
+        };
+        let whole = together([&halves[0].0, &halves[1].0], draws);
+        let mut without = Vec::new();
+        for half in 0..2 {
+            for (part, payoff) in self.halves.half(half).iter().zip(&halves[half].1) {
+                let mut draws = draws;
+                draws[half] -= part.len() as f64;
+                let mut pair = [&halves[0].0, &halves[1].0];
+                pair[half] = payoff;
+                without.push(together(pair, draws));
+            }
+        }
+        Payoffs { whole, without }
+    }
+
+    /// What the game of the outcome gives its players.
+    ///
+    /// A yes/no outcome is a step that trees on many inputs approach slowly. The margin is smooth, and the step lies across it: so the outcome's
+    /// trees may also ask for the margin that the other forest foretells.
+    pub(crate) fn outcome(&self, shares: &[f64], player: &[usize], players: usize) -> Payoffs {
+        let sums: Vec<Vec<Sums>> = (0..2usize)
+            .into_par_iter()
+            .map(|asked| {
+                let fitted = self.halves.half(1 - asked);
+                let margin = &self.forests[asked];
+                let index = Index::of(margin, &self.columns, fitted);
+                let mut columns = self.columns.clone();
+                columns.push(index.column(margin, &self.columns, shares.len()));
+                let growth = Growth { trees: TREES[1], ..Growth::suited(self.halves.draws(1 - asked)) };
+                let forest = Forest::fit(&columns, shares, fitted, growth, SEED + 2 + asked as u64);
+                let seed = SEED + 4 + asked as u64;
+                walk(
+                    &index,
+                    margin,
+                    &forest,
+                    &columns,
+                    shares,
+                    self.halves.half(asked),
+                    player,
+                    players,
+                    seed,
+                )
+            })
+            .collect();
+        let all = Sums::together(sums.iter().flatten(), players);
+        let without = sums.iter().flatten().map(|part| all.without(part).payoff()).collect();
+        Payoffs { whole: all.payoff(), without }
+    }
+}
+
+/// The inputs as columns that do not depend on the world: where an input's belief differs between worlds, its place within its world stands for it,
+/// places of equal values drawn at random (Rosenblatt 1952: with the world known, no less is known by it).
+pub(crate) fn columns(sample: &Sample) -> Vec<Column> {
+    let world = sample.columns().world;
+    let ranks = sample.ranks();
+    let plain = |ranks: &Ranks| Column::new(&ranks.bins, ranks.count(), ranks.labels);
+    let Some(world) = world else { return ranks.iter().map(plain).collect() };
+    let worlds = &ranks[world];
+    (0..ranks.len())
+        .into_par_iter()
+        .map(|input| {
+            let own = &ranks[input];
+            if input == world || !differs(own, worlds) {
+                return plain(own);
+            }
+            let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+            rng.set_stream(input as u64);
+            Column::new(&places(&sample.columns().inputs[input].values, worlds, &mut rng), BINS, false)
+        })
+        .collect()
+}
+
+/// Whether an input's bins are met differently in different worlds: some cumulative share is off by more than sampling does (Kolmogorov and Smirnov, at
+/// about one in a thousand).
+fn differs(own: &Ranks, worlds: &Ranks) -> bool {
+    let mut counts = vec![vec![0.0f64; own.count()]; worlds.count()];
+    for (bin, world) in own.bins.iter().zip(&worlds.bins) {
+        counts[usize::from(*world)][usize::from(*bin)] += 1.0;
+    }
+    let draws = own.bins.len() as f64;
+    counts.iter().any(|counts| {
+        let here: f64 = counts.iter().sum();
+        let (mut below, mut all, mut worst) = (0.0, 0.0, 0.0f64);
+        for (count, bin) in counts.iter().zip(&own.bounds) {
+            below += count;
+            all += bin.draws as f64;
+            worst = worst.max((below / here.max(1.0) - all / draws).abs());
+        }
+        here > 0.0 && worst > 1.95 / here.sqrt()
+    })
+}
+
+/// By draw: the place of its value among those of its world, in 256 bins.
+fn places(values: &[f64], worlds: &Ranks, rng: &mut ChaCha8Rng) -> Vec<u8> {
+    let mut bins = vec![0; values.len()];
+    for world in 0..worlds.count() {
+        let mut inside: Vec<(f64, u32, usize)> = (0..values.len())
+            .filter(|draw| usize::from(worlds.bins[*draw]) == world)
+            .map(|draw| (values[draw], rng.random(), draw))
+            .collect();
+        inside.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let count = inside.len();
+        for (place, (_, _, draw)) in inside.into_iter().enumerate() {
+            bins[draw] = (place * BINS / count) as u8;
+        }
+    }
+    bins
+}
