@@ -1,11 +1,12 @@
-//! Plays talks: one ([`play`]), many under one seating ([`Series`]), a summary of them over seeds ([`repeat`]), or every
-//! strategy's with every other ([`Tournament`]).
+//! Plays talks: one ([`play`]), many under one seating ([`Series`]), a summary of them over seeds ([`repeat`]), every
+//! strategy's with every other ([`Tournament`]), or one talk in every draw of what is uncertain in it ([`Simulation`]).
 //!
 //! A talk is a pure function of the talks, the seats, the protocol and the seed: the same seed gives the same
 //! [`Course`], whatever the number of threads. What a single seat could see of it is a [`Glimpse`], a type that
 //! cannot hold anything else.
 
 mod analysis;
+mod chance;
 mod course;
 mod direct;
 mod disclosure;
@@ -19,6 +20,7 @@ mod random;
 mod rehearsal;
 mod repeat;
 mod series;
+mod simulate;
 mod swift;
 mod tournament;
 mod yardstick;
@@ -33,6 +35,10 @@ pub use random::{random_chain, random_dense, random_preferences, random_space, t
 pub use rehearsal::{Rehearsal, RehearsalError, issues_of};
 pub use repeat::{Estimate, Summary, repeat};
 pub use series::{Ending, Room, Series};
+pub use simulate::{
+    Asked, AskedKind, Blockage, Change, Class, Eased, Held, NO_VALUE, Rows, Running, SimulateError,
+    Simulation, Variant,
+};
 pub use swift::Exchange;
 pub use tournament::{
     Block, Ended, Plan, PlanError, Planned, Ranking, Row, Standing, Sums, Tournament, by_seat, rank,

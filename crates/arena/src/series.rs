@@ -1,10 +1,11 @@
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use wasit_model::{Package, Talks};
 use wasit_protocol::{Seat, relative_time};
 use wasit_search::Side;
 use wasit_strategies::{
-    Heard, Mediator, MediatorSetup, Negotiator, PartyStrategy, Setup, must_be_told, seat_mediator, stream,
+    Heard, Mediator, MediatorSetup, MediatorStrategy, Negotiator, PartyStrategy, Setup, StrategyError, stream,
 };
 
 use crate::hall::Hall;
@@ -17,11 +18,9 @@ pub struct Series<'a> {
     talks: &'a Talks,
     sides: &'a [Arc<Side>],
     protocol: Protocol,
+    seating: &'a Seating,
     parties: Vec<Chair<'a>>,
-    mediator: &'a Player,
-    /// Whether the mediator is told the parties' preferences in confidence.
-    told: bool,
-    names: Vec<String>,
+    mediator: Middle<'a>,
     exchange: Option<&'a Exchange>,
     /// Whether both seats may be able to play by positions.
     swift: bool,
@@ -29,8 +28,23 @@ pub struct Series<'a> {
 
 /// Who takes a party's seat, ready to sit down.
 enum Chair<'a> {
-    Strategy(PartyStrategy),
+    Strategy(Cow<'a, PartyStrategy>),
     Guest(&'a dyn Guest),
+}
+
+/// Who takes the mediator's seat, ready to sit down.
+enum Middle<'a> {
+    Strategy(Cow<'a, MediatorStrategy>),
+    /// Said only where somebody mediates.
+    Nobody(StrategyError),
+    Guest(&'a dyn Guest),
+}
+
+/// The strategies of a [`Seating`] without guests, read from their texts once for many series.
+#[derive(Clone)]
+pub(crate) struct Strategies {
+    pub(crate) parties: Vec<PartyStrategy>,
+    pub(crate) mediator: MediatorStrategy,
 }
 
 /// How one talk of a [`Series`] ended.
@@ -81,21 +95,33 @@ impl<'a> Series<'a> {
     ) -> Result<Self, PlayError> {
         let chair = |(party, player): (usize, &'a Player)| match player {
             Player::Strategy(text) => PartyStrategy::read(text)
-                .map(Chair::Strategy)
+                .map(|strategy| Chair::Strategy(Cow::Owned(strategy)))
                 .map_err(|error| PlayError::Strategy { seat: talks.parties[party].name.clone(), error }),
             Player::Guest(guest) => Ok(Chair::Guest(guest.as_ref())),
         };
-        Ok(Self {
-            talks,
-            sides,
-            protocol,
-            parties: seating.parties.iter().enumerate().map(chair).collect::<Result<_, _>>()?,
-            mediator: &seating.mediator,
-            told: matches!(&seating.mediator, Player::Strategy(text) if must_be_told(text)),
-            names: seating.parties.iter().map(Player::name).collect(),
-            exchange: None,
-            swift: true,
-        })
+        let parties = seating.parties.iter().enumerate().map(chair).collect::<Result<_, _>>()?;
+        let mediator = match &seating.mediator {
+            Player::Strategy(text) => match MediatorStrategy::read(text) {
+                Ok(strategy) => Middle::Strategy(Cow::Owned(strategy)),
+                Err(error) => Middle::Nobody(error),
+            },
+            Player::Guest(guest) => Middle::Guest(guest.as_ref()),
+        };
+        Ok(Self { talks, sides, protocol, seating, parties, mediator, exchange: None, swift: true })
+    }
+
+    /// As [`Series::new`], for who has read the strategies of `seating` before.
+    pub(crate) fn of_strategies(
+        talks: &'a Talks,
+        sides: &'a [Arc<Side>],
+        seating: &'a Seating,
+        strategies: &'a Strategies,
+        protocol: Protocol,
+    ) -> Self {
+        let chair = |strategy| Chair::Strategy(Cow::Borrowed(strategy));
+        let parties = strategies.parties.iter().map(chair).collect();
+        let mediator = Middle::Strategy(Cow::Borrowed(&strategies.mediator));
+        Self { talks, sides, protocol, seating, parties, mediator, exchange: None, swift: true }
     }
 
     /// The same with what its sides make of each other's packages, for who holds many talks.
@@ -118,13 +144,13 @@ impl<'a> Series<'a> {
         let (ending, trace) = self.hold_in(&mut Room::default(), seed, talk, true)?;
         let (protocol, mediator) = match self.protocol {
             Protocol::Alternating { .. } => ("alternating", None),
-            Protocol::Shuttle => ("shuttle", Some(self.mediator.name())),
+            Protocol::Shuttle => ("shuttle", Some(self.seating.mediator.name())),
         };
         Ok(Course {
             seed,
             talk,
             protocol,
-            parties: self.names.clone(),
+            parties: self.seating.parties.iter().map(Player::name).collect(),
             mediator,
             outcome: ending.outcome,
             utilities: ending.utilities,
@@ -209,17 +235,18 @@ impl<'a> Series<'a> {
 
     fn sit_between(&self, seed: u64, talk: u64) -> Result<Box<dyn Mediator>, PlayError> {
         let seat = || self.talks.mediator.name.clone();
+        let told = matches!(&self.mediator, Middle::Strategy(strategy) if strategy.facts().told);
         let setup = MediatorSetup {
             space: Arc::clone(self.sides[0].space()),
             parties: self.parties.len(),
             rng: stream(seed, talk, Seat::Mediator),
-            confided: self.told.then(|| self.sides.to_vec()),
+            confided: told.then(|| self.sides.to_vec()),
         };
-        match self.mediator {
-            Player::Strategy(text) => {
-                seat_mediator(text, setup).map_err(|error| PlayError::Strategy { seat: seat(), error })
-            }
-            Player::Guest(guest) => guest
+        let wrong = |error| PlayError::Strategy { seat: seat(), error };
+        match &self.mediator {
+            Middle::Strategy(strategy) => strategy.seat(setup).map_err(wrong),
+            Middle::Nobody(error) => Err(wrong(error.clone())),
+            Middle::Guest(guest) => guest
                 .mediator(&self.talks.invitation(), talk, setup)
                 .map_err(|reason| PlayError::Guest { seat: seat(), reason }),
         }

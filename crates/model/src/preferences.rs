@@ -285,6 +285,13 @@ impl Preferences {
         self
     }
 
+    /// Whether these are `other` or a clone of it: quick, and false for equal ones that were made apart.
+    #[must_use]
+    pub fn is_the_very(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.wants, &other.wants)
+            && (self.walk_away, self.discount) == (other.walk_away, other.discount)
+    }
+
     /// The undiscounted utility of `package`: −∞ beyond a red line. O(issues + factors).
     #[inline]
     #[must_use]

@@ -13,6 +13,7 @@ mod analysis;
 #[cfg(test)]
 mod cases;
 mod count;
+mod feasibility;
 mod frontier;
 mod graph;
 mod side;
@@ -25,6 +26,9 @@ pub use analysis::opposition::{Conflict, Opposition, conflict, opposition};
 pub use analysis::red_line_costs::{RedLineCost, SolutionShift, red_line_costs};
 pub use analysis::trades::{Ladder, Trade, Trades, ladder, trades};
 pub use count::Count;
+pub use feasibility::blockers::{Blockers, Gives, Move, Way};
+pub use feasibility::ledger::{Claim, ClaimKind};
+pub use feasibility::{Demand, Demands, Margin, least_walk_away};
 pub use frontier::hypervolume::hypervolume;
 pub use frontier::{Frontier, Point, frontier};
 pub use side::{Found, Side, Walk};

@@ -161,7 +161,7 @@ fn read_party(
     }
     let (strategy, seat) = strategy?;
     let sketch = PartySketch { seat, recipe: recipe.is_drawn().then_some(recipe) };
-    Some((Party { name: name?.to_owned(), title, strategy, preferences }, sketch))
+    Some((Party { name: name?.to_owned(), title, strategy, preferences, home: None }, sketch))
 }
 
 /// The weight of a want or a table that does not say it.

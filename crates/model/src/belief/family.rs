@@ -57,6 +57,9 @@ enum Form {
     Pool {
         shares: Vec<f64>,
         curve: Arc<Curve>,
+        /// Numbers with a probability of their own: near one, the curve means that very number.
+        atoms: Vec<f64>,
+        near: f64,
     },
     /// Number `k` up to the cumulative probability at `k`; the last one is 1.
     Steps(Vec<f64>),
@@ -241,7 +244,12 @@ impl Family {
         let support = each().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (family, _)| {
             (low.min(family.support.0), high.max(family.support.1))
         });
-        Ok(Self { stated: Stated::Pool(experts), form: Form::Pool { shares, curve }, mean, sd, support })
+        let mut atoms: Vec<f64> = each().flat_map(|(family, _)| family.atoms()).collect();
+        atoms.sort_by(f64::total_cmp);
+        atoms.dedup();
+        let near = 4.0 * pool::hair(curve.at(-REACH), curve.at(REACH));
+        let form = Form::Pool { shares, curve, atoms, near };
+        Ok(Self { stated: Stated::Pool(experts), form, mean, sd, support })
     }
 
     /// One of several labels; the number is the label's position. The weights need not sum to 1.
@@ -354,8 +362,13 @@ impl Family {
     pub fn at_score(&self, z: f64) -> f64 {
         match &self.form {
             Form::Normal => self.mean + self.sd * z,
-            Form::Beta { curve, .. } | Form::Johnson { curve, .. } | Form::Pool { curve, .. } => {
+            Form::Beta { curve, .. } | Form::Johnson { curve, .. } => {
                 curve.at(z).clamp(self.support.0, self.support.1)
+            }
+            Form::Pool { curve, atoms, near, .. } => {
+                let number = curve.at(z).clamp(self.support.0, self.support.1);
+                let atom = atoms.iter().find(|&&atom| (number - atom).abs() <= *near);
+                atom.copied().unwrap_or(number)
             }
             _ => self.quantile(normal::cumulative(z)),
         }

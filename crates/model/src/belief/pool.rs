@@ -68,6 +68,11 @@ pub(super) fn at(experts: &[Expert], shares: &[f64], x: f64) -> At {
 /// About half a score is between two of an expert's first places.
 const STEPS: i32 = 16;
 
+/// So far beside an edge, a mixture that reaches from `least` to `greatest` is what it is on that side of it.
+pub(super) fn hair(least: f64, greatest: f64) -> f64 {
+    1e-13 * (greatest - least).max(least.abs()).max(greatest.abs()).max(f64::MIN_POSITIVE)
+}
+
 fn numbers(experts: &[Expert], shares: &[f64]) -> Curve {
     let counted =
         || experts.iter().zip(shares).filter(|(_, share)| **share > 0.0).map(|(expert, _)| &expert.family);
@@ -82,8 +87,7 @@ fn numbers(experts: &[Expert], shares: &[f64]) -> Curve {
         list.dedup();
     }
     let (least, greatest) = (places[0], places[places.len() - 1]);
-    // A hair beside an edge, the mixture is what it is on that side of it.
-    let hair = 1e-13 * (greatest - least).max(least.abs()).max(greatest.abs()).max(f64::MIN_POSITIVE);
+    let hair = hair(least, greatest);
     let mut stretches = Vec::new();
     let mut start = f64::NEG_INFINITY;
     for &edge in edges.iter().chain([&f64::INFINITY]) {
@@ -98,4 +102,22 @@ fn numbers(experts: &[Expert], shares: &[f64]) -> Curve {
         start = edge;
     }
     Curve::through(&stretches, &|x| Knot::new(x, at(experts, shares, x)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_alone_are_drawn_exactly() {
+        let certain = |value: f64, weight: f64| Expert {
+            name: value.to_string(),
+            weight,
+            family: Family::constant(value).expect("finite"),
+        };
+        let few =
+            Family::pool(vec![certain(0.1, 1.0), certain(3.0, 2.0), certain(-7.0, 1.0)]).expect("a pool");
+        let drawn: Vec<f64> = [0.0, 0.2, 0.3, 0.45, 0.6, 0.8, 1.0].map(|p| few.quantile(p)).to_vec();
+        assert_eq!(drawn, [-7.0, -7.0, 0.1, 0.1, 3.0, 3.0, 3.0]);
+    }
 }
