@@ -8,6 +8,7 @@
 mod analysis;
 mod chance;
 mod course;
+mod delegation;
 mod direct;
 mod disclosure;
 mod glimpse;
@@ -27,6 +28,7 @@ mod yardstick;
 
 pub use analysis::{Analysis, Origin, Reach, Start, halfway, share};
 pub use course::{Act, Course, Entry, Fault, Outcome};
+pub use delegation::{HomeAnswer, Ratification, ratify};
 pub use glimpse::{Glimpse, Sight};
 pub use mediation::{COMPARED_PARTIES, MediatorRow, compare_mediators};
 pub use outlook::{Outlook, PairOutlook};

@@ -1,15 +1,14 @@
 //! Which groups of inputs drive the answer: Shapley effects, first-order and total effects.
 
-use std::ops::Range;
-
 use serde::Serialize;
 
-use crate::few::TooFew;
+use crate::few::{TooFew, told};
 use crate::game::Payoff;
-use crate::interval::{Estimate, jackknife};
+use crate::ignorance::Ignorance;
+use crate::interval::Estimate;
 use crate::players::Players;
 use crate::sample::Sample;
-use crate::surrogate::{Halves, MarginForests, Payoffs};
+use crate::surrogate::{MarginForests, Payoffs};
 use crate::{Event, words};
 
 /// Draws that effects need: of each half a surrogate must learn something, and sixteen parts must each have enough to differ by less than
@@ -68,6 +67,7 @@ pub struct Effect {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct BothEffects {
     /// On the outcome.
+    #[serde(serialize_with = "told")]
     pub outcome: Result<Effects, TooFew>,
     /// On the margin.
     pub margin: Effects,
@@ -85,14 +85,13 @@ pub fn effects(sample: &Sample, variant: usize) -> Result<BothEffects, TooFew> {
     let (players, margins) = (Players::groups(sample), margins(sample));
     let forests = MarginForests::fit(sample, &margins);
     let count = players.count();
-    let outcome = outcome(sample, variant).map(|(shares, chance)| {
+    let outcome = outcome(sample, variant).map(|shares| {
         let payoffs = forests.outcome(&shares, &players.of, count);
-        let variances = variances(&forests.halves, &shares, &chance);
-        shared(sample, &players, Measure::Outcome, &payoffs, &variances)
+        shared(sample, &players, Measure::Outcome, &payoffs, &Ignorance::of(sample, &shares))
     });
     let payoffs = forests.margin(&margins, &players.of, count);
-    let variances = variances(&forests.halves, &margins, &[]);
-    let margin = shared(sample, &players, Measure::Margin, &payoffs, &variances);
+    let margin =
+        shared(sample, &players, Measure::Margin, &payoffs, &Ignorance::of_margins(sample, &margins));
     Ok(BothEffects { outcome, margin })
 }
 
@@ -102,14 +101,12 @@ fn shared(
     players: &Players,
     measure: Measure,
     payoffs: &Payoffs,
-    (variance, variances): &(f64, Vec<f64>),
+    ignorance: &Ignorance,
 ) -> Effects {
     let Payoffs { whole, without } = payoffs;
     let share = |of: &dyn Fn(&Payoff) -> f64| {
-        let ratio = |payoff: &Payoff, variance: f64| of(payoff) / variance.max(f64::MIN_POSITIVE);
-        let without: Vec<f64> =
-            without.iter().zip(variances).map(|(payoff, variance)| ratio(payoff, *variance)).collect();
-        jackknife(ratio(whole, *variance), &without)
+        let without: Vec<f64> = without.iter().map(of).collect();
+        ignorance.share(of(whole), &without)
     };
     let explained = share(&|payoff| payoff.whole);
     let rest = 1.0 - explained.value;
@@ -127,39 +124,16 @@ fn shared(
         .collect();
     groups.sort_by(|a, b| b.shapley.value.total_cmp(&a.shapley.value));
     let chance_apart = measure == Measure::Margin || sample.replicates() > 1;
-    Effects { measure, variance: *variance, chance_apart, groups, explained, rest }
+    Effects { measure, variance: ignorance.variance, chance_apart, groups, explained, rest }
 }
 
-/// The variance that ignorance makes: over the whole sample, and with one part left out each.
-fn variances(halves: &Halves, target: &[f64], chance: &[f64]) -> (f64, Vec<f64>) {
-    let sums = |part: Range<usize>| {
-        let chance = if chance.is_empty() { 0.0 } else { chance[part.clone()].iter().sum() };
-        let target = &target[part];
-        let squares = target.iter().map(|value| value * value).sum();
-        [target.len() as f64, target.iter().sum(), squares, chance]
-    };
-    let parts: Vec<[f64; 4]> = halves.parts().map(sums).collect();
-    let all = parts.iter().fold([0.0; 4], |all, part| std::array::from_fn(|at| all[at] + part[at]));
-    let variance = |[draws, sum, squares, chance]: [f64; 4]| {
-        ((squares - sum * sum / draws) / (draws - 1.0) - chance / draws).max(0.0)
-    };
-    let without = parts.iter().map(|part| variance(std::array::from_fn(|at| all[at] - part[at]))).collect();
-    (variance(all), without)
-}
-
-/// By draw: the share of replicates with a deal in force, and the variance of that share by chance.
-fn outcome(sample: &Sample, variant: usize) -> Result<(Vec<f64>, Vec<f64>), TooFew> {
+/// By draw: the share of replicates with a deal in force.
+fn outcome(sample: &Sample, variant: usize) -> Result<Vec<f64>, TooFew> {
     let shares = sample.shares(variant, Event::InForce);
     let successes = shares.iter().sum::<f64>();
     TooFew::unless("successes", successes as usize, CASES_MIN)?;
     TooFew::unless("failures", (shares.len() as f64 - successes) as usize, CASES_MIN)?;
-    let replicates = sample.replicates() as f64;
-    let chance = if sample.replicates() < 2 {
-        Vec::new()
-    } else {
-        shares.iter().map(|share| share * (1.0 - share) / (replicates - 1.0)).collect()
-    };
-    Ok((shares, chance))
+    Ok(shares)
 }
 
 /// By draw: the margin, with the lowest that was met where red lines leave nothing.
@@ -168,6 +142,19 @@ fn margins(sample: &Sample) -> Vec<f64> {
     let lowest = margins.iter().copied().filter(|margin| margin.is_finite()).fold(f64::INFINITY, f64::min);
     let lowest = if lowest.is_finite() { lowest } else { 0.0 };
     margins.iter().map(|margin| margin.max(lowest)).collect()
+}
+
+impl BothEffects {
+    /// In sentences, the outcome first.
+    #[must_use]
+    pub fn words(&self) -> Vec<String> {
+        let mut said = match &self.outcome {
+            Ok(effects) => effects.words(),
+            Err(few) => vec![format!("What drives the outcome cannot be said: {few}.")],
+        };
+        said.extend(self.margin.words());
+        said
+    }
 }
 
 impl Effects {

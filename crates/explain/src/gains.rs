@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use crate::Estimate;
+use crate::few::TooFew;
+use crate::interval::Tally;
+use crate::sample::Sample;
+use crate::{Class, Estimate, words};
 
 /// What the deals in force of one variant bring.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -11,8 +14,8 @@ pub struct Gains {
     pub deals: usize,
     /// The mean sum of utilities as a share of the greatest that all could take; `None` where that was not kept.
     pub efficiency: Option<Estimate>,
-    /// The smallest gain over walk-away as a share of the mean gain: 1 where all gain alike, 0 where somebody gains nothing. The median
-    /// of the deals; `None` where walk-aways were not kept.
+    /// The smallest gain over walk-away as a share of the mean gain: 1 where all gain alike, 0 where somebody gains nothing. The mean
+    /// over the deals that somebody gains by; `None` where walk-aways were not kept.
     pub evenness: Option<Estimate>,
     /// By party.
     pub parties: Vec<PartyGains>,
@@ -29,4 +32,143 @@ pub struct PartyGains {
     pub gain: Option<Estimate>,
     /// In what share of the deals it gains more than every other party.
     pub gains_most: Option<Estimate>,
+}
+
+/// Deals that it takes to say whom they serve: the interval of a share is then within 0.1 either way.
+const DEALS_MIN: usize = 100;
+
+/// What the deals in force of a variant bring; `None` where utilities were not kept.
+///
+/// # Errors
+/// [`TooFew`] below 100 deals in force.
+///
+/// # Panics
+/// Where there is no such variant.
+pub fn gains(sample: &Sample, variant: usize) -> Option<Result<Gains, TooFew>> {
+    let variant = &sample.columns().variants[variant];
+    if variant.utilities.is_empty() {
+        return None;
+    }
+    let deals = variant.classes.iter().filter(|class| **class == Class::InForce).count();
+    Some(TooFew::unless("deals in force", deals, DEALS_MIN).map(|()| of(sample, variant, deals)))
+}
+
+fn of(sample: &Sample, variant: &crate::Variant, deals: usize) -> Gains {
+    let columns = sample.columns();
+    let parties = columns.parties.len();
+    // The mean over deals of what `of` says of a draw and the parties' utilities.
+    let mean = |of: &dyn Fn(usize, &[f32]) -> Option<f64>| -> Tally {
+        sample.ratio(|draw| {
+            let (mut weight, mut sum) = (0.0, 0.0);
+            for holding in sample.holdings(draw).filter(|holding| variant.classes[*holding] == Class::InForce)
+            {
+                if let Some(value) = of(draw, &variant.utilities[holding * parties..(holding + 1) * parties])
+                {
+                    weight += 1.0;
+                    sum += value;
+                }
+            }
+            (weight, sum)
+        })
+    };
+    let gain = |draw: usize, party: usize, utilities: &[f32]| {
+        f64::from(utilities[party]) - f64::from(columns.walk_aways[draw * parties + party])
+    };
+    let known = !columns.walk_aways.is_empty() && parties > 0;
+    let efficiency = (!columns.best_joint.is_empty()).then(|| {
+        let share = |draw: usize, utilities: &[f32]| {
+            let best = f64::from(columns.best_joint[draw]);
+            let sum: f64 = utilities.iter().map(|utility| f64::from(*utility)).sum();
+            (best.is_finite() && best > 0.0).then(|| sum / best)
+        };
+        mean(&share).estimate()
+    });
+    let evenness = known.then(|| {
+        let even = |draw: usize, utilities: &[f32]| {
+            let gains = (0..parties).map(|party| gain(draw, party, utilities).max(0.0));
+            let (least, sum) =
+                gains.fold((f64::INFINITY, 0.0), |(least, sum), gain| (gain.min(least), sum + gain));
+            (sum > 0.0).then(|| least * parties as f64 / sum)
+        };
+        mean(&even).estimate().within(0.0, 1.0)
+    });
+    let party = |party: usize| PartyGains {
+        party: columns.parties[party].clone(),
+        utility: mean(&|_, utilities| Some(f64::from(utilities[party]))).estimate(),
+        gain: known.then(|| mean(&|draw, utilities| Some(gain(draw, party, utilities))).estimate()),
+        gains_most: known.then(|| {
+            let most = |draw: usize, utilities: &[f32]| {
+                let own = gain(draw, party, utilities);
+                let most = (0..parties)
+                    .filter(|other| *other != party)
+                    .all(|other| own > gain(draw, other, utilities));
+                Some(f64::from(u8::from(most)))
+            };
+            mean(&most).share()
+        }),
+    };
+    Gains { deals, efficiency, evenness, parties: (0..parties).map(party).collect() }
+}
+
+impl Gains {
+    /// In sentences: how good the deals are, and who gains.
+    #[must_use]
+    pub fn words(&self) -> Vec<String> {
+        let mut said = Vec::new();
+        if let Some(efficiency) = self.efficiency {
+            said.push(format!(
+                "Deals reach {} of the best that all could take together.",
+                words::percent(efficiency)
+            ));
+        }
+        if let Some(evenness) = self.evenness {
+            let how = "1 is where all gain alike, 0 where somebody gains nothing";
+            said.push(format!("Gains are shared at an evenness of {} ({how}).", words::number(evenness)));
+        }
+        for party in &self.parties {
+            if let (Some(gain), Some(most)) = (party.gain, party.gains_most) {
+                said.push(format!(
+                    "{} gains {} points over its walk-away on average, and more than anybody else in {} of the deals.",
+                    party.party,
+                    words::number(gain),
+                    words::percent(most)
+                ));
+            }
+        }
+        said
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Columns, Variant};
+
+    #[test]
+    fn gains_by_hand() {
+        // Two kinds of deals over walk-aways 0.2 and 0.4: gains 0.2 and 0.4 (evenness 2/3), and 0.5 and 0.1 (1/3).
+        let kinds: [[f32; 2]; 2] = [[0.4, 0.8], [0.7, 0.5]];
+        let sample = Sample::new(Columns {
+            parties: vec!["A".to_owned(), "B".to_owned()],
+            replicates: 1,
+            margins: vec![0.0; 201],
+            walk_aways: [0.2, 0.4].repeat(201),
+            best_joint: vec![1.5; 201],
+            variants: vec![Variant {
+                classes: [vec![Class::InForce; 200], vec![Class::Missed]].concat(),
+                utilities: [kinds.concat().repeat(100), vec![0.2, 0.4]].concat(),
+                ..Variant::default()
+            }],
+            ..Columns::default()
+        })
+        .expect("they fit");
+        let gains = gains(&sample, 0).expect("utilities are there").expect("they are enough");
+        let near = |estimate: Option<Estimate>, expect: f64| {
+            assert!((estimate.expect("it is known").value - expect).abs() < 1e-6, "{estimate:?} {expect}");
+        };
+        near(gains.evenness, 0.5);
+        near(gains.efficiency, 0.8);
+        near(gains.parties[0].gain, 0.35);
+        near(gains.parties[1].gains_most, 0.5);
+    }
 }

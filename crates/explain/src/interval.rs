@@ -140,12 +140,15 @@ pub(crate) fn student(freedom: usize) -> f64 {
     z + g1 / v + g2 / v.powi(2) + g3 / v.powi(3) + g4 / v.powi(4)
 }
 
-/// A mean over some of the draws, with what its interval needs. Draws are told block by block.
+/// A mean over some of the draws, with what its interval needs. Draws are told block by block. A draw may have a weight, such as how many of its
+/// holdings ended with a deal: the mean is then a ratio of sums.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tally {
     weight: f64,
     sum: f64,
-    squares: f64,
+    draws: f64,
+    /// Sums over draws of sum², sum × weight, weight².
+    squares: [f64; 3],
     /// Weight and sum of each block that is closed.
     blocks: Vec<(f64, f64)>,
     open: (f64, f64),
@@ -154,16 +157,29 @@ pub(crate) struct Tally {
 impl Tally {
     /// One draw's number.
     pub(crate) fn add(&mut self, value: f64) {
-        self.open.0 += 1.0;
-        self.open.1 += value;
-        self.squares += value * value;
+        self.add_many(1.0, value, value * value);
     }
 
     /// Several draws at once: how many, their sum, the sum of their squares.
-    pub(crate) fn add_many(&mut self, weight: f64, sum: f64, squares: f64) {
-        self.open.0 += weight;
+    pub(crate) fn add_many(&mut self, draws: f64, sum: f64, squares: f64) {
+        self.open.0 += draws;
         self.open.1 += sum;
-        self.squares += squares;
+        self.draws += draws;
+        self.squares[0] += squares;
+        self.squares[1] += sum;
+        self.squares[2] += draws;
+    }
+
+    /// One draw of such a weight, with the sum over it.
+    pub(crate) fn add_weighted(&mut self, weight: f64, sum: f64) {
+        if weight > 0.0 {
+            self.open.0 += weight;
+            self.open.1 += sum;
+            self.draws += 1.0;
+            self.squares[0] += sum * sum;
+            self.squares[1] += sum * weight;
+            self.squares[2] += weight * weight;
+        }
     }
 
     /// The block ends here.
@@ -192,11 +208,13 @@ impl Tally {
             let parts_f = parts as f64;
             return (spread / (self.weight * self.weight) * parts_f / (parts_f - 1.0), parts);
         }
-        if self.weight < 2.0 {
+        if self.draws < 2.0 {
             return (f64::INFINITY, 1);
         }
-        let spread = (self.squares - self.weight * mean * mean).max(0.0);
-        (spread / (self.weight * (self.weight - 1.0)), self.weight as usize)
+        let [sums, products, weights] = self.squares;
+        let spread = (sums - 2.0 * mean * products + mean * mean * weights).max(0.0);
+        let variance = spread / (self.weight * self.weight) * self.draws / (self.draws - 1.0);
+        (variance, self.draws as usize)
     }
 
     /// The mean as a number.

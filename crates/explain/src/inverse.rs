@@ -1,9 +1,16 @@
 //! What it would take to come to a wished probability.
 
+use std::ops::Range;
+
+use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::Estimate;
-use crate::scenarios::Condition;
+use crate::few::TooFew;
+use crate::histogram::{Histogram, runs};
+use crate::interval::{Tally, quantile};
+use crate::sample::{Blockage, Move, Sample};
+use crate::scenarios::{Condition, condition_on};
+use crate::{Estimate, Event, words};
 
 /// One thing that is changed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -57,4 +64,422 @@ pub struct Inverse {
     pub sets: Vec<ChangeSet>,
     /// Where none does: the set that comes nearest.
     pub nearest: Option<ChangeSet>,
+}
+
+/// Draws that the inverse needs.
+const DRAWS_MIN: usize = 1_000;
+/// Draws with a slim margin that it takes to say what becomes of draws that a move opens.
+const SLIM_MIN: usize = 50;
+/// The share of the draws with a possible deal, those with the least margin, that stand for draws that a move opens.
+const SLIM: f64 = 0.25;
+/// Draws that sets are looked for on: a prefix of the sample. What is told of a set is counted over all draws.
+const LOOK_MAX: usize = 32_768;
+/// The most changes in a set: more are no advice.
+const CHANGES_MAX: usize = 3;
+/// Sets that are carried on, of each size and by each of two orders.
+const KEPT: usize = 10;
+/// The most sets that are told.
+const TOLD_MAX: usize = 10;
+/// Shares of the sizes of a claim's moves at which relaxing it is tried.
+const LEVELS: [f64; 5] = [0.25, 0.5, 0.75, 0.9, 1.0];
+/// Claims that are tried, those that open most.
+const CLAIMS_TRIED: usize = 10;
+/// Inputs that are tried, those that say most.
+const INPUTS_TRIED: usize = 8;
+
+/// The cheapest sets of changes after which a deal is in force with probability `target`: claims relaxed, other variants, inputs brought to a part of
+/// their belief. Talks are not held again: a draw that a move opens is taken to end as draws do that have a slim margin.
+///
+/// # Errors
+/// [`TooFew`] below 1,000 draws, or where there are moves and fewer than 50 draws with a slim margin.
+pub fn what_would_it_take(sample: &Sample, target: f64) -> Result<Inverse, TooFew> {
+    TooFew::unless("draws", sample.draws(), DRAWS_MIN)?;
+    let field = Field::new(sample)?;
+    let now = field.told(&Plan::default()).in_force;
+    if now.value >= target {
+        return Ok(Inverse { target, now, sets: Vec::new(), nearest: None });
+    }
+    let steps = field.steps();
+    let (mut front, mut reached) = (vec![Plan::default()], Vec::<(Plan, f64)>::new());
+    let mut nearest: Option<(f64, Plan)> = None;
+    for _ in 0..CHANGES_MAX {
+        let mut tried: Vec<Plan> =
+            front.iter().flat_map(|plan| steps.iter().filter_map(|step| plan.with(step))).collect();
+        tried.sort_by_key(Plan::key);
+        tried.dedup_by_key(|plan| plan.key());
+        // What holds a set that comes to the target holds changes too many.
+        tried.retain(|plan| !reached.iter().any(|(other, _)| plan.holds(other)));
+        let looked: Vec<(f64, f64)> = tried.par_iter().map(|plan| field.look(plan)).collect();
+        let mut left = Vec::new();
+        for (plan, (share, cost)) in tried.into_iter().zip(looked) {
+            if nearest.as_ref().is_none_or(|nearest| share > nearest.0) {
+                nearest = Some((share, plan.clone()));
+            }
+            if share >= target { reached.push((plan, cost)) } else { left.push((plan, share, cost)) }
+        }
+        front = carry_on(left, now.value);
+    }
+    let mut cheapest = cheapest(reached);
+    cheapest.truncate(TOLD_MAX);
+    let sets: Vec<ChangeSet> = cheapest.iter().map(|plan| field.told(plan)).collect();
+    let nearest = if sets.is_empty() { nearest.map(|(_, plan)| field.told(&plan)) } else { None };
+    Ok(Inverse { target, now, sets, nearest })
+}
+
+/// The sets to add to: those with the greatest share, and those that gain most for what they cost.
+fn carry_on(mut left: Vec<(Plan, f64, f64)>, now: f64) -> Vec<Plan> {
+    left.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let mut front: Vec<Plan> = left.iter().take(KEPT).map(|(plan, ..)| plan.clone()).collect();
+    let worth = |(_, share, cost): &(Plan, f64, f64)| (share - now) / (cost + 0.05);
+    left.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
+    front.extend(left.into_iter().take(KEPT).map(|(plan, ..)| plan));
+    front
+}
+
+/// Of sets that differ in amounts only, the cheapest; the cheapest first, and of equal ones that with the fewest changes. A set that is held by another was
+/// found before it.
+fn cheapest(mut reached: Vec<(Plan, f64)>) -> Vec<Plan> {
+    reached.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.count().cmp(&b.0.count())));
+    let mut kept: Vec<Plan> = Vec::new();
+    for (plan, _) in reached {
+        if !kept.iter().any(|other| plan.has_kinds_of(other)) {
+            kept.push(plan);
+        }
+    }
+    kept
+}
+
+/// A step that a set may add.
+#[derive(Clone, Debug)]
+enum Step {
+    Relax(u16, f64),
+    Choose(usize),
+    /// The input and its bins, as an index into [`Field::parts`].
+    Bring(usize),
+}
+
+/// A set of changes.
+#[derive(Clone, Debug, Default)]
+struct Plan {
+    /// Claims and amounts, by claim.
+    relaxed: Vec<(u16, f64)>,
+    variant: usize,
+    part: Option<usize>,
+}
+
+impl Plan {
+    fn with(&self, step: &Step) -> Option<Self> {
+        let mut plan = self.clone();
+        match step {
+            Step::Relax(claim, by) => {
+                if plan.relaxed.iter().any(|(other, _)| other == claim) {
+                    return None;
+                }
+                plan.relaxed.push((*claim, *by));
+                plan.relaxed.sort_by_key(|(claim, _)| *claim);
+            }
+            Step::Choose(variant) if plan.variant == 0 => plan.variant = *variant,
+            Step::Bring(part) if plan.part.is_none() => plan.part = Some(*part),
+            Step::Choose(_) | Step::Bring(_) => return None,
+        }
+        Some(plan)
+    }
+
+    fn count(&self) -> usize {
+        self.relaxed.len() + usize::from(self.variant > 0) + usize::from(self.part.is_some())
+    }
+
+    fn key(&self) -> (Vec<(u16, u64)>, usize, Option<usize>) {
+        (self.relaxed.iter().map(|(claim, by)| (*claim, by.to_bits())).collect(), self.variant, self.part)
+    }
+
+    fn relaxes(&self, claim: u16) -> f64 {
+        self.relaxed.iter().find(|(other, _)| *other == claim).map_or(f64::NEG_INFINITY, |(_, by)| *by)
+    }
+
+    /// Whether it makes every change that `other` makes, as far or farther.
+    fn holds(&self, other: &Self) -> bool {
+        other.relaxed.iter().all(|(claim, by)| self.relaxes(*claim) >= *by)
+            && (other.variant == 0 || other.variant == self.variant)
+            && (other.part.is_none() || other.part == self.part)
+    }
+
+    /// Whether it changes everything that `other` changes, by whatever amounts.
+    fn has_kinds_of(&self, other: &Self) -> bool {
+        other.relaxed.iter().all(|(claim, _)| self.relaxes(*claim) >= 0.0)
+            && (other.variant == 0 || other.variant == self.variant)
+            && (other.part.is_none() || other.part == self.part)
+    }
+}
+
+/// The sample as plans are tried on it.
+struct Field<'a> {
+    sample: &'a Sample,
+    /// By variant, by draw: the share in force.
+    shares: Vec<Vec<f64>>,
+    /// By variant: what becomes of draws that are opened.
+    slim: Vec<Estimate>,
+    /// Parts of inputs' beliefs.
+    parts: Vec<(usize, Range<usize>)>,
+}
+
+impl<'a> Field<'a> {
+    fn new(sample: &'a Sample) -> Result<Self, TooFew> {
+        let variants = sample.columns().variants.len();
+        let shares: Vec<Vec<f64>> =
+            (0..variants).map(|variant| sample.shares(variant, Event::InForce)).collect();
+        let margins = sample.margins();
+        let mut possible: Vec<f64> = margins.iter().copied().filter(|margin| *margin >= 0.0).collect();
+        possible.sort_unstable_by(f64::total_cmp);
+        let slim = if sample.columns().blockages.is_empty() {
+            vec![Estimate::exact(0.0); variants]
+        } else {
+            TooFew::unless("draws with a slim margin", (possible.len() as f64 * SLIM) as usize, SLIM_MIN)?;
+            let up_to = quantile(&possible, SLIM);
+            let is_slim = |draw: usize| margins[draw] >= 0.0 && margins[draw] <= up_to;
+            shares
+                .iter()
+                .map(|shares| sample.mean(|draw| is_slim(draw).then(|| shares[draw])).share())
+                .collect()
+        };
+        let parts = parts(sample, &shares[0]);
+        Ok(Self { sample, shares, slim, parts })
+    }
+
+    /// All single changes that are tried.
+    fn steps(&self) -> Vec<Step> {
+        let columns = self.sample.columns();
+        let mut sizes: Vec<(u16, Vec<f64>)> =
+            (0..columns.claims.len() as u16).map(|claim| (claim, Vec::new())).collect();
+        for blockage in &columns.blockages {
+            let steps = blockage.moves.iter().chain(blockage.pairs.iter().flatten());
+            steps.for_each(|step| sizes[usize::from(step.claim)].1.push(step.size));
+        }
+        sizes.sort_by_key(|(_, sizes)| std::cmp::Reverse(sizes.len()));
+        let mut steps = Vec::new();
+        for (claim, mut sizes) in sizes.into_iter().take(CLAIMS_TRIED).filter(|(_, sizes)| !sizes.is_empty())
+        {
+            sizes.sort_unstable_by(f64::total_cmp);
+            let mut levels: Vec<f64> = LEVELS.iter().map(|level| quantile(&sizes, *level)).collect();
+            levels.dedup();
+            steps.extend(levels.into_iter().map(|by| Step::Relax(claim, by)));
+        }
+        steps.extend((1..columns.variants.len()).map(Step::Choose));
+        steps.extend((0..self.parts.len()).map(Step::Bring));
+        steps
+    }
+
+    /// What a plan costs in a blocked draw that it opens; `None` where it does not.
+    fn opens(plan: &Plan, blockage: &Blockage) -> Option<f64> {
+        let within = |step: &Move| plan.relaxes(step.claim) >= step.size;
+        let one = blockage.moves.iter().filter(|step| within(step)).map(|step| step.cost);
+        let two = blockage
+            .pairs
+            .iter()
+            .filter(|pair| pair.iter().all(within))
+            .map(|pair| pair.iter().map(|step| step.cost).sum());
+        one.chain(two).min_by(f64::total_cmp)
+    }
+
+    fn inside(&self, plan: &Plan, draw: usize) -> bool {
+        plan.part.is_none_or(|part| {
+            let (input, bins) = &self.parts[part];
+            bins.contains(&usize::from(self.sample.ranks()[*input].bins[draw]))
+        })
+    }
+
+    /// P(in force) and cost over the first draws.
+    fn look(&self, plan: &Plan) -> (f64, f64) {
+        let draws = self.sample.draws().min(LOOK_MAX);
+        let shares = &self.shares[plan.variant];
+        let (mut weight, mut sum, mut cost) = (0.0, 0.0, 0.0);
+        for (draw, share) in shares[..draws].iter().enumerate() {
+            if self.inside(plan, draw) {
+                weight += 1.0;
+                sum += share;
+            }
+        }
+        if !plan.relaxed.is_empty() {
+            let blockages = self.sample.columns().blockages.iter();
+            for blockage in blockages.take_while(|blockage| (blockage.draw as usize) < draws) {
+                let draw = blockage.draw as usize;
+                if self.inside(plan, draw)
+                    && let Some(costs) = Self::opens(plan, blockage)
+                {
+                    sum += self.slim[plan.variant].value - shares[draw];
+                    cost += costs;
+                }
+            }
+        }
+        (sum / f64::max(weight, 1.0), cost / f64::max(weight, 1.0))
+    }
+
+    /// All that is told of a plan, over all draws.
+    fn told(&self, plan: &Plan) -> ChangeSet {
+        let (shares, slim) = (&self.shares[plan.variant], self.slim[plan.variant]);
+        let mut blockages = self.sample.columns().blockages.iter().peekable();
+        let (mut tally, mut opened, mut cost) = (Tally::default(), 0.0, 0.0);
+        let mut costs = vec![0.0; plan.relaxed.len()];
+        for block in self.sample.blocks() {
+            for draw in block {
+                let blockage = blockages.next_if(|blockage| blockage.draw as usize == draw);
+                if !self.inside(plan, draw) {
+                    continue;
+                }
+                let opens = blockage.and_then(|blockage| Some((blockage, Self::opens(plan, blockage)?)));
+                let Some((blockage, least)) = opens else {
+                    tally.add(shares[draw]);
+                    continue;
+                };
+                tally.add(slim.value);
+                opened += 1.0;
+                cost += least;
+                charge(plan, blockage, least, &mut costs);
+            }
+            tally.close();
+        }
+        let weight = tally.weight().max(1.0);
+        let (variance, parts) = tally.variance();
+        // What becomes of opened draws is itself an estimate.
+        let slim_error = opened / weight * slim.half_width() / 1.96;
+        let in_force =
+            Estimate::share(tally.mean(), variance + slim_error * slim_error, weight, parts.max(2));
+        let claims = &self.sample.columns().claims;
+        let mut changes: Vec<Change> = plan
+            .relaxed
+            .iter()
+            .zip(costs)
+            .map(|((claim, by), cost)| {
+                let of = &claims[usize::from(*claim)];
+                let (claim, cost) = (usize::from(*claim), cost / weight);
+                Change::Relax { claim, name: of.name.clone(), by: *by, unit: of.unit.clone(), cost }
+            })
+            .collect();
+        if plan.variant > 0 {
+            let name = self.sample.columns().variants[plan.variant].name.clone();
+            changes.push(Change::Choose { variant: plan.variant, name });
+        }
+        if let Some(part) = plan.part {
+            let (input, bins) = &self.parts[part];
+            changes.push(Change::Bring(condition_on(self.sample, *input, bins.clone())));
+        }
+        ChangeSet { changes, in_force, cost: cost / weight, not_held: opened / weight }
+    }
+}
+
+/// Gives the cost of the cheapest way through a blockage to the claims that move.
+fn charge(plan: &Plan, blockage: &Blockage, least: f64, costs: &mut [f64]) {
+    let mut add = |step: &Move| {
+        if let Some(at) = plan.relaxed.iter().position(|(claim, _)| *claim == step.claim) {
+            costs[at] += step.cost;
+        }
+    };
+    let within = |step: &Move| plan.relaxes(step.claim) >= step.size;
+    if let Some(step) = blockage.moves.iter().find(|step| within(step) && step.cost == least) {
+        return add(step);
+    }
+    let pair = blockage
+        .pairs
+        .iter()
+        .find(|pair| pair.iter().all(within) && pair.iter().map(|step| step.cost).sum::<f64>() == least);
+    pair.into_iter().flatten().for_each(add);
+}
+
+/// Parts of the beliefs of the inputs that say most: for each, the better half and the better quarter; of choices each label.
+fn parts(sample: &Sample, shares: &[f64]) -> Vec<(usize, Range<usize>)> {
+    let all = shares.iter().sum::<f64>() / shares.len() as f64;
+    let mut found: Vec<(f64, Vec<(usize, Range<usize>)>)> = Vec::new();
+    for (input, ranks) in sample.ranks().iter().enumerate() {
+        let histogram = Histogram::of(ranks, shares, sample.blocks().into_iter());
+        let mean = |bins: Range<usize>| histogram.tally(bins).mean();
+        let choice = !matches!(sample.columns().inputs[input].kind, crate::Kind::Number);
+        let cut: Vec<Range<usize>> = if choice {
+            (0..ranks.count())
+                .filter(|label| ranks.bounds[*label].draws > 0)
+                .map(|label| label..label + 1)
+                .collect()
+        } else {
+            let quarters = runs(ranks, 4);
+            let (Some(first), Some(last)) = (quarters.first().cloned(), quarters.last().cloned()) else {
+                continue;
+            };
+            if quarters.len() < 4 {
+                continue;
+            }
+            if mean(last.clone()) > mean(first.clone()) {
+                vec![quarters[2].start..last.end, last]
+            } else {
+                vec![first.start..quarters[1].end, first]
+            }
+        };
+        let gain = cut.iter().map(|bins| mean(bins.clone()) - all).fold(0.0, f64::max);
+        let better = cut.into_iter().filter(|bins| mean(bins.clone()) > all);
+        found.push((gain, better.map(|bins| (input, bins)).collect()));
+    }
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    found.into_iter().take(INPUTS_TRIED).flat_map(|(_, parts)| parts).collect()
+}
+
+impl Change {
+    /// In words, after “if”: “Iran’s walk-away is relaxed by up to 4 points”.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            // A claim that is dropped whole has no unit.
+            Self::Relax { name, unit, .. } if unit.is_empty() => format!("{name} is dropped where it blocks"),
+            Self::Relax { name, by, unit, .. } => {
+                format!("{name} is relaxed by up to {} where it blocks", words::value(*by, unit))
+            }
+            Self::Choose { name, .. } => format!("{name} is chosen"),
+            Self::Bring(condition) => condition.words(),
+        }
+    }
+}
+
+impl ChangeSet {
+    fn words(&self) -> String {
+        let changes: Vec<String> = self.changes.iter().map(Change::words).collect();
+        let cost = if self.cost > 0.0 {
+            format!(", at a cost of {} to all parties together on average", words::value(self.cost, "points"))
+        } else {
+            String::new()
+        };
+        format!("If {}: P(in force) {}{cost}.", words::list(&changes), words::percent(self.in_force))
+    }
+}
+
+impl Inverse {
+    /// In sentences: where things stand, the cheapest sets of changes, and what that rests on.
+    #[must_use]
+    pub fn words(&self) -> Vec<String> {
+        let target = words::bare_percent(self.target);
+        let mut said = vec![format!("As things stand P(in force) is {}.", words::percent(self.now))];
+        if self.now.value >= self.target {
+            said.push(format!("That is {target} already: nothing need change."));
+            return said;
+        }
+        if let Some(nearest) = &self.nearest {
+            said.push(format!(
+                "No set of up to three changes that was looked for comes to {target}; the nearest:"
+            ));
+            said.push(nearest.words());
+        }
+        said.extend(self.sets.iter().take(5).map(ChangeSet::words));
+        let told = self.sets.iter().chain(&self.nearest);
+        if told.clone().any(|set| set.not_held > 0.0) {
+            said.push(
+                "Talks are not held again for this: draws that a move opens are taken to end as draws with a slim margin do. \
+                 To be sure, change the file and simulate."
+                    .to_owned(),
+            );
+        }
+        let brought = |set: &ChangeSet| set.changes.iter().any(|change| matches!(change, Change::Bring(_)));
+        if told.into_iter().any(brought) {
+            said.push(
+                "Where an input is in a part of its belief, P is that of the draws in which it is."
+                    .to_owned(),
+            );
+        }
+        said
+    }
 }

@@ -47,7 +47,7 @@ impl Ranks {
         Self { bins, bounds, labels: count > 2 }
     }
 
-    fn numbers(values: &[f64]) -> Self {
+    pub(crate) fn numbers(values: &[f64]) -> Self {
         let mut sorted: Vec<u64> = values.iter().map(|value| ordered(*value)).collect();
         sorted.sort_unstable();
         let cuts = cuts(&sorted);

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use thiserror::Error;
 
-use crate::interval::BLOCKS_MIN;
+use crate::interval::{BLOCKS_MIN, Tally};
 use crate::ranks::{Ranks, ranks};
 use crate::{Class, Event};
 
@@ -452,6 +452,29 @@ impl Sample {
     pub(crate) fn blocks(&self) -> Vec<Range<usize>> {
         let size = if self.columns.block == 0 { self.draws } else { self.columns.block };
         (0..self.draws).step_by(size).map(|from| from..self.draws.min(from + size)).collect()
+    }
+
+    /// The mean over draws of what `of` says of each, `None` for a draw that does not count.
+    pub(crate) fn mean(&self, of: impl Fn(usize) -> Option<f64>) -> Tally {
+        self.ratio(|draw| of(draw).map_or((0.0, 0.0), |value| (1.0, value)))
+    }
+
+    /// The ratio of two sums over draws: `of` says each draw's weight and sum.
+    pub(crate) fn ratio(&self, of: impl Fn(usize) -> (f64, f64)) -> Tally {
+        let mut tally = Tally::default();
+        for block in self.blocks() {
+            for draw in block {
+                let (weight, sum) = of(draw);
+                tally.add_weighted(weight, sum);
+            }
+            tally.close();
+        }
+        tally
+    }
+
+    /// The holdings of one draw.
+    pub(crate) fn holdings(&self, draw: usize) -> Range<usize> {
+        draw * self.columns.replicates..(draw + 1) * self.columns.replicates
     }
 
     /// At least eight parts of the draws, for intervals of what is no mean: the blocks where they are enough, else runs of draws next to each

@@ -76,8 +76,8 @@ pub(crate) struct Payoffs {
 
 /// Forests on the margin, from which its effects follow exactly, and by which the outcome is foretold.
 pub(crate) struct MarginForests {
-    pub(crate) halves: Halves,
-    pub(crate) columns: Vec<Column>,
+    halves: Halves,
+    columns: Vec<Column>,
     /// By half: the forest that was fitted on the other.
     forests: Vec<Forest>,
 }

@@ -116,8 +116,8 @@ fn moments_are_those_of_the_quantiles() {
         let mean: f64 = nodes.iter().map(|(share, x)| share * x).sum();
         let variance: f64 = nodes.iter().map(|(share, x)| share * (x - mean) * (x - mean)).sum();
         let (sd, stated) = (family.sd(), family.stated());
-        assert!((mean - family.mean()).abs() < 2e-4 * sd, "{stated:?}: mean {mean}, {}", family.mean());
-        assert!((variance.sqrt() - sd).abs() < 4e-4 * sd, "{stated:?}: sd {}, {sd}", variance.sqrt());
+        assert!((mean - family.mean()).abs() < 5e-4 * sd, "{stated:?}: mean {mean}, {}", family.mean());
+        assert!((variance.sqrt() - sd).abs() < 5e-4 * sd, "{stated:?}: sd {}, {sd}", variance.sqrt());
     }
 }
 
@@ -225,7 +225,7 @@ fn labels_and_chances() {
     assert_eq!(family.middle(), 0.0);
     assert_eq!(family.mean(), 0.75);
     let never = choice([0.0, 1.0, 0.0]);
-    assert!((0..=10).all(|step| never.quantile(f64::from(step) / 10.0) == 1.0 || step == 0));
+    assert!((0..=10).all(|step| never.quantile(f64::from(step) / 10.0) == 1.0));
 
     let both = pooled(vec![(1.0, family), (1.0, never)]).unwrap();
     assert_eq!(both.labels().unwrap().len(), 3);
@@ -233,7 +233,7 @@ fn labels_and_chances() {
 
     let chance = Family::chance(0.8).unwrap();
     assert_eq!([0.0, 0.19, 0.21, 1.0].map(|p| chance.quantile(p)), [0.0, 0.0, 1.0, 1.0]);
-    assert_eq!((chance.mean(), chance.sd()), (0.8, 0.4));
+    assert!((chance.mean() - 0.8).abs() < 1e-15 && (chance.sd() - 0.4).abs() < 1e-15);
     assert!(
         (0..=10)
             .all(|step| Family::chance(1.0).unwrap().quantile(f64::from(step) / 10.0) == 1.0 || step == 0)

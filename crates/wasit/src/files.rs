@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 use wasit_files::{
-    Evaluations, Problems, ReadOptions, Scenario, Source, StrategyNames, read_scenario, recognise,
+    Evaluations, Problems, ReadOptions, Scenario, Source, StrategyNames, read_beliefs, read_scenario,
+    recognise,
 };
+use wasit_model::belief::Beliefs;
 use wasit_strategies::{check_mediator, check_party};
 
 use crate::failure::Failure;
@@ -87,12 +89,38 @@ pub(crate) fn scenario_at(
         [folder] if !is_stdin(folder) && folder.is_dir() => files_in(folder)?,
         _ => files_named(paths)?,
     };
-    let names = StrategyNames {
-        parties: &|text| check_party(text).map_err(|error| error.to_string()),
-        mediators: &|text| check_mediator(text).map_err(|error| error.to_string()),
-    };
+    let names = strategy_names();
     let sources: Vec<Source<'_>> = files.iter().map(|(name, bytes)| Source { name, bytes }).collect();
     Ok(read_scenario(&sources, &reading.options(), &names))
+}
+
+/// Reads what is believed in the talks file at `path`, and what was assumed on the way. A scenario of other software is
+/// one in which nothing is uncertain.
+///
+/// # Errors
+/// As [`scenario_at`].
+pub(crate) fn beliefs_at(
+    paths: &[PathBuf],
+    reading: Reading,
+) -> Result<Result<(Beliefs, Vec<String>), Vec<Problems>>, Failure> {
+    if let [path] = paths
+        && (is_stdin(path) || !path.is_dir())
+    {
+        let (name, bytes) = (name_of(path), bytes_at(path)?);
+        if recognise(&bytes).is_none_or(|format| format == wasit_files::Format::Talks) {
+            let beliefs = read_beliefs(&Source { name: &name, bytes: &bytes }, &strategy_names());
+            return Ok(beliefs.map(|beliefs| (beliefs, Vec::new())).map_err(|problems| vec![problems]));
+        }
+    }
+    Ok(scenario_at(paths, reading)?.map(|scenario| (Beliefs::certain(scenario.talks), scenario.assumed)))
+}
+
+/// What strategies there are.
+fn strategy_names() -> StrategyNames<'static> {
+    StrategyNames {
+        parties: &|text| check_party(text).map_err(|error| error.to_string()),
+        mediators: &|text| check_mediator(text).map_err(|error| error.to_string()),
+    }
 }
 
 /// The paths as the scenarios that they are: a folder and a talks file are one each, and all files of other software
@@ -236,7 +264,6 @@ pub(crate) fn bytes_at(path: &Path) -> Result<Vec<u8>, Failure> {
 /// # Errors
 /// Where it cannot be read.
 pub(crate) fn bytes_up_to(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
-    let shown = path.display();
     let mut bytes = Vec::new();
     let read = if is_stdin(path) {
         io::stdin().lock().take(most + 1).read_to_end(&mut bytes)
@@ -245,12 +272,20 @@ pub(crate) fn bytes_up_to(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
     };
     match read {
         Ok(_) => Ok(bytes),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(missing(path)),
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(Failure::advised(
+        Err(error) => Err(unreadable(path, &error)),
+    }
+}
+
+/// Says why the file at `path` cannot be read, and what to do.
+pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    let shown = path.display();
+    match error.kind() {
+        io::ErrorKind::NotFound => missing(path),
+        io::ErrorKind::PermissionDenied => Failure::advised(
             format!("cannot read {shown}: you may not read it"),
             format!("see who may with `ls -l {shown}`"),
-        )),
-        Err(error) => Err(Failure::input(format!("cannot read {shown}: {}", reason(&error)))),
+        ),
+        _ => Failure::input(format!("cannot read {shown}: {}", reason(error))),
     }
 }
 

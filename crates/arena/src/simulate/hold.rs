@@ -3,12 +3,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use wasit_model::belief::Beliefs;
-use wasit_model::{Moment, PreferenceError, Round, Space, Talks};
+use wasit_model::{Home, Knowledge, Moment, PreferenceError, Round, Space, Talks};
 use wasit_search::{Demands, Side};
 use wasit_strategies::{MediatorStrategy, PartyStrategy};
 
 use super::claims::Claims;
-use super::rows::NO_VALUE;
 use super::{Asked, Class, Held, Rows, Uniforms, Variant};
 use crate::chance::{draws, scrambled};
 use crate::series::Strategies;
@@ -176,7 +175,7 @@ impl<'a> Simulation<'a> {
         let mut seating = Seating::of(talks);
         self.variants[variant].put_seats(&mut seating);
         let protocol = self.variants[variant].protocol(talks);
-        if has_chance(&seating, protocol) { self.replicates } else { 1 }
+        if Chance::of(talks, &seating, protocol) == Chance::Nowhere { 1 } else { self.replicates }
     }
 
     /// The seed of holding `replicate` of draw `draw`, from 0: less than 2^53, so that every reader of JSON has it whole.
@@ -237,14 +236,29 @@ impl<'a> Simulation<'a> {
     }
 }
 
-/// Whether anything in talks is left to chance.
-fn has_chance(seating: &Seating, protocol: Protocol) -> bool {
-    let mediated = protocol == Protocol::Shuttle;
-    let draws = |player: &Player, votes| match player {
-        Player::Strategy(text) => draws(text, votes),
-        Player::Guest(_) => true,
-    };
-    seating.parties.iter().any(|player| draws(player, mediated)) || mediated && draws(&seating.mediator, true)
+impl Chance {
+    fn of(talks: &Talks, seating: &Seating, protocol: Protocol) -> Self {
+        let mediated = protocol == Protocol::Shuttle;
+        let draws = |player: &Player, votes| match player {
+            Player::Strategy(text) => draws(text, votes),
+            Player::Guest(_) => true,
+        };
+        let at_seats = seating.parties.iter().any(|player| draws(player, mediated))
+            || mediated && draws(&seating.mediator, true);
+        let homes = || talks.parties.iter().filter_map(|party| party.home.as_ref());
+        // A delegation whose belief of its home is drawn, and talks that are taken up again, play by what was drawn.
+        let off = |home: &Home| matches!(home.knows, Knowledge::Believed { noise, .. } if noise > 0.0);
+        let votes = |home: &Home| {
+            home.body.shock > 0.0 || home.body.ratifiers.iter().any(|ratifier| ratifier.noise > 0.0)
+        };
+        if at_seats || homes().any(|home| off(home) || home.again > 0 && votes(home)) {
+            Self::AtTheTable
+        } else if homes().any(votes) {
+            Self::AtHome
+        } else {
+            Self::Nowhere
+        }
+    }
 }
 
 /// Where one thread makes draws: what is kept from one to the next.
@@ -272,7 +286,16 @@ struct Ready {
     seating: Seating,
     strategies: Strategies,
     protocol: Protocol,
-    has_chance: bool,
+    chance: Chance,
+}
+
+/// Where anything in talks is left to chance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Chance {
+    Nowhere,
+    /// In the votes at home alone.
+    AtHome,
+    AtTheTable,
 }
 
 impl<'a, 'b> Bench<'a, 'b> {
@@ -382,32 +405,23 @@ impl<'a, 'b> Bench<'a, 'b> {
         let told_apart = seats.told_apart;
         let result = if prospect == Prospect::Hopeless {
             // Nobody signs what is worth less than no deal.
-            (0..told_apart).for_each(|_| not_held(talks, held));
+            (0..told_apart).for_each(|_| held.add_hopeless(talks));
             Ok(())
         } else {
             seats.read(variant, talks).and_then(|ready| {
-                let Ready { seating, strategies, protocol, has_chance } = ready;
+                let Ready { seating, strategies, protocol, chance } = ready;
                 let series = Series::of_strategies(talks, sides, seating, strategies, *protocol);
+                let (mut ending, end) = series.hold_to(room, simulation.seed_of(draw, 0), 0)?;
                 for replicate in 0..told_apart {
-                    if replicate > 0 && !*has_chance {
-                        again(held, talks.parties.len());
-                        continue;
-                    }
-                    let ending = series.hold(room, simulation.seed_of(draw, replicate), 0)?;
-                    let class = match ending.outcome.agreement() {
-                        Some(_) => Class::InForce,
-                        None => prospect.unsigned(),
-                    };
-                    held.classes.push(class);
-                    match ending.outcome.agreement() {
-                        Some(package) => held.packages.extend_from_slice(package),
-                        None => {
-                            held.packages.extend(std::iter::repeat_n(NO_VALUE, talks.space.issues().len()))
+                    if replicate > 0 {
+                        let seed = simulation.seed_of(draw, replicate);
+                        match *chance {
+                            Chance::Nowhere => {}
+                            Chance::AtHome => ending = series.resubmit(&ending, &end, seed, 0),
+                            Chance::AtTheTable => ending = series.hold(room, seed, 0)?,
                         }
                     }
-                    held.rounds.push(ending.round as u16);
-                    held.legs.push(ending.legs);
-                    held.utilities.extend_from_slice(&ending.utilities);
+                    held.add(&ending, prospect.unsigned(), talks);
                 }
                 Ok(())
             })
@@ -443,30 +457,6 @@ impl Prospect {
     }
 }
 
-/// What talks come to in which nobody could sign.
-fn not_held(talks: &Talks, held: &mut Held) {
-    let last = talks.rounds.len() - 1;
-    let end = Moment { time: 1.0, legs: talks.legs(), days: talks.days_at(last) };
-    held.classes.push(Class::NoPossibleDeal);
-    held.packages.extend(std::iter::repeat_n(NO_VALUE, talks.space.issues().len()));
-    held.rounds.push(last as u16);
-    held.legs.push(talks.legs());
-    held.utilities.extend(talks.parties.iter().map(|party| party.preferences.no_deal_at(&end)));
-}
-
-/// One more holding that is the same as the last.
-fn again(held: &mut Held, parties: usize) {
-    fn last<T: Copy>(column: &mut Vec<T>, width: usize) {
-        column.extend_from_within(column.len() - width..);
-    }
-    let issues = held.packages.len() / held.classes.len();
-    last(&mut held.classes, 1);
-    last(&mut held.packages, issues);
-    last(&mut held.rounds, 1);
-    last(&mut held.legs, 1);
-    last(&mut held.utilities, parties);
-}
-
 /// A margin where nobody asks for anything is a very great one.
 fn finite(margin: f64) -> f64 {
     if margin == f64::INFINITY { f64::MAX } else { margin }
@@ -486,6 +476,10 @@ impl Seats {
         }
         let ready = self.ready.as_mut().expect("it was made where it was missing");
         ready.protocol = protocol;
+        if talks.has_homes() {
+            // What votes hang on may be drawn too.
+            ready.chance = Chance::of(talks, &ready.seating, protocol);
+        }
         Ok(ready)
     }
 
@@ -522,7 +516,7 @@ impl Ready {
             .collect::<Result<_, PlayError>>()?;
         let mediator =
             MediatorStrategy::read(&seating.mediator.name()).map_err(wrong(&talks.mediator.name))?;
-        let has_chance = has_chance(&seating, protocol);
-        Ok(Self { seating, strategies: Strategies { parties, mediator }, protocol, has_chance })
+        let chance = Chance::of(talks, &seating, protocol);
+        Ok(Self { seating, strategies: Strategies { parties, mediator }, protocol, chance })
     }
 }

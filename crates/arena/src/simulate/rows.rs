@@ -1,4 +1,6 @@
-use wasit_model::ValueIndex;
+use wasit_model::{Moment, Talks, ValueIndex};
+
+use crate::{Ending, Outcome};
 
 /// How one holding of the talks came out, from the farthest from a deal to the nearest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -142,6 +144,41 @@ impl Rows {
             held.legs.append(&mut next.legs);
             held.utilities.append(&mut next.utilities);
             held.ratified.append(&mut next.ratified);
+        }
+    }
+}
+
+impl Held {
+    /// Adds a holding that ended so; `unsigned` is what it is where nothing was signed.
+    pub(crate) fn add(&mut self, ending: &Ending, unsigned: Class, talks: &Talks) {
+        self.classes.push(match ending.outcome {
+            Outcome::Agreed(_) => Class::InForce,
+            Outcome::NotRatified(_) => Class::NotRatified,
+            _ => unsigned,
+        });
+        match ending.outcome.signed() {
+            Some(package) => self.packages.extend_from_slice(package),
+            None => self.packages.extend(std::iter::repeat_n(NO_VALUE, talks.space.issues().len())),
+        }
+        self.rounds.push(ending.round as u16);
+        self.legs.push(ending.legs);
+        self.utilities.extend_from_slice(&ending.utilities);
+        if talks.has_homes() {
+            self.ratified.push(ending.home.last().map_or(f64::NAN, |last| last.chance()));
+        }
+    }
+
+    /// Adds a holding in which nobody could sign anything: it counts as lasting to the end.
+    pub(crate) fn add_hopeless(&mut self, talks: &Talks) {
+        let last = talks.rounds.len() - 1;
+        let end = Moment { time: 1.0, legs: talks.legs(), days: talks.days_at(last) };
+        self.classes.push(Class::NoPossibleDeal);
+        self.packages.extend(std::iter::repeat_n(NO_VALUE, talks.space.issues().len()));
+        self.rounds.push(last as u16);
+        self.legs.push(talks.legs());
+        self.utilities.extend(talks.parties.iter().map(|party| party.preferences.no_deal_at(&end)));
+        if talks.has_homes() {
+            self.ratified.push(f64::NAN);
         }
     }
 }

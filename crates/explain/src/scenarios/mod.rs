@@ -1,8 +1,23 @@
 //! In which conditions the talks fail, or succeed, in the user's words.
 
+mod prim;
+mod region;
+mod tree;
+
+use std::ops::Range;
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::Estimate;
+use crate::few::TooFew;
+use crate::interval::{BLOCKS_MIN, Tally};
+use crate::ranks::Ranks;
+use crate::sample::Sample;
+use crate::surrogate::Halves;
+use crate::{Estimate, Event, words};
+use region::{Region, Rows, Side};
 
 /// Boxes and a tree that say where the talks come out one way.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -72,4 +87,297 @@ pub enum Bound {
     Between(f64, f64),
     /// One of these labels.
     Among(Vec<String>),
+}
+
+/// Cases of interest, and cases of the other kind, that scenarios need: a box of a fifth of them then has twenty in the half that it is judged by.
+const CASES_MIN: usize = 200;
+/// The most boxes.
+const BOXES_MAX: usize = 3;
+/// Bootstrap samples that boxes are looked for in again.
+const AGAIN: u64 = 20;
+/// The most draws in one of those. Fewer than the sample has: a box that is found in so few is no accident.
+const AGAIN_DRAWS: usize = 10_000;
+/// How much of what two boxes have together both must have, for them to be alike.
+const ALIKE: f64 = 0.5;
+/// For the streams of the bootstrap.
+const SEED: u64 = 0x7072_696d;
+
+/// Where a deal comes into force (`success`), or where none does. Boxes and tree are found on one half of the sample, and what is said of them is
+/// counted on the other.
+///
+/// # Errors
+/// [`TooFew`] below 200 successes or 200 failures, counted in draws.
+///
+/// # Panics
+/// Where there is no such variant.
+pub fn scenarios(sample: &Sample, variant: usize, success: bool) -> Result<Scenarios, TooFew> {
+    let mut target = sample.shares(variant, Event::InForce);
+    let successes = target.iter().sum::<f64>();
+    TooFew::unless("successes", successes as usize, CASES_MIN)?;
+    TooFew::unless("failures", (target.len() as f64 - successes) as usize, CASES_MIN)?;
+    if !success {
+        target.iter_mut().for_each(|share| *share = 1.0 - *share);
+    }
+    let halves = Halves::of(sample);
+    let draws = |half: usize| -> Vec<usize> { halves.half(half).iter().cloned().flatten().collect() };
+    let (found_on, judged_on) = (draws(0), draws(1));
+    let rows = Rows::of(sample, &target, &found_on);
+    let judged = Judged::of(sample, &target, &halves, &judged_on);
+    let overall = sample.mean(|draw| Some(target[draw])).share();
+    let (boxes, leaves) = rayon::join(|| boxes(sample, &rows, &judged), || leaves(sample, &rows, &judged));
+    Ok(Scenarios { success, overall, boxes, leaves })
+}
+
+/// The half of the sample that boxes are judged by.
+struct Judged {
+    rows: Rows,
+    /// By part: its rows.
+    parts: Vec<Range<usize>>,
+}
+
+impl Judged {
+    fn of(sample: &Sample, target: &[f64], halves: &Halves, draws: &[usize]) -> Self {
+        let mut from = 0;
+        let part = |part: &Range<usize>| {
+            from += part.len();
+            from - part.len()..from
+        };
+        let parts = halves.half(1).iter().map(part).collect();
+        // Parts that are no blocks balance each other and are no measure of spread: their draws are.
+        let parts = if sample.blocks().len() >= 2 * BLOCKS_MIN { parts } else { vec![0..draws.len()] };
+        Self { rows: Rows::of(sample, target, draws), parts }
+    }
+
+    /// Over the rows: the ratio of two sums.
+    fn ratio(&self, of: impl Fn(usize) -> (f64, f64)) -> Estimate {
+        let mut tally = Tally::default();
+        for part in &self.parts {
+            for row in part.clone() {
+                let (weight, sum) = of(row);
+                tally.add_weighted(weight, sum);
+            }
+            tally.close();
+        }
+        tally.share()
+    }
+
+    /// Mass, coverage and density of what `inside` says is in.
+    fn judge(&self, inside: &[bool]) -> [Estimate; 3] {
+        let yes = |row: usize| f64::from(u8::from(inside[row]));
+        let target = |row: usize| f64::from(self.rows.target[row]);
+        [
+            self.ratio(|row| (1.0, yes(row))),
+            self.ratio(|row| (target(row), yes(row) * target(row))),
+            self.ratio(|row| (yes(row), yes(row) * target(row))),
+        ]
+    }
+}
+
+/// Boxes one after the other, each among the draws that those before it leave.
+fn cover(rows: &Rows, mut weights: Vec<f32>, ranks: &[Ranks]) -> Vec<Region> {
+    let mut found = Vec::new();
+    while found.len() < BOXES_MAX
+        && let Some(region) = prim::find(rows, &weights, ranks)
+    {
+        let asked = region.asked(ranks);
+        for (row, weight) in weights.iter_mut().enumerate() {
+            if region.has(rows.row(row), &asked) {
+                *weight = 0.0;
+            }
+        }
+        found.push(region);
+    }
+    found
+}
+
+fn boxes(sample: &Sample, rows: &Rows, judged: &Judged) -> Vec<Scenario> {
+    let ranks = sample.ranks();
+    let found = cover(rows, vec![1.0; rows.count()], ranks);
+    let members = |regions: &[Region]| -> Vec<Vec<bool>> {
+        let mut taken = vec![false; judged.rows.count()];
+        let member = |region: &Region| {
+            let asked = region.asked(ranks);
+            let inside: Vec<bool> =
+                (0..taken.len()).map(|row| !taken[row] && region.has(judged.rows.row(row), &asked)).collect();
+            taken.iter_mut().zip(&inside).for_each(|(taken, inside)| *taken |= inside);
+            inside
+        };
+        regions.iter().map(member).collect()
+    };
+    let inside = members(&found);
+    let again: Vec<(Vec<Region>, Vec<Vec<bool>>)> = (0..AGAIN)
+        .into_par_iter()
+        .map(|round| {
+            let regions = cover(rows, resampled(rows.count(), round), ranks);
+            let members = members(&regions);
+            (regions, members)
+        })
+        .collect();
+    let mut weights = vec![1.0f32; rows.count()];
+    let mut scenarios = Vec::new();
+    let mut left = vec![true; judged.rows.count()];
+    for (region, inside) in found.iter().zip(&inside) {
+        let base = judged.ratio(|row| {
+            let weight = f64::from(u8::from(left[row]));
+            (weight, weight * f64::from(judged.rows.target[row]))
+        });
+        let [mass, coverage, density] = judged.judge(inside);
+        // What cannot be shown on the other half is not told, nor what comes after it.
+        if density.low <= base.high {
+            break;
+        }
+        let share = |found: &dyn Fn(&(Vec<Region>, Vec<Vec<bool>>)) -> bool| {
+            again.iter().filter(|again| found(again)).count() as f64 / AGAIN as f64
+        };
+        let conditions = prim::by_weight(rows, &weights, ranks, region)
+            .into_iter()
+            .map(|input| {
+                let same = |again: &(Vec<Region>, Vec<Vec<bool>>)| {
+                    again
+                        .0
+                        .iter()
+                        .any(|other| same_way(region.sides[input], other.sides[input], &ranks[input]))
+                };
+                region.condition(sample, input, share(&same))
+            })
+            .collect();
+        let found_again = share(&|again| again.1.iter().any(|other| overlap(inside, other) >= ALIKE));
+        scenarios.push(Scenario { conditions, mass, coverage, density, found_again });
+        let asked = region.asked(ranks);
+        for (row, weight) in weights.iter_mut().enumerate() {
+            if region.has(rows.row(row), &asked) {
+                *weight = 0.0;
+            }
+        }
+        left.iter_mut().zip(inside).for_each(|(left, inside)| *left &= !inside);
+    }
+    scenarios
+}
+
+/// How often each row is drawn: a Poisson number of mean 1 (or less, where that many are not wanted), which is what a bootstrap of many rows comes to.
+fn resampled(rows: usize, round: u64) -> Vec<f32> {
+    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+    rng.set_stream(round);
+    let mean = (AGAIN_DRAWS as f64 / rows.max(1) as f64).min(1.0);
+    let none = (-mean).exp();
+    (0..rows)
+        .map(|_| {
+            let uniform: f64 = rng.random();
+            let (mut count, mut chance, mut below) = (0.0f64, none, none);
+            while uniform > below && count < 20.0 {
+                count += 1.0;
+                chance *= mean / count;
+                below += chance;
+            }
+            count as f32
+        })
+        .collect()
+}
+
+/// What is in both, as a share of what is in either.
+fn overlap(a: &[bool], b: &[bool]) -> f64 {
+    let (mut both, mut either) = (0, 0);
+    for (a, b) in a.iter().zip(b) {
+        both += usize::from(*a && *b);
+        either += usize::from(*a || *b);
+    }
+    if either == 0 { 0.0 } else { both as f64 / either as f64 }
+}
+
+/// Whether two boxes cut an input at the same end, or share more than half of the labels that either has.
+fn same_way(own: Side, other: Side, ranks: &Ranks) -> bool {
+    match (own, other, Side::all(ranks)) {
+        (Side::Range(low, high), Side::Range(from, to), Side::Range(_, last)) => {
+            (low > 0 && from > 0) || (high < last && to < last)
+        }
+        (Side::Labels(own), Side::Labels(other), Side::Labels(all)) => {
+            other != all && 2 * (own & other).count_ones() > (own | other).count_ones()
+        }
+        _ => false,
+    }
+}
+
+fn leaves(sample: &Sample, rows: &Rows, judged: &Judged) -> Vec<Leaf> {
+    let ranks = sample.ranks();
+    let mut leaves: Vec<Leaf> = tree::grow(rows, ranks)
+        .into_iter()
+        .map(|region| {
+            let asked = region.asked(ranks);
+            let inside: Vec<bool> =
+                (0..judged.rows.count()).map(|row| region.has(judged.rows.row(row), &asked)).collect();
+            let [mass, _, share] = judged.judge(&inside);
+            let conditions = asked.into_iter().map(|input| region.condition(sample, input, 1.0)).collect();
+            Leaf { conditions, mass, share }
+        })
+        .collect();
+    leaves.sort_by(|a, b| b.share.value.total_cmp(&a.share.value));
+    leaves
+}
+
+/// A run of bins of one input, as a condition.
+pub(crate) fn condition_on(sample: &Sample, input: usize, bins: Range<usize>) -> Condition {
+    let ranks = sample.ranks();
+    let mut region = Region::all(ranks);
+    region.sides[input] = if ranks[input].labels {
+        Side::Labels(bins.fold(0, |labels, label| labels | 1 << label))
+    } else {
+        Side::Range(bins.start as u8, (bins.end - 1) as u8)
+    };
+    region.condition(sample, input, 1.0)
+}
+
+impl Condition {
+    /// In words: “iran.walk_away is at least 47.2 points”.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let show = |value: f64| words::value(value, &self.unit);
+        match &self.bound {
+            Bound::AtLeast(low) => format!("{} is at least {}", self.path, show(*low)),
+            Bound::AtMost(high) => format!("{} is at most {}", self.path, show(*high)),
+            Bound::Between(low, high) => {
+                format!("{} is between {} and {}", self.path, show(*low), show(*high))
+            }
+            Bound::Among(labels) => format!("{} is {}", self.path, labels.join(" or ")),
+        }
+    }
+}
+
+fn conditions(conditions: &[Condition]) -> String {
+    words::list(&conditions.iter().map(Condition::words).collect::<Vec<_>>())
+}
+
+impl Scenarios {
+    /// In sentences: each box, and the leaf of the tree where what is sought is likeliest.
+    #[must_use]
+    pub fn words(&self) -> Vec<String> {
+        let what = if self.success { "comes into force" } else { "fails" };
+        let of = if self.success { "successes" } else { "failures" };
+        let mut said: Vec<String> = self
+            .boxes
+            .iter()
+            .map(|found| {
+                format!(
+                    "Where {}, a deal {what} in {}; that is {} of all {of}, in {} of the draws, and is found again in {} of bootstrap samples.",
+                    conditions(&found.conditions),
+                    words::percent(found.density),
+                    words::percent(found.coverage),
+                    words::percent(found.mass),
+                    words::bare_percent(found.found_again)
+                )
+            })
+            .collect();
+        if said.is_empty() {
+            said.push(format!(
+                "No box of conditions can be shown in which a deal {what} more often than elsewhere."
+            ));
+        }
+        if let Some(leaf) = self.leaves.first().filter(|leaf| !leaf.conditions.is_empty()) {
+            said.push(format!(
+                "By a tree of three questions, a deal {what} most where {}: in {}.",
+                conditions(&leaf.conditions),
+                words::percent(leaf.share)
+            ));
+        }
+        said
+    }
 }

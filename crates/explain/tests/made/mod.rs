@@ -7,16 +7,16 @@ use rand_chacha::ChaCha8Rng;
 use wasit_explain::{Class, Columns, Input, Kind, Sample, Variant};
 
 /// Draws of a block.
-pub const BLOCK: usize = 4_096;
+pub(crate) const BLOCK: usize = 4_096;
 
 /// Independent uniforms by draw.
-pub fn uniforms(inputs: usize, draws: usize, seed: u64) -> Vec<Vec<f64>> {
+pub(crate) fn uniforms(inputs: usize, draws: usize, seed: u64) -> Vec<Vec<f64>> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     (0..draws).map(|_| (0..inputs).map(|_| rng.random()).collect()).collect()
 }
 
 /// A number input of each column, each a group of its own.
-pub fn inputs(rows: &[Vec<f64>]) -> (Vec<String>, Vec<Input>) {
+pub(crate) fn inputs(rows: &[Vec<f64>]) -> (Vec<String>, Vec<Input>) {
     let count = rows.first().map_or(0, Vec::len);
     let input = |at: usize| Input {
         path: format!("x{at}"),
@@ -29,7 +29,12 @@ pub fn inputs(rows: &[Vec<f64>]) -> (Vec<String>, Vec<Input>) {
 }
 
 /// Holdings that end in force with the probability that `chance` gives, and are missed otherwise.
-pub fn holdings(rows: &[Vec<f64>], replicates: usize, seed: u64, chance: impl Fn(&[f64]) -> f64) -> Variant {
+pub(crate) fn holdings(
+    rows: &[Vec<f64>],
+    replicates: usize,
+    seed: u64,
+    chance: impl Fn(&[f64]) -> f64,
+) -> Variant {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut classes = Vec::with_capacity(rows.len() * replicates);
     for row in rows {
@@ -42,7 +47,7 @@ pub fn holdings(rows: &[Vec<f64>], replicates: usize, seed: u64, chance: impl Fn
 }
 
 /// Columns with a margin by formula and outcomes by chance.
-pub fn columns(
+pub(crate) fn columns(
     rows: &[Vec<f64>],
     replicates: usize,
     seed: u64,
@@ -62,6 +67,6 @@ pub fn columns(
     }
 }
 
-pub fn sample(columns: Columns) -> Sample {
+pub(crate) fn sample(columns: Columns) -> Sample {
     Sample::new(columns).unwrap()
 }

@@ -266,11 +266,20 @@ pub(crate) fn short(number: f64) -> String {
     if text == "-0" { "0".into() } else { text.into() }
 }
 
-/// The red lines on one issue that are seen to leave nothing are reported where they stand.
-pub(super) fn leaves_nothing(lines: &[(RedLine, Span)], issues: &Issues, collector: &mut Collector) -> bool {
+/// The red lines on one issue that are seen to leave nothing are reported where they stand. Each comes at its
+/// strictest, and with it whether it may lie elsewhere, or not hold.
+pub(super) fn leaves_nothing(
+    lines: &[(RedLine, Span, bool)],
+    issues: &Issues,
+    collector: &mut Collector,
+) -> bool {
+    let (when, instead) = match lines.iter().any(|(.., uncertain)| *uncertain) {
+        true => ("in some draws ", "; red lines of which only one can hold belong into `worlds`"),
+        false => ("", ""),
+    };
     let mut beyond: Vec<Option<Vec<bool>>> = vec![None; issues.len()];
     let mut nothing = false;
-    for (line, span) in lines.iter().filter(|(line, _)| line.clauses.len() == 1) {
+    for (line, span, _) in lines.iter().filter(|(line, ..)| line.clauses.len() == 1) {
         let (issue, set) = &line.clauses[0];
         let known = beyond[*issue].get_or_insert_with(|| vec![false; set.len()]);
         let left = known.iter().any(|beyond| !beyond);
@@ -278,12 +287,12 @@ pub(super) fn leaves_nothing(lines: &[(RedLine, Span)], issues: &Issues, collect
         if left && known.iter().all(|&beyond| beyond) {
             nothing = true;
             collector
-                .wrong(*span, format!("the red lines leave no value of `{}`", issues.name(*issue)))
+                .wrong(*span, format!("{when}the red lines leave no value of `{}`", issues.name(*issue)))
                 .label("with this one, nothing is left")
-                .help("leave at least one value, or no package at all could be agreed");
+                .help(format!("leave at least one value, or no package at all could be agreed{instead}"));
         }
     }
-    for (line, span) in lines.iter().filter(|(line, _)| line.clauses.len() > 1) {
+    for (line, span, _) in lines.iter().filter(|(line, ..)| line.clauses.len() > 1) {
         let covers = |(issue, set): &(usize, Vec<bool>)| match &beyond[*issue] {
             Some(known) => known.iter().zip(set).all(|(&known, &more)| known || more),
             None => set.iter().all(|&more| more),
@@ -291,8 +300,13 @@ pub(super) fn leaves_nothing(lines: &[(RedLine, Span)], issues: &Issues, collect
         if !nothing && line.clauses.iter().all(covers) {
             nothing = true;
             collector
-                .wrong(*span, "this combination is in every package that the other red lines leave")
-                .help("leave at least one value out of it, or no package at all could be agreed");
+                .wrong(
+                    *span,
+                    format!("{when}this combination is in every package that the other red lines leave"),
+                )
+                .help(format!(
+                    "leave at least one value out of it, or no package at all could be agreed{instead}"
+                ));
         }
     }
     nothing

@@ -30,7 +30,7 @@ pub(super) fn read(
     let mut strictest = Vec::with_capacity(items.len());
     for item in items {
         if let Some(Some(line)) = read_line(item, issues, budget, collector) {
-            strictest.push((line.strictest.clone(), item.span));
+            strictest.push((line.strictest.clone(), item.span, line.part.is_drawn()));
             lines.push(line);
         }
     }
@@ -116,16 +116,16 @@ fn read_holds(fields: &Fields<'_>, collector: &mut Collector) -> Option<Holds> {
     if let &Content::Drawn(Drawn::Chance { column }) = node.content.as_ref() {
         return Some(Holds::Sometimes(column));
     }
-    let p = fields::number(node, "`holds`", collector)?;
-    if p == 1.0 {
-        return Some(Holds::Always);
-    }
-    if p == 0.0 {
-        return Some(Holds::Never);
-    }
-    collector
-        .wrong(node.span, "`holds` is a probability, from 0 to 1")
-        .help("such as `holds: 0.8`: in eight draws of ten the line is there");
+    let what = if let Content::Mapping(_) = node.content.as_ref() {
+        "`holds` is a probability, and cannot be uncertain itself"
+    } else {
+        match fields::number(node, "`holds`", collector)? {
+            1.0 => return Some(Holds::Always),
+            0.0 => return Some(Holds::Never),
+            _ => "`holds` is a probability, from 0 to 1",
+        }
+    };
+    collector.wrong(node.span, what).help("such as `holds: 0.8`: in eight draws of ten the line is there");
     None
 }
 

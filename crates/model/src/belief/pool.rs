@@ -101,7 +101,7 @@ fn numbers(experts: &[Expert], shares: &[f64]) -> Curve {
         }
         start = edge;
     }
-    Curve::through(&stretches, &|x| Knot::new(x, at(experts, shares, x)))
+    Curve::through(&stretches, f64::INFINITY, &|x| Knot::new(x, at(experts, shares, x)))
 }
 
 #[cfg(test)]

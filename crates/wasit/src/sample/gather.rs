@@ -97,6 +97,7 @@ impl Gathering {
         if take == 0 {
             return;
         }
+        let (parties, issues) = (self.columns.parties.len(), self.columns.issues.len());
         let Columns { inputs, margins, home_margins, walk_aways, blockages, variants, replicates, .. } =
             &mut self.columns;
         let width = inputs.len() - usize::from(self.worlds);
@@ -108,20 +109,23 @@ impl Gathering {
         }
         margins.extend_from_slice(&rows.margins[..take]);
         home_margins.extend_from_slice(&rows.home_margins[..take.min(rows.home_margins.len())]);
-        let parties = self.columns.parties.len();
         walk_aways.extend(rows.walk_aways[..take * parties].iter().map(|&level| level as f32));
         let within = rows.blockages.iter().filter(|blockage| blockage.draw < rows.first + take as u64);
-        blockages.extend(within.map(|blockage| blockage_of(blockage, self.draws + blockage.draw - rows.first)));
+        blockages
+            .extend(within.map(|blockage| blockage_of(blockage, self.draws + blockage.draw - rows.first)));
         for (variant, held) in variants.iter_mut().zip(&rows.variants) {
-            let issues = self.columns.issues.len();
             for draw in 0..take {
                 for replicate in 0..*replicates {
                     let holding = draw * held.replicates + replicate.min(held.replicates - 1);
                     variant.classes.push(class_of(held.classes[holding]));
                     let package = &held.packages[holding * issues..(holding + 1) * issues];
-                    variant.packages.extend(package.iter().map(|&value| {
-                        if value == NO_VALUE { wasit_explain::NO_VALUE } else { value }
-                    }));
+                    variant.packages.extend(
+                        package.iter().map(
+                            |&value| {
+                                if value == NO_VALUE { wasit_explain::NO_VALUE } else { value }
+                            },
+                        ),
+                    );
                     variant.rounds.push(held.rounds[holding]);
                     variant.legs.push(held.legs[holding]);
                     let utilities = &held.utilities[holding * parties..(holding + 1) * parties];
@@ -158,8 +162,7 @@ fn class_of(class: Class) -> wasit_explain::Class {
 }
 
 fn blockage_of(blockage: &wasit_arena::Blockage, draw: u64) -> Blockage {
-    let eased =
-        |step: &wasit_arena::Eased| Move { claim: step.claim, size: step.size, cost: step.cost };
+    let eased = |step: &wasit_arena::Eased| Move { claim: step.claim, size: step.size, cost: step.cost };
     Blockage {
         draw: draw as u32,
         sets: blockage.sets.clone(),

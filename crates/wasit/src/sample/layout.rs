@@ -155,7 +155,9 @@ impl Layout {
         let numbers = |all: &[f64], at: usize| Filled::Numbers(Place::of_draw(at).read(all, rows.draws));
         let held = |holding: Holding| &rows.variants[holding.variant];
         match column.what {
-            What::Draw => Filled::Wholes((0..rows.draws).map(|draw| (rows.first + draw as u64) as i64).collect()),
+            What::Draw => {
+                Filled::Wholes((0..rows.draws).map(|draw| (rows.first + draw as u64) as i64).collect())
+            }
             What::World => Filled::Labels(rows.worlds.iter().map(|&world| u16::from(world)).collect()),
             What::Input(at) => match (numbers(&rows.values, at), &column.cells) {
                 (Filled::Numbers(numbers), Cells::Label(_)) => {
@@ -183,7 +185,9 @@ impl Layout {
             }
             What::Value(of, issue) => {
                 let values = of.place(rows, issue).read(&held(of).packages, rows.draws);
-                Filled::LabelsOrNone(values.into_iter().map(|value| (value != NO_VALUE).then_some(value)).collect())
+                Filled::LabelsOrNone(
+                    values.into_iter().map(|value| (value != NO_VALUE).then_some(value)).collect(),
+                )
             }
             What::Utility(of, party) => {
                 Filled::Numbers(of.place(rows, party).read(&held(of).utilities, rows.draws))
@@ -229,7 +233,12 @@ impl Layout {
         match (column.what, filled) {
             (What::Draw, Filled::Wholes(numbers)) => {
                 let expected = (rows.first..).map(|draw| draw as i64);
-                numbers.iter().copied().zip(expected).all(|(found, expected)| found == expected).then_some(())?;
+                numbers
+                    .iter()
+                    .copied()
+                    .zip(expected)
+                    .all(|(found, expected)| found == expected)
+                    .then_some(())?;
             }
             (What::World, Filled::Labels(worlds)) => {
                 rows.worlds = worlds.into_iter().map(|world| world as u8).collect();

@@ -134,12 +134,7 @@ pub(crate) struct VariantPart {
 
 impl Meaning {
     /// Of what `simulation` will give.
-    pub(crate) fn of(
-        simulation: &Simulation<'_>,
-        file: &str,
-        sha256: &str,
-        assumed: &[String],
-    ) -> Self {
+    pub(crate) fn of(simulation: &Simulation<'_>, file: &str, sha256: &str, assumed: &[String]) -> Self {
         let beliefs = simulation.beliefs();
         let talks = beliefs.middle();
         let named = |name: &str, title: &str| NamedPart { name: name.to_owned(), title: title.to_owned() };
@@ -206,7 +201,10 @@ impl Meaning {
         let version: Versioned = serde_json::from_str(text).map_err(damaged)?;
         if version.form != FORM {
             return Err(Failure::advised(
-                format!("{name} was written by wasit {}, in a form that this wasit does not read", version.wasit),
+                format!(
+                    "{name} was written by wasit {}, in a form that this wasit does not read",
+                    version.wasit
+                ),
                 "simulate again, or explain it with the version that wrote it",
             ));
         }

@@ -9,5 +9,5 @@ mod parquet;
 pub(crate) use csv::Writer as CsvWriter;
 pub(crate) use gather::{EXPLAINED_MAX, Gathering};
 pub(crate) use layout::Layout;
-pub(crate) use meaning::Meaning;
+pub(crate) use meaning::{InputPart, Meaning};
 pub(crate) use parquet::{Reader, Writer};

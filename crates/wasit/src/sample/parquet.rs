@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -23,6 +23,8 @@ use crate::failure::Failure;
 
 /// The key of the metadata that says what the columns mean.
 const KEY: &str = "wasit";
+/// The key that says of which plan a part of a sample is.
+const PLAN: &str = "wasit plan";
 /// No sample has more rows in one group: what is read at a time stays small.
 const GROUP_ROWS_MAX: i64 = 1 << 20;
 
@@ -35,15 +37,31 @@ pub(crate) struct Writer<W: Write + Send> {
 }
 
 impl<W: Write + Send> Writer<W> {
-    /// Begins a file. The same rows in the same runs give the same bytes.
-    pub(crate) fn new(out: W, meaning: &Meaning, layout: Arc<Layout>) -> Result<Self, ParquetError> {
+    /// Begins a file; `plan` where it is a part of a sample. The same rows in the same runs give the same bytes.
+    pub(crate) fn new(
+        out: W,
+        meaning: &Meaning,
+        layout: Arc<Layout>,
+        plan: Option<&str>,
+    ) -> io::Result<Self> {
+        Ok(Self::begin(out, meaning, layout, plan)?)
+    }
+
+    fn begin(
+        out: W,
+        meaning: &Meaning,
+        layout: Arc<Layout>,
+        plan: Option<&str>,
+    ) -> Result<Self, ParquetError> {
         let fields = layout.columns.iter().map(field).collect::<Result<Vec<_>, _>>()?;
         let schema = Type::group_type_builder("sample").with_fields(fields).build()?;
+        let mut keys = vec![KeyValue::new(KEY.to_owned(), meaning.text())];
+        keys.extend(plan.map(|plan| KeyValue::new(PLAN.to_owned(), plan.to_owned())));
         let mut properties = WriterProperties::builder()
             .set_created_by(format!("wasit {}", meaning.wasit))
             .set_statistics_enabled(EnabledStatistics::Chunk)
             .set_dictionary_enabled(false)
-            .set_key_value_metadata(Some(vec![KeyValue::new(KEY.to_owned(), meaning.text())]));
+            .set_key_value_metadata(Some(keys));
         for column in &layout.columns {
             if matches!(column.cells, Cells::Label(_) | Cells::LabelOrNone(_)) {
                 let path = ColumnPath::new(vec![column.name.clone()]);
@@ -64,7 +82,11 @@ impl<W: Write + Send> Writer<W> {
     }
 
     /// Adds a run of rows as a group.
-    pub(crate) fn add(&mut self, rows: &Rows) -> Result<(), ParquetError> {
+    pub(crate) fn add(&mut self, rows: &Rows) -> io::Result<()> {
+        Ok(self.add_group(rows)?)
+    }
+
+    fn add_group(&mut self, rows: &Rows) -> Result<(), ParquetError> {
         let mut group = self.file.next_row_group()?;
         for (column, labels) in self.layout.columns.iter().zip(&self.labels) {
             let filled = self.layout.fill(column, rows);
@@ -105,8 +127,8 @@ impl<W: Write + Send> Writer<W> {
     }
 
     /// Ends the file.
-    pub(crate) fn finish(self) -> Result<W, ParquetError> {
-        self.file.into_inner()
+    pub(crate) fn finish(self) -> io::Result<W> {
+        Ok(self.file.into_inner()?)
     }
 }
 
@@ -144,8 +166,7 @@ impl Reader {
     /// Where it cannot be read, is no sample, or one of another form.
     pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
         let name = path.display().to_string();
-        let file = File::open(path)
-            .map_err(|error| crate::files::unreadable(path, &error))?;
+        let file = File::open(path).map_err(|error| crate::files::unreadable(path, &error))?;
         let no_sample = |why: String| {
             Failure::advised(
                 format!("{name} is no sample: {why}"),
@@ -198,6 +219,12 @@ impl Reader {
         &self.meaning
     }
 
+    /// SHA-256 of the plan that it is a part of.
+    pub(crate) fn plan(&self) -> Option<&str> {
+        let keys = self.file.metadata().file_metadata().key_value_metadata()?;
+        keys.iter().find(|key| key.key == PLAN)?.value.as_deref()
+    }
+
     /// How many draws it has.
     pub(crate) fn draws(&self) -> u64 {
         self.file.metadata().row_groups().iter().map(|group| group.num_rows() as u64).sum()
@@ -224,7 +251,8 @@ impl Reader {
         let mut rows = Layout::empty(&self.meaning, next.unwrap_or(0), draws);
         for (at, column) in self.layout.columns.iter().enumerate() {
             let filled = cells(group.as_ref(), at, column, draws).map_err(damaged)?;
-            let filled = filled.ok_or_else(|| self.damaged(&format!("column {} has cells that cannot be", column.name)))?;
+            let filled = filled
+                .ok_or_else(|| self.damaged(&format!("column {} has cells that cannot be", column.name)))?;
             if let (None, 0, Filled::Wholes(numbers)) = (next, at, &filled) {
                 rows.first = numbers.first().and_then(|&first| u64::try_from(first).ok()).unwrap_or(0);
             }

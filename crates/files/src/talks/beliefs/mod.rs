@@ -12,7 +12,7 @@ mod shares;
 mod survey;
 mod worlds;
 
-use wasit_model::belief::{Beliefs, Column, Draws, Sketch, World};
+use wasit_model::belief::{Beliefs, Column, Draws, DrawsError, Sketch, World};
 
 use crate::collector::{Collector, Span};
 use crate::talks::StrategyNames;
@@ -41,13 +41,14 @@ pub(super) fn read(
         return Some(Beliefs::certain(sketch.middle));
     }
     let worlds = worlds::read(root, collector);
-    let known = worlds.as_deref().unwrap_or_default();
-    let columns = survey::columns(known, collector);
+    // Where the worlds are wrong, what else is wrong with the file is still said.
+    let known = worlds.unwrap_or_else(|| vec![worlds::only(root)]);
+    let columns = survey::columns(&known, collector);
     let mut plan: Vec<World> = Vec::with_capacity(known.len());
     let mut sketches: Vec<Sketch> = Vec::with_capacity(known.len());
     let mut notes = vec![None; columns.len()];
     let mut fallbacks = vec![None; columns.len()];
-    for world in known {
+    for world in &known {
         let before = collector.count();
         let lifted = lift::lift(&world.tree, &columns, &mut notes, &mut fallbacks, collector);
         sketches.extend(super::read_root(&lifted.tree, file, names, &lifted.range, collector));
@@ -64,7 +65,6 @@ pub(super) fn read(
         lift::fill(&mut world.laws, &fallbacks);
     }
     let links = links::read(root, &columns, &plan, collector);
-    worlds?;
     if !collector.is_empty() {
         return None;
     }
@@ -73,7 +73,13 @@ pub(super) fn read(
         group: column.group,
         note: note.unwrap_or_default(),
     });
-    let top = Span { start: 0, end: 0 };
-    let draws = super::said(Draws::new(columns.collect(), plan, links?), top, collector)?;
-    super::said(Beliefs::new(draws, sketches), top, collector)
+    let draws = match Draws::new(columns.collect(), plan, links?) {
+        Ok(draws) => draws,
+        Err(error) => {
+            let links = places::get(root, "links").filter(|_| matches!(error, DrawsError::Link(_)));
+            collector.wrong(links.map_or(Span::default(), |links| links.span), error.to_string());
+            return None;
+        }
+    };
+    super::said(Beliefs::new(draws, sketches), Span::default(), collector)
 }

@@ -9,7 +9,6 @@ use crate::talks::beliefs::places::{self, Kind, Step};
 use crate::talks::parties::short;
 use crate::tree::{Entry, Node};
 
-/// The world of a file that names none.
 const ONLY: &str = "only";
 
 /// A world, and the file as it is there.
@@ -20,12 +19,14 @@ pub(super) struct WorldTree {
     pub(super) tree: Node,
 }
 
+/// The world of a file that names none.
+pub(super) fn only(root: &Node) -> WorldTree {
+    WorldTree { name: ONLY.to_owned(), p: 1.0, note: Note::default(), tree: root.clone() }
+}
+
 /// Reads the key `worlds`.
 pub(super) fn read(root: &Node, collector: &mut Collector) -> Option<Vec<WorldTree>> {
-    let Some(node) = places::get(root, "worlds") else {
-        let tree = root.clone();
-        return Some(vec![WorldTree { name: ONLY.to_owned(), p: 1.0, note: Note::default(), tree }]);
-    };
+    let Some(node) = places::get(root, "worlds") else { return Some(vec![only(root)]) };
     let entries = fields::mapping(node, "`worlds`", collector)?;
     if entries.is_empty() {
         collector
