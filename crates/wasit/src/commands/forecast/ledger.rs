@@ -92,7 +92,9 @@ impl Kept {
 
 fn unreadable(path: &Path, error: &LedgerError) -> Failure {
     let help = match error {
-        LedgerError::Broken { .. } => "take the ledger as it was from a copy or from version control; a line is never mended by hand",
+        LedgerError::Broken { .. } => {
+            "take the ledger as it was from a copy or from version control; a line is never mended by hand"
+        }
         _ => "name the ledger with `--ledger FILE`; where it is one and was damaged, take it from a copy",
     };
     Failure::advised(format!("{}: {error}", path.display()), help)

@@ -22,9 +22,8 @@ impl List {
         let kept = self.place.read()?;
         let forecasts = kept.ledger.forecasts();
         if self.json {
-            let all: Value = forecasts
-                .map(|(forecast, came)| json!({"forecast": forecast, "resolution": came}))
-                .collect();
+            let all: Value =
+                forecasts.map(|(forecast, came)| json!({"forecast": forecast, "resolution": came})).collect();
             to_stdout(&format!("{all:#}\n"))?;
             return Ok(Answer::Done);
         }
