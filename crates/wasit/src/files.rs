@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 use wasit_files::{
-    Evaluations, Problems, ReadOptions, Scenario, Source, StrategyNames, read_scenario, recognise,
+    Evaluations, Format, Problems, ReadOptions, Scenario, Source, StrategyNames, read_beliefs, read_scenario,
+    recognise,
 };
+use wasit_model::belief::Beliefs;
 use wasit_strategies::{check_mediator, check_party};
 
 use crate::failure::Failure;
@@ -83,16 +85,47 @@ pub(crate) fn scenario_at(
     paths: &[PathBuf],
     reading: Reading,
 ) -> Result<Result<Scenario, Vec<Problems>>, Failure> {
-    let files = match paths {
-        [folder] if !is_stdin(folder) && folder.is_dir() => files_in(folder)?,
-        _ => files_named(paths)?,
-    };
-    let names = StrategyNames {
+    let files = files_at(paths)?;
+    Ok(read_scenario(&sources(&files), &reading.options(), &names()))
+}
+
+/// [`scenario_at`] with all that a talks file leaves uncertain; other software's scenarios leave nothing so.
+///
+/// # Errors
+/// As [`scenario_at`].
+pub(crate) fn beliefs_at(
+    paths: &[PathBuf],
+    reading: Reading,
+) -> Result<Result<Beliefs, Vec<Problems>>, Failure> {
+    let files = files_at(paths)?;
+    let sources = sources(&files);
+    let is_talks = |source: &&Source<'_>| recognise(source.bytes) == Some(Format::Talks);
+    let talks: Vec<&Source<'_>> = sources.iter().filter(is_talks).collect();
+    let others =
+        sources.iter().any(|source| recognise(source.bytes).is_some_and(|format| format != Format::Talks));
+    Ok(match talks.as_slice() {
+        [only] if !others => read_beliefs(only, &names()).map_err(|problems| vec![problems]),
+        _ => read_scenario(&sources, &reading.options(), &names()).map(|read| Beliefs::certain(read.talks)),
+    })
+}
+
+fn files_at(paths: &[PathBuf]) -> Result<Vec<Named>, Failure> {
+    match paths {
+        [folder] if !is_stdin(folder) && folder.is_dir() => files_in(folder),
+        _ => files_named(paths),
+    }
+}
+
+fn sources(files: &[Named]) -> Vec<Source<'_>> {
+    files.iter().map(|(name, bytes)| Source { name, bytes }).collect()
+}
+
+/// What strategies there are.
+fn names() -> StrategyNames<'static> {
+    StrategyNames {
         parties: &|text| check_party(text).map_err(|error| error.to_string()),
         mediators: &|text| check_mediator(text).map_err(|error| error.to_string()),
-    };
-    let sources: Vec<Source<'_>> = files.iter().map(|(name, bytes)| Source { name, bytes }).collect();
-    Ok(read_scenario(&sources, &reading.options(), &names))
+    }
 }
 
 /// The paths as the scenarios that they are: a folder and a talks file are one each, and all files of other software
