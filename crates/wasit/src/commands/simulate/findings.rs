@@ -1,34 +1,28 @@
 //! All that a sample says, worked out.
 
-use wasit_explain::{
-    Sample, TooFew, asking, comparisons, contents, course, curves, effects, gains, outcomes, tornado,
-};
+use wasit_explain::{Sample, contents, course, explain, gains, what_would_it_take};
 use wasit_report::{Findings, VariantFindings};
 
 /// The explanations of the talks as they stand, and what each variant came to. `target` is the probability of a deal in
 /// force that is wished for.
 pub(super) fn findings(sample: &Sample, target: Option<f64>) -> Findings {
-    let variant = |at: usize| VariantFindings {
-        outcomes: outcomes(sample, at),
+    let explained = explain(sample);
+    let variant = |(at, outcomes)| VariantFindings {
+        outcomes,
         contents: contents(sample, at),
         course: course(sample, at),
         gains: gains(sample, at),
     };
-    let variants = (0..sample.columns().variants.len()).map(variant).collect();
-    let certain = sample.columns().inputs.is_empty();
-    let nothing = || TooFew { what: "uncertain numbers", has: 0, needs: 1 };
-    let of_inputs = |known: bool| if known { Err(nothing()) } else { Ok(()) };
-    let _ = target;
     Findings {
-        variants,
-        comparisons: comparisons(sample),
-        tornado: of_inputs(certain).and_then(|()| tornado(sample, 0)),
-        curves: of_inputs(certain).and_then(|()| curves(sample, 0)),
-        effects: of_inputs(certain).and_then(|()| effects(sample, 0)),
-        failures: Err(nothing()),
-        successes: Err(nothing()),
-        blockers: None,
-        asking: of_inputs(certain).and_then(|()| asking(sample)),
-        inverse: None,
+        variants: explained.outcomes.into_iter().enumerate().map(variant).collect(),
+        comparisons: explained.comparisons,
+        tornado: explained.tornado,
+        curves: explained.curves,
+        effects: explained.effects,
+        failures: explained.failures,
+        successes: explained.successes,
+        blockers: explained.blockers,
+        asking: explained.asking,
+        inverse: target.map(|target| what_would_it_take(sample, target)),
     }
 }
