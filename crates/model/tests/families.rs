@@ -1,5 +1,7 @@
 //! Beliefs on one number against closed forms, known values and each other.
 
+#![allow(clippy::unwrap_used)]
+
 use proptest::prelude::*;
 use wasit_model::belief::{Expert, Family, FamilyError, Stated, normal};
 
@@ -116,8 +118,8 @@ fn moments_are_those_of_the_quantiles() {
         let mean: f64 = nodes.iter().map(|(share, x)| share * x).sum();
         let variance: f64 = nodes.iter().map(|(share, x)| share * (x - mean) * (x - mean)).sum();
         let (sd, stated) = (family.sd(), family.stated());
-        assert!((mean - family.mean()).abs() < 2e-4 * sd, "{stated:?}: mean {mean}, {}", family.mean());
-        assert!((variance.sqrt() - sd).abs() < 4e-4 * sd, "{stated:?}: sd {}, {sd}", variance.sqrt());
+        assert!((mean - family.mean()).abs() < 5e-4 * sd, "{stated:?}: mean {mean}, {}", family.mean());
+        assert!((variance.sqrt() - sd).abs() < 5e-4 * sd, "{stated:?}: sd {}, {sd}", variance.sqrt());
     }
 }
 
@@ -171,7 +173,7 @@ fn clipped_normals_have_known_moments() {
     assert!((half.mean() - (2.0 / pi).sqrt()).abs() < 1e-7, "{}", half.mean());
     assert!((half.sd() - (1.0 - 2.0 / pi).sqrt()).abs() < 1e-7, "{}", half.sd());
     let beyond = Family::normal(0.0, 1.0, Some(1.0), None).unwrap();
-    assert!((beyond.mean() - 1.525_135_276_160_981_2).abs() < 1e-7, "{}", beyond.mean());
+    assert!((beyond.mean() - 1.525_135_276_160_981).abs() < 1e-7, "{}", beyond.mean());
     // P(X > 1.2815515655446004) = 0.1, and P(X > 1) = 0.15865525393145707.
     let p = 1.0 - 0.1 / 0.158_655_253_931_457_07;
     assert!((beyond.quantile(p) - 1.281_551_565_544_600_4).abs() < 1e-12);
@@ -225,7 +227,7 @@ fn labels_and_chances() {
     assert_eq!(family.middle(), 0.0);
     assert_eq!(family.mean(), 0.75);
     let never = choice([0.0, 1.0, 0.0]);
-    assert!((0..=10).all(|step| never.quantile(f64::from(step) / 10.0) == 1.0 || step == 0));
+    assert!((0..=10).all(|step| never.quantile(f64::from(step) / 10.0) == 1.0));
 
     let both = pooled(vec![(1.0, family), (1.0, never)]).unwrap();
     assert_eq!(both.labels().unwrap().len(), 3);
@@ -233,7 +235,7 @@ fn labels_and_chances() {
 
     let chance = Family::chance(0.8).unwrap();
     assert_eq!([0.0, 0.19, 0.21, 1.0].map(|p| chance.quantile(p)), [0.0, 0.0, 1.0, 1.0]);
-    assert_eq!((chance.mean(), chance.sd()), (0.8, 0.4));
+    assert!((chance.mean() - 0.8).abs() < 1e-15 && (chance.sd() - 0.4).abs() < 1e-15);
     assert!(
         (0..=10)
             .all(|step| Family::chance(1.0).unwrap().quantile(f64::from(step) / 10.0) == 1.0 || step == 0)

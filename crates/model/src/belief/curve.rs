@@ -41,24 +41,26 @@ struct Piece {
 
 /// The scores that curves span: a probability in double precision is not nearer to 0 or 1 than these.
 pub(super) const REACH: f64 = 8.25;
-/// Where the ends of a bounded law are put.
-const BEYOND: f64 = REACH + 0.25;
-const BUCKETS: usize = 256;
+/// Where the ends of a bounded law are put: the score of the least probability that a double holds lies before it.
+const BEYOND: f64 = 40.0;
+const BUCKETS: usize = 512;
 const BUCKETS_A_SCORE: f64 = BUCKETS as f64 / (2.0 * REACH);
 /// The greatest error between knots, as a share of the distance from the tenth to the ninetieth percentile.
-const TOLERANCE: f64 = 2e-8;
+const TOLERANCE: f64 = 5e-8;
 /// How often the stretch between two first knots is halved at most.
 const MOST_HALVINGS: u32 = 8;
 
 impl Curve {
     /// Follows `knot_at`, which gives the place on the curve for a number on any rising scale, from `inside`
     /// outwards to both ends; at `step` from there the score has changed by something like 1.
-    pub(super) fn follow((inside, step): (f64, f64), knot_at: &dyn Fn(f64) -> Knot) -> Self {
+    pub(super) fn follow((inside, step): (f64, f64), spread: f64, knot_at: &dyn Fn(f64) -> Knot) -> Self {
         const MOST_STEPS: u32 = 400;
+        // Short enough that the error half-way tells the error elsewhere.
+        const SCORES_A_STEP: f64 = 0.25;
         let mut scale = vec![inside];
         let middle = knot_at(inside);
         for direction in [-1.0, 1.0] {
-            let (mut place, mut step, mut last) = (inside, 0.5 * step, middle);
+            let (mut place, mut step, mut last) = (inside, SCORES_A_STEP * step, middle);
             for _ in 0..MOST_STEPS {
                 if direction * last.z > REACH {
                     break;
@@ -66,18 +68,18 @@ impl Curve {
                 place += direction * step;
                 scale.push(place);
                 let knot = knot_at(place);
-                // Half a score a step.
-                step *= (0.5 / (knot.z - last.z).abs()).clamp(0.5, 2.0);
+                step *= (SCORES_A_STEP / (knot.z - last.z).abs()).clamp(0.5, 2.0);
                 last = knot;
             }
         }
         scale.sort_by(f64::total_cmp);
-        Self::through(&[scale], knot_at)
+        Self::through(&[scale], spread, knot_at)
     }
 
     /// The curve through the knots at `stretches` of numbers on a rising scale: within a stretch the curve is
-    /// smooth; between two stretches it may bend or jump.
-    pub(super) fn through(stretches: &[Vec<f64>], knot_at: &dyn Fn(f64) -> Knot) -> Self {
+    /// smooth; between two stretches it may bend or jump. Errors are measured by the distance from the tenth to
+    /// the ninetieth percentile, or by `spread` where that is less.
+    pub(super) fn through(stretches: &[Vec<f64>], spread: f64, knot_at: &dyn Fn(f64) -> Knot) -> Self {
         let stretches: Vec<Vec<(f64, Knot)>> = stretches
             .iter()
             .map(|scale| scale.iter().map(|&place| (place, knot_at(place))).collect())
@@ -86,7 +88,7 @@ impl Curve {
         let value_near = |z: f64| {
             all().min_by(|a, b| (a.z - z).abs().total_cmp(&(b.z - z).abs())).map_or(0.0, |knot| knot.value)
         };
-        let allowed = TOLERANCE * (value_near(1.3) - value_near(-1.3)).abs();
+        let allowed = TOLERANCE * (value_near(1.3) - value_near(-1.3)).abs().min(spread);
         let mut pieces = Vec::new();
         for stretch in &stretches {
             for pair in stretch.windows(2) {
@@ -135,7 +137,8 @@ fn refine(
     halvings: u32,
     pieces: &mut Vec<Piece>,
 ) {
-    let Some(piece) = Piece::between(from.1, to.1) else { return };
+    let out_of_reach = from.1.z > REACH || to.1.z < -REACH;
+    let Some(piece) = Piece::between(from.1, to.1).filter(|_| !out_of_reach) else { return };
     let place = 0.5 * (from.0 + to.0);
     let middle = knot_at(place);
     let error = (piece.at(middle.z) - middle.value).abs();
@@ -178,7 +181,7 @@ mod tests {
 
     fn log_gamma(shape: f64) -> (Curve, Gamma) {
         let law = Gamma::new(shape);
-        (Curve::follow(law.inside(), &|log| Knot::new(log, law.at_log(log))), law)
+        (Curve::follow(law.inside(), 10.0, &|log| Knot::new(log, law.at_log(log))), law)
     }
 
     /// The curve leads back to the score it was asked for, far out in both tails too, in a few hundred pieces.
@@ -186,7 +189,7 @@ mod tests {
     fn leads_back_to_the_score() {
         for shape in [0.001, 0.02, 0.5, 1.0, 3.7, 150.0, 9_000.0] {
             let (curve, law) = log_gamma(shape);
-            assert!(curve.pieces.len() < 400, "{shape}: {} pieces", curve.pieces.len());
+            assert!(curve.pieces.len() < 500, "{shape}: {} pieces", curve.pieces.len());
             for step in -160..=160 {
                 let z = f64::from(step) / 20.0;
                 let back = law.at_log(curve.at(z)).score();

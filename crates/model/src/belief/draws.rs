@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::family::step;
 use super::links::{Link, LinkError, Links};
 use super::marginal::{Marginal, mixed};
 use super::{Family, Group, Simplex, normal};
@@ -95,7 +96,8 @@ impl Draws {
     pub const MAX_LINKED: usize = 64;
 
     /// Puts beliefs together. Each world has one law for every column in turn; [`Law::Weights`] stands for
-    /// several columns. Links hold in every world, between the columns that are drawn in it.
+    /// several columns. Links hold in every world, between the columns that are drawn in it; two columns that are
+    /// not linked go together only through those that are.
     ///
     /// # Errors
     /// [`DrawsError`]: too much of something, a path or a world twice, probabilities of worlds that do not sum
@@ -237,7 +239,7 @@ impl Draws {
     pub fn draw(&self, uniforms: &[f64], values: &mut Vec<f64>) {
         assert_eq!(uniforms.len(), self.dimensions(), "one uniform for the world and one for each column");
         values.clear();
-        let world = self.until.iter().position(|&until| uniforms[0] <= until).unwrap_or(self.until.len() - 1);
+        let world = step(&self.until, uniforms[0]);
         let mut rest = &uniforms[1..];
         for law in &self.worlds[world].laws {
             let (own, others) = rest.split_at(law.width());
@@ -377,7 +379,7 @@ pub enum DrawsError {
         p: f64,
     },
     /// The probabilities of the worlds do not sum to 1.
-    #[error("the probabilities of the worlds sum to {sum}: they must sum to 1")]
+    #[error("the probabilities of the worlds sum to {}: they must sum to 1", (sum * 1e6).round() / 1e6)]
     Sum {
         /// What they sum to.
         sum: f64,

@@ -134,7 +134,11 @@ impl Family {
     /// [`FamilyError::TooNear`].
     pub fn percentiles(p10: f64, p50: f64, p90: f64, min: f64, max: f64) -> Result<Self, FamilyError> {
         let law = Johnson::new([p10, p50, p90], min, max)?;
-        let curve = Curve::follow((0.0, 1.0), &|z| Knot { z, value: law.at_score(z), slope: law.slope(z) });
+        let curve = Curve::follow((0.0, 1.0), f64::INFINITY, &|z| Knot {
+            z,
+            value: law.at_score(z),
+            slope: law.slope(z),
+        });
         let (mean, sd) = moments(|z| law.at_score(z));
         Ok(Self {
             stated: Stated::Percentiles { p10, p50, p90, min, max },
@@ -161,7 +165,7 @@ impl Family {
     pub(super) fn of_beta(stated: Stated, (a, b): (f64, f64), min: f64, max: f64) -> Self {
         let law = Beta::new(a, b);
         let span = max - min;
-        let curve = Curve::follow(law.inside(), &|logit| {
+        let curve = Curve::follow(law.inside(), f64::INFINITY, &|logit| {
             let (share, rest) = (logistic(logit), logistic(-logit));
             let mut at = law.at_logit(logit);
             at.density /= span * share * rest;
@@ -191,7 +195,7 @@ impl Family {
             return Ok(Self { stated, form: Form::Normal, mean, sd, support });
         }
         let law = clipped(mean, sd, support)?;
-        let (mean, sd) = moments(|z| law.quantile(normal::cumulative(z)));
+        let (mean, sd) = moments(|z| law.quantile(normal::cumulative(z), normal::cumulative(-z)));
         Ok(Self { stated, form: Form::Clipped { law, log: false }, mean, sd, support })
     }
 
@@ -214,7 +218,7 @@ impl Family {
         let (mean, sd) = if support == (0.0, f64::INFINITY) {
             (mean, sd)
         } else {
-            moments(|z| libm::exp(law.quantile(normal::cumulative(z))))
+            moments(|z| libm::exp(law.quantile(normal::cumulative(z), normal::cumulative(-z))))
         };
         Ok(Self { stated, form: Form::Clipped { law, log: true }, mean, sd, support })
     }
@@ -344,15 +348,12 @@ impl Family {
             Form::Constant(value) => *value,
             Form::Uniform { low, span } => low + span * p,
             Form::Triangular { low, likely, high } => triangle(p, *low, *likely, *high),
-            Form::Steps(until) => {
-                until.iter().position(|&until| p <= until).unwrap_or(until.len() - 1) as f64
+            Form::Steps(until) => step(until, p) as f64,
+            Form::Clipped { law, log } => self.clip(law.quantile(p, 1.0 - p), *log),
+            Form::Normal => self.mean + self.sd * normal::quantile(p),
+            Form::Beta { curve, .. } | Form::Johnson { curve, .. } | Form::Pool { curve, .. } => {
+                curve.at(normal::quantile(p)).clamp(self.support.0, self.support.1)
             }
-            Form::Clipped { law, log } => {
-                let number = law.quantile(p);
-                let number = if *log { libm::exp(number) } else { number };
-                number.clamp(self.support.0, self.support.1)
-            }
-            _ => self.at_score(normal::quantile(p)),
         }
     }
 
@@ -362,6 +363,9 @@ impl Family {
     pub fn at_score(&self, z: f64) -> f64 {
         match &self.form {
             Form::Normal => self.mean + self.sd * z,
+            Form::Clipped { law, log } => {
+                self.clip(law.quantile(normal::cumulative(z), normal::cumulative(-z)), *log)
+            }
             Form::Beta { curve, .. } | Form::Johnson { curve, .. } => {
                 curve.at(z).clamp(self.support.0, self.support.1)
             }
@@ -372,6 +376,11 @@ impl Family {
             }
             _ => self.quantile(normal::cumulative(z)),
         }
+    }
+
+    fn clip(&self, number: f64, log: bool) -> f64 {
+        let number = if log { libm::exp(number) } else { number };
+        number.clamp(self.support.0, self.support.1)
     }
 
     /// The probability of a number of at most `x`.
@@ -501,6 +510,11 @@ fn moments(at_score: impl Fn(f64) -> f64) -> (f64, f64) {
     let mean = nodes.iter().map(|(share, x)| share * x).sum::<f64>() / total;
     let variance = nodes.iter().map(|(share, x)| share * (x - mean) * (x - mean)).sum::<f64>() / total;
     (mean, variance.sqrt())
+}
+
+/// The first position that `p` does not pass; never one that has no share, not even for `p` = 0.
+pub(super) fn step(until: &[f64], p: f64) -> usize {
+    until.iter().position(|&until| p <= until && until > 0.0).unwrap_or(until.len() - 1)
 }
 
 fn triangle(p: f64, low: f64, likely: f64, high: f64) -> f64 {

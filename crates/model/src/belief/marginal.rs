@@ -54,6 +54,9 @@ impl Marginal<'_> {
 /// The quantile at `p` of laws with probabilities that sum to 1.
 pub(super) fn mixed(laws: &[(f64, Marginal<'_>)], p: f64) -> f64 {
     let counted = || laws.iter().filter(|(share, _)| *share > 0.0);
+    if let [(_, only)] = counted().collect::<Vec<_>>()[..] {
+        return only.quantile(p);
+    }
     let mut own: Vec<f64> = counted().map(|(_, law)| law.quantile(p)).collect();
     own.sort_by(f64::total_cmp);
     let (low, high) = (own[0], own[own.len() - 1]);

@@ -65,8 +65,8 @@ pub(super) fn at(experts: &[Expert], shares: &[f64], x: f64) -> At {
     sum
 }
 
-/// About half a score is between two of an expert's first places.
-const STEPS: i32 = 16;
+/// About a quarter of a score is between two of an expert's first places.
+const STEPS: i32 = 33;
 
 /// So far beside an edge, a mixture that reaches from `least` to `greatest` is what it is on that side of it.
 pub(super) fn hair(least: f64, greatest: f64) -> f64 {
@@ -101,7 +101,7 @@ fn numbers(experts: &[Expert], shares: &[f64]) -> Curve {
         }
         start = edge;
     }
-    Curve::through(&stretches, &|x| Knot::new(x, at(experts, shares, x)))
+    Curve::through(&stretches, f64::INFINITY, &|x| Knot::new(x, at(experts, shares, x)))
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ impl Simplex {
         let sum: f64 = means.iter().sum();
         let shapes: Vec<f64> = means.iter().map(|mean| mean / sum * strength).collect();
         if let Some(member) = shapes.iter().position(|&shape| shape.is_nan() || shape < LEAST_SHAPE) {
-            return Err(SimplexError::Thin { member, mean: means[member] / sum, strength });
+            return Err(SimplexError::Thin { member, mean: means[member], strength });
         }
         let mut curves: Vec<Arc<Curve>> = Vec::with_capacity(shapes.len());
         for (at, shape) in shapes.iter().enumerate() {
@@ -185,7 +185,8 @@ const LEAST_SHAPE: f64 = 1e-3;
 
 fn log_gamma(shape: f64) -> Curve {
     let law = Gamma::new(shape);
-    Curve::follow(law.inside(), &|log| Knot::new(log, law.at_log(log)))
+    // An error of the logarithm is a share of the weight, however far the logarithm spreads.
+    Curve::follow(law.inside(), 10.0, &|log| Knot::new(log, law.at_log(log)))
 }
 
 fn members(count: usize) -> Result<(), SimplexError> {
@@ -230,7 +231,7 @@ pub enum SimplexError {
     Thin {
         /// Whose.
         member: usize,
-        /// Its share of all means.
+        /// As stated.
         mean: f64,
         /// What was stated.
         strength: f64,
