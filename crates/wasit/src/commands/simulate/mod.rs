@@ -1,7 +1,6 @@
 //! `wasit simulate`: will there be a deal, what would it hold, and what would bring it.
 
 mod compare;
-mod findings;
 mod folder;
 mod hold;
 mod plan_file;

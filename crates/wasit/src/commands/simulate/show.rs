@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use clap::Args;
 use wasit_arena::Rows;
+use wasit_explain::{explain, what_would_it_take};
 use wasit_report::terminal::{self, Style};
 use wasit_report::{BeliefNote, SimulationReport, simulation_html, write_simulation_json};
 
-use super::findings::findings;
 use super::folder::Folder;
 use super::hold::Taker;
 use crate::Answer;
@@ -249,7 +249,8 @@ impl Gathered {
         if saying.quiet && target.is_none() && answers.is_none() {
             return Ok(Answer::Done);
         }
-        let findings = findings(&sample, saying.what_would_it_take);
+        let explanations = explain(&sample);
+        let inverse = saying.what_would_it_take.map(|wished| what_would_it_take(&sample, wished));
         let beliefs: Vec<BeliefNote> = meaning.inputs.iter().filter_map(note_of).collect();
         let report = SimulationReport {
             title: &meaning.title,
@@ -263,7 +264,8 @@ impl Gathered {
             warnings: &warnings(&meaning, draws, explained),
             beliefs: &beliefs,
             sample: &sample,
-            findings: &findings,
+            explanations: &explanations,
+            inverse: inverse.as_ref(),
             frontiers: &[],
             home: None,
             forecasts: None,
