@@ -12,6 +12,8 @@ use wasit_report::{BeliefNote, SimulationReport, simulation_html, write_simulati
 
 use super::folder::Folder;
 use super::hold::Taker;
+use super::outlooks::Outlooks;
+use super::plan_file::Prepared;
 use crate::Answer;
 use crate::failure::Failure;
 use crate::interrupt;
@@ -140,6 +142,7 @@ pub(in crate::commands) struct Gathered {
     meaning: Meaning,
     gathering: Gathering,
     draws: u64,
+    outlooks: Outlooks,
 }
 
 struct SampleFile {
@@ -201,17 +204,25 @@ impl Results {
     ///
     /// # Errors
     /// Where something cannot be written.
-    pub(super) fn show(self, command: &str) -> Result<Answer, Failure> {
+    pub(super) fn show(self, command: &str, prepared: &Prepared) -> Result<Answer, Failure> {
         self.samples.into_iter().try_for_each(SampleFile::finish)?;
         self.csv.into_iter().try_for_each(CsvFile::finish)?;
-        self.gathered.show(command, &self.saying, self.report.as_ref(), self.answers.as_deref())
+        let drawn = self.report.is_some() || self.answers.is_some() || self.saying.json;
+        let outlooks = if drawn { Outlooks::of(prepared)? } else { Outlooks::default() };
+        let gathered = Gathered { outlooks, ..self.gathered };
+        gathered.show(command, &self.saying, self.report.as_ref(), self.answers.as_deref())
     }
 }
 
 impl Gathered {
     /// Of a sample of that meaning.
     pub(in crate::commands) fn new(meaning: &Meaning) -> Self {
-        Self { meaning: meaning.clone(), gathering: Gathering::new(meaning), draws: 0 }
+        Self {
+            meaning: meaning.clone(),
+            gathering: Gathering::new(meaning),
+            draws: 0,
+            outlooks: Outlooks::default(),
+        }
     }
 
     /// Adds a run of rows.
@@ -241,7 +252,7 @@ impl Gathered {
         target: Option<&Target>,
         answers: Option<&Path>,
     ) -> Result<Answer, Failure> {
-        let Self { meaning, gathering, draws } = self;
+        let Self { meaning, gathering, draws, outlooks } = self;
         let explained = gathering.draws();
         let sample = gathering.finish().map_err(|misfit| {
             Failure::advised(format!("the sample does not fit together: {misfit}"), "simulate again")
@@ -266,8 +277,8 @@ impl Gathered {
             sample: &sample,
             explanations: &explanations,
             inverse: inverse.as_ref(),
-            frontiers: &[],
-            home: None,
+            frontiers: &outlooks.frontiers,
+            home: outlooks.home.as_ref(),
             forecasts: None,
         };
         if let Some(path) = answers {
