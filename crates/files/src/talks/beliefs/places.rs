@@ -119,7 +119,7 @@ pub(super) fn walk<'n>(root: &'n Node, visit: &mut dyn FnMut(&Place<'_, 'n>)) {
     if let Some(parties) = get(root, "parties") {
         walk.steps.push(Step::Key("parties".into()));
         for (at, entry) in entries(parties).iter().enumerate() {
-            walk.down(&entry.key.text, |walk| walk.party(at, &entry.value));
+            walk.down(Rc::clone(&entry.key.text), |walk| walk.party(at, &entry.value));
         }
         walk.steps.pop();
     }
@@ -152,7 +152,7 @@ struct Walk<'v, 'n> {
 
 impl<'n> Walk<'_, 'n> {
     /// Goes down to a key that is called the same in paths.
-    fn down(&mut self, key: &str, then: impl FnOnce(&mut Self)) {
+    fn down(&mut self, key: impl Into<Rc<str>>, then: impl FnOnce(&mut Self)) {
         let name: Rc<str> = key.into();
         self.trail.push(Rc::clone(&name));
         self.steps.push(Step::Key(name));
@@ -182,7 +182,7 @@ impl<'n> Walk<'_, 'n> {
         (self.visit)(&place);
     }
 
-    fn place(&mut self, key: &str, group: Group, kind: Kind, node: Option<&'n Node>) {
+    fn place(&mut self, key: impl Into<Rc<str>>, group: Group, kind: Kind, node: Option<&'n Node>) {
         self.down(key, |walk| walk.see(group, kind, node));
     }
 
@@ -215,7 +215,7 @@ impl<'n> Walk<'_, 'n> {
         if let Some(wants) = wants {
             self.down("wants", |walk| {
                 for entry in entries(wants) {
-                    walk.down(&entry.key.text, |walk| walk.want(groups.wants, &entry.value));
+                    walk.down(Rc::clone(&entry.key.text), |walk| walk.want(groups.wants, &entry.value));
                 }
             });
         }
@@ -258,7 +258,7 @@ impl<'n> Walk<'_, 'n> {
         if let Some(ratifiers) = get(home, "ratifiers") {
             self.within("ratifiers", |walk| {
                 for entry in entries(ratifiers) {
-                    walk.down(&entry.key.text, |walk| {
+                    walk.down(Rc::clone(&entry.key.text), |walk| {
                         let ratifier = &entry.value;
                         walk.any_numbers(group, &["threshold", "noise", "weight"], ratifier);
                         if get(ratifier, "as").is_some() {
@@ -306,7 +306,7 @@ impl<'n> Walk<'_, 'n> {
     /// The numbers behind the keys, whether or not they are there.
     fn any_numbers(&mut self, group: Group, keys: &[&str], node: &'n Node) {
         for key in keys {
-            self.place(key, group, Kind::Number, get(node, key));
+            self.place(*key, group, Kind::Number, get(node, key));
         }
     }
 
@@ -314,7 +314,7 @@ impl<'n> Walk<'_, 'n> {
     fn numbers(&mut self, group: Group, keys: &[&str], node: &'n Node) {
         for key in keys {
             if let Some(number) = get(node, key) {
-                self.place(key, group, Kind::Number, Some(number));
+                self.place(*key, group, Kind::Number, Some(number));
             }
         }
     }
@@ -343,7 +343,7 @@ impl<'n> Walk<'_, 'n> {
             if !is_drawn_together(weights) {
                 self.within("weights", |walk| {
                     for entry in entries(weights) {
-                        walk.place(&entry.key.text, group, Kind::Number, Some(&entry.value));
+                        walk.place(Rc::clone(&entry.key.text), group, Kind::Number, Some(&entry.value));
                     }
                 });
             }
@@ -353,7 +353,7 @@ impl<'n> Walk<'_, 'n> {
         if let Some(wants) = get(party, "wants") {
             self.within("wants", |walk| {
                 for entry in entries(wants) {
-                    walk.down(&entry.key.text, |walk| {
+                    walk.down(Rc::clone(&entry.key.text), |walk| {
                         walk.within("weight", |walk| {
                             walk.see(group, Kind::Number, get(&entry.value, "weight"));
                         });
@@ -380,7 +380,7 @@ impl<'n> Walk<'_, 'n> {
             if let Some(inside) = get(want, key) {
                 self.within(key, |walk| {
                     for entry in entries(inside) {
-                        walk.place(&entry.key.text, group, Kind::Number, Some(&entry.value));
+                        walk.place(Rc::clone(&entry.key.text), group, Kind::Number, Some(&entry.value));
                     }
                 });
             }
@@ -419,7 +419,7 @@ impl<'n> Walk<'_, 'n> {
             return;
         }
         for entry in entries(node) {
-            self.down(&entry.key.text, |walk| walk.nested(group, &entry.value, depth - 1));
+            self.down(Rc::clone(&entry.key.text), |walk| walk.nested(group, &entry.value, depth - 1));
         }
     }
 
@@ -440,7 +440,7 @@ impl<'n> Walk<'_, 'n> {
             let entries = node.map_or([].as_slice(), entries);
             if has(entries, "use") {
                 for entry in entries.iter().filter(|entry| entry.key.text.as_ref() != "use") {
-                    walk.place(&entry.key.text, group, Kind::Parameter, Some(&entry.value));
+                    walk.place(Rc::clone(&entry.key.text), group, Kind::Parameter, Some(&entry.value));
                 }
             }
         });
