@@ -250,7 +250,7 @@ where
             }
         }
         self.moves = moves;
-        (!up.changes.is_empty()).then(|| (up.height, up.changes))
+        (!up.changes.is_empty()).then_some((up.height, up.changes))
     }
 
     /// Looks at all changes of a later issue after `first`, which leads to `once`.
