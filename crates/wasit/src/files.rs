@@ -89,6 +89,9 @@ pub(crate) fn scenario_at(
     Ok(read_scenario(&sources(&files), &reading.options(), &names()))
 }
 
+/// What is believed, and what was assumed on reading.
+pub(crate) type Believed = (Beliefs, Vec<String>);
+
 /// [`scenario_at`] with all that a talks file leaves uncertain, and what was assumed on reading; other software's
 /// scenarios leave nothing uncertain.
 ///
@@ -97,7 +100,7 @@ pub(crate) fn scenario_at(
 pub(crate) fn beliefs_at(
     paths: &[PathBuf],
     reading: Reading,
-) -> Result<Result<(Beliefs, Vec<String>), Vec<Problems>>, Failure> {
+) -> Result<Result<Believed, Vec<Problems>>, Failure> {
     let files = files_at(paths)?;
     let sources = sources(&files);
     let is_talks = |source: &&Source<'_>| recognise(source.bytes) == Some(Format::Talks);

@@ -64,7 +64,7 @@ impl Check {
             match read {
                 Ok((name, Ok((beliefs, _)))) if self.json => told.push(beliefs::json(&name, &beliefs)),
                 Ok((name, Ok((beliefs, _)))) => {
-                    to_stdout(&beliefs::text(&name, &beliefs, &Look::of_stdout()))?
+                    to_stdout(&beliefs::text(&name, &beliefs, &Look::of_stdout()))?;
                 }
                 Ok((_, Err(problems))) => failures.push(Failure::Problems(problems)),
                 Err(failure) => failures.push(failure),
