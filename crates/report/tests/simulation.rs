@@ -6,9 +6,9 @@
 mod page;
 mod simulated;
 
-use page::{check_well_formed, specifications, without_scripts, words};
+use page::{check_well_formed, without_scripts};
 use simulated::Simulated;
-use wasit_report::{simulation_html, terminal, write_simulation_json};
+use wasit_report::simulation_html;
 
 #[test]
 fn the_page_is_well_formed_and_loads_nothing() {
@@ -24,19 +24,4 @@ fn the_page_is_well_formed_and_loads_nothing() {
         }
         assert!(page.len() < 3_000_000, "{} bytes", page.len());
     }
-}
-
-#[test]
-#[ignore = "scratch"]
-fn dump() {
-    let simulated = Simulated::new(4096);
-    std::fs::write("/work/scratch-charts/page.html", simulated.with(simulation_html)).unwrap();
-    let few = Simulated::new(60);
-    std::fs::write("/work/scratch-charts/few.html", few.with(simulation_html)).unwrap();
-    let style = terminal::Style { width: 100, color: false, unicode: true, full: false };
-    println!("{}", simulated.with(|report| terminal::simulation(report, &style)));
-    println!("{}", few.with(|report| terminal::simulation(report, &style)));
-    let mut bytes = Vec::new();
-    simulated.with(|report| write_simulation_json(report, &mut bytes)).unwrap();
-    std::fs::write("/work/scratch-charts/page.json", bytes).unwrap();
 }
