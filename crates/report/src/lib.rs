@@ -6,6 +6,7 @@
 //! same input gives the same text.
 
 mod analysis;
+pub mod home;
 mod html;
 pub mod json;
 mod simulation;

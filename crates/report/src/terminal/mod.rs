@@ -86,6 +86,7 @@ fn ending(talks: &Talks, outcome: &Outcome, direct: bool, style: &Style) -> Stri
         Outcome::Deadline if direct => "The steps were used up.".to_owned(),
         Outcome::Deadline => "The legs of all rounds were used up.".to_owned(),
         Outcome::Closed => format!("{} closed the talks.", seat(talks, Seat::Mediator, style)),
+        Outcome::NotRatified(_) => "What all accepted was not ratified.".to_owned(),
         Outcome::WalkedOut { seat: who, reason } => {
             format!("{} walked out: {}.", seat(talks, *who, style), clean(reason).trim_end_matches('.'))
         }

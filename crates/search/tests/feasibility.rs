@@ -1,0 +1,266 @@
+//! Margins, blockages and ways to a deal equal what listing every package, for every set of claims, finds.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+use proptest::prelude::*;
+use wasit_model::{
+    Bar, Discount, DiscountPer, Drift, HomeBody, Moment, Package, Preferences, Ratifier, Rule, Space,
+    ValueIndex, ValueSet, WalkAway,
+};
+use wasit_search::{Claim, ClaimKind, Demand, Demands, Gives, least_walk_away};
+
+mod cases;
+
+use cases::{Case, case};
+
+fn parts() -> impl Strategy<Value = (Case, usize, usize)> {
+    (case(6), 1..4_usize, 0..10_usize)
+}
+
+/// The last sides of a case as ratifiers of the first.
+fn body(sides: &[Preferences], rule: usize) -> HomeBody {
+    let ratifier = |(at, preferences): (usize, &Preferences)| Ratifier {
+        name: format!("r{at}"),
+        title: format!("R{at}"),
+        preferences: preferences.clone(),
+        noise: 0.0,
+        weight: [2.0, 1.0, 1.5][at],
+    };
+    let rule = match rule {
+        0 => Rule::all(3),
+        1 => Rule::any(3),
+        2 => Rule::quota(3, Bar::MoreThan(0.5)),
+        3 => Rule::quota(3, Bar::AtLeast(2.0 / 3.0)),
+        4 => Rule::veto([0], Rule::quota(3, Bar::MoreThan(0.5))),
+        5 => Rule::All(vec![Rule::One(2), Rule::Any(vec![Rule::One(0), Rule::One(1)])]),
+        _ => Rule::Any(vec![Rule::One(1), Rule::All(vec![Rule::One(0), Rule::One(2)])]),
+    };
+    HomeBody { ratifiers: sides.iter().enumerate().map(ratifier).collect(), rule, shock: 0.0 }
+}
+
+/// All that is asked, in plain lists.
+struct Asked<'a> {
+    space: &'a Space,
+    parties: Vec<(&'a Preferences, f64)>,
+    body: Option<&'a HomeBody>,
+}
+
+fn crosses(clauses: &[(usize, ValueSet)], package: &[ValueIndex]) -> bool {
+    clauses.iter().all(|(issue, set)| set[usize::from(package[*issue])])
+}
+
+impl Asked<'_> {
+    /// What one has left over its floor, with what `dropped` gives up; −∞ beyond a red line.
+    fn surplus(
+        preferences: &Preferences,
+        floor: f64,
+        package: &[ValueIndex],
+        line_of: &dyn Fn(usize) -> bool,
+        floor_of: bool,
+    ) -> f64 {
+        let mut lines = preferences.red_lines().iter().enumerate();
+        if lines.any(|(at, line)| !line_of(at) && crosses(&line.clauses, package)) {
+            return f64::NEG_INFINITY;
+        }
+        if floor_of { f64::INFINITY } else { preferences.utility_without_red_lines(package) - floor }
+    }
+
+    fn worth(&self, package: &[ValueIndex], dropped: &dyn Fn(Claim) -> bool) -> f64 {
+        let mut least = f64::INFINITY;
+        for (party, (preferences, floor)) in self.parties.iter().enumerate() {
+            let claim = |kind| dropped(Claim { party, kind });
+            let surplus = Self::surplus(
+                preferences,
+                *floor,
+                package,
+                &|line| claim(ClaimKind::RedLine(line)),
+                claim(ClaimKind::WalkAway),
+            );
+            least = least.min(surplus);
+        }
+        if let Some(body) = self.body {
+            let claim = |kind| dropped(Claim { party: 0, kind });
+            let surplus = |(at, ratifier): (usize, &Ratifier)| {
+                Self::surplus(
+                    &ratifier.preferences,
+                    ratifier.preferences.walk_away_at(&Moment::default()),
+                    package,
+                    &|line| claim(ClaimKind::RatifierRedLine { ratifier: at, line }),
+                    claim(ClaimKind::Threshold(at)),
+                )
+            };
+            let surpluses: Vec<f64> = body.ratifiers.iter().enumerate().map(surplus).collect();
+            // By trying every level: who has at least it, and do they carry the rule?
+            let carries = |level: &f64| {
+                let yes: Vec<bool> = surpluses.iter().map(|surplus| surplus >= level).collect();
+                body.passes(&yes)
+            };
+            least = least.min(surpluses.iter().copied().filter(carries).fold(f64::NEG_INFINITY, f64::max));
+        }
+        least
+    }
+
+    fn margin(&self) -> f64 {
+        self.space
+            .packages()
+            .map(|package| self.worth(&package, &|_| false))
+            .fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    fn is_open(&self, package: &[ValueIndex], claims: &[Claim], given: u64) -> bool {
+        self.worth(package, &|claim| {
+            claims.iter().position(|other| *other == claim).is_some_and(|at| given >> at & 1 == 1)
+        }) >= 0.0
+    }
+
+    fn opens(&self, claims: &[Claim], given: u64) -> bool {
+        self.space.packages().any(|package| self.is_open(&package, claims, given))
+    }
+
+    /// By listing, the least that a single claim must give: a floor its distance to the best that is open, a red line how
+    /// far the nearest value lies beyond.
+    fn least(&self, claims: &[Claim], at: usize) -> f64 {
+        let open: Vec<Package> =
+            self.space.packages().filter(|package| self.is_open(package, claims, 1 << at)).collect();
+        let claim = claims[at];
+        let (preferences, floor) = match claim.kind {
+            ClaimKind::WalkAway => self.parties[claim.party],
+            ClaimKind::Threshold(ratifier) => {
+                let preferences = &self.body.unwrap().ratifiers[ratifier].preferences;
+                (preferences, preferences.walk_away_at(&Moment::default()))
+            }
+            _ => return 1.0,
+        };
+        let best = open.iter().map(|package| preferences.utility_without_red_lines(package));
+        floor - best.fold(f64::NEG_INFINITY, f64::max)
+    }
+}
+
+fn minimal(mut sets: Vec<u64>) -> Vec<u64> {
+    sets.sort_by_key(|set| (set.count_ones(), *set));
+    let mut kept: Vec<u64> = Vec::new();
+    for set in sets {
+        if !kept.iter().any(|other| other & !set == 0) {
+            kept.push(set);
+        }
+    }
+    kept
+}
+
+fn check(asked: &Asked<'_>, demands: &Demands<'_>) -> Result<(), TestCaseError> {
+    let margin = demands.margin();
+    prop_assert_eq!(margin.value, asked.margin());
+    prop_assert_eq!(margin.bound, 0.0);
+    match &margin.package {
+        Some(package) => prop_assert_eq!(asked.worth(package, &|_| false), margin.value),
+        None => prop_assert_eq!(margin.value, f64::NEG_INFINITY),
+    }
+    let blockers = demands.blockers();
+    prop_assert!(!blockers.cut);
+    if margin.is_deal() {
+        prop_assert!(blockers.sets.is_empty() && blockers.ways.is_empty());
+        return Ok(());
+    }
+    let claims = &blockers.claims;
+    let all = (1_u64 << claims.len()) - 1;
+    let open: Vec<u64> = (0..=all).filter(|given| asked.opens(claims, *given)).collect();
+    let closed: Vec<u64> = (0..=all).filter(|kept| !open.contains(&(all & !kept))).collect();
+    prop_assert_eq!(&blockers.sets, &minimal(closed));
+    let ways = minimal(open);
+    let fewest = ways.iter().filter(|way| way.count_ones() == ways[0].count_ones());
+    let found: Vec<u64> =
+        blockers.ways.iter().map(|way| way.moves.iter().fold(0, |set, one| set | 1 << one.claim)).collect();
+    prop_assert_eq!(&found, &fewest.copied().collect::<Vec<_>>());
+    for (way, set) in blockers.ways.iter().zip(found) {
+        prop_assert!(asked.is_open(&way.package, claims, set));
+        if let [single] = way.moves.as_slice() {
+            match single.gives {
+                Gives::Utility(by) => {
+                    let least = asked.least(claims, single.claim);
+                    prop_assert!((by - least).abs() <= 1e-12, "{} {}", by, least);
+                }
+                Gives::Value { beyond, .. } => prop_assert_eq!(beyond, 1.0),
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn by_listing(parts in parts(), raise in 0.0..0.6_f64) {
+        let (case, count, rule) = parts;
+        let sides = case.sides(0);
+        let preferences: Vec<Preferences> = sides.iter().map(|side| side.preferences().clone()).collect();
+        let home = (rule < 7).then(|| body(&preferences[3..], rule));
+        let floor = |preferences: &Preferences| {
+            let raised = preferences.walk_away().start + raise;
+            preferences.clone().with_walk_away(WalkAway { start: raised, drift: None }).walk_away_at(&Moment::default())
+        };
+        let parties: Vec<(&Preferences, f64)> = preferences[..count].iter().map(|one| (one, floor(one))).collect();
+        let asked = Asked { space: sides[0].space(), parties: parties.clone(), body: home.as_ref() };
+        let demands: Vec<Demand<'_>> = parties
+            .iter()
+            .enumerate()
+            .map(|(at, &(preferences, floor))| Demand {
+                preferences,
+                floor,
+                home: home.as_ref().filter(|_| at == 0),
+            })
+            .collect();
+        check(&asked, &Demands::new(sides[0].space(), &demands))?;
+    }
+}
+
+/// Never more than at any moment, and attained where only the walk-away or only the discount moves it.
+#[test]
+fn the_least_walk_away() {
+    let case = Case {
+        widths: vec![2],
+        sides: vec![cases::Wants {
+            tables: vec![vec![0.0, 1.0]],
+            pairs: vec![],
+            boxes: vec![],
+            lines: vec![],
+            walk_away: 0.0,
+        }],
+    };
+    let plain = case.sides(0)[0].preferences().clone();
+    let space = case.sides(0)[0].space().clone();
+    let discounts = [
+        None,
+        Some(Discount { factor: 0.9, per: DiscountPer::Talks, walk_away_too: false }),
+        Some(Discount { factor: 0.99, per: DiscountPer::Leg, walk_away_too: false }),
+        Some(Discount { factor: 0.98, per: DiscountPer::Day, walk_away_too: true }),
+    ];
+    let drifts = [None, Some(Drift::To(0.1)), Some(Drift::PerLeg(-0.02)), Some(Drift::PerDay(0.01))];
+    for discount in discounts {
+        for drift in drifts {
+            for start in [0.5, -0.5, f64::NEG_INFINITY] {
+                let walk_away = WalkAway { start, drift };
+                let preferences = Preferences::new(
+                    &space,
+                    plain.open_tables().to_vec(),
+                    vec![],
+                    vec![],
+                    walk_away,
+                    discount,
+                )
+                .unwrap();
+                let least = least_walk_away(&preferences, 20, 30);
+                let moments = (0..=20_u32).map(|leg| {
+                    let moment = Moment { time: f64::from(leg) / 20.0, legs: leg, days: leg * 3 / 2 };
+                    preferences.walk_away_at(&moment)
+                });
+                let attained = moments.fold(f64::INFINITY, f64::min);
+                assert!(least <= attained, "{drift:?} {discount:?} {start}");
+                if drift.is_none() || discount.is_none_or(|discount| discount.walk_away_too) {
+                    assert_eq!(least, attained, "{drift:?} {discount:?} {start}");
+                }
+            }
+        }
+    }
+}
