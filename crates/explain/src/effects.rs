@@ -172,15 +172,15 @@ impl Effects {
             words.push(format!("Of what is unknown, no group can be shown to drive {what}."));
         }
         for (at, effect) in telling.iter().enumerate() {
-            let share = words::percent(effect.shapley);
+            let (share, name) = (words::percent(effect.shapley), &effect.name);
             if at == 0 {
-                words.push(format!("Of what is unknown about {what}, {} account for {share}.", effect.name));
+                words.push(format!("Of what is unknown about {what}, {share} comes from {name}."));
             } else {
-                words.push(format!("{} account for {share}.", effect.name));
+                words.push(format!("{share} comes from {name}."));
             }
             if effect.total.low > 2.0 * effect.first.high.max(0.0) {
                 words.push(format!(
-                    "Alone they would settle {}, together with others up to {}: they matter by what else is the case.",
+                    "To know {name} alone would settle {}, yet up to {} hangs on it together with others.",
                     words::bare_percent(effect.first.value.max(0.0)),
                     words::bare_percent(effect.total.value)
                 ));
