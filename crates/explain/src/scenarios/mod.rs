@@ -19,9 +19,6 @@ use crate::surrogate::Halves;
 use crate::{Estimate, Event, words};
 use region::{Region, Rows, Side};
 
-/// What one bootstrap sample found: its boxes, and which draws each holds.
-type Again = (Vec<Region>, Vec<Vec<bool>>);
-
 /// Boxes and a tree that say where the talks come out one way.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Scenarios {
