@@ -235,7 +235,18 @@ impl Reader {
     /// # Errors
     /// Where they are damaged.
     pub(crate) fn rows(&self) -> impl Iterator<Item = Result<Rows, Failure>> + '_ {
-        let mut next = None;
+        self.rows_after(None)
+    }
+
+    /// The same of a part of a sample, which begins with draw `first`.
+    ///
+    /// # Errors
+    /// Where they are damaged, or others.
+    pub(crate) fn rows_from(&self, first: u64) -> impl Iterator<Item = Result<Rows, Failure>> + '_ {
+        self.rows_after(Some(first))
+    }
+
+    fn rows_after(&self, mut next: Option<u64>) -> impl Iterator<Item = Result<Rows, Failure>> + '_ {
         (0..self.file.num_row_groups()).map(move |at| {
             let rows = self.group(at, next)?;
             next = Some(rows.first + rows.draws as u64);

@@ -84,10 +84,8 @@ impl Folder {
         if !path.exists() {
             return Ok(None);
         }
-        let reader = Reader::open(&path)?;
-        let again = |what: &str| {
-            Err(Failure::advised(format!("{} {what}", path.display()), "delete it, and make its draws again"))
-        };
+        let reader = Reader::open(&path).map_err(spoilt)?;
+        let again = |what: &str| Err(spoilt(Failure::input(format!("{} {what}", path.display()))));
         if reader.plan() != Some(prepared.sha256.as_str()) {
             return again("belongs to another plan");
         }
@@ -96,5 +94,13 @@ impl Folder {
             return again("does not hold the draws that it should");
         }
         Ok(Some(reader))
+    }
+}
+
+/// A failure to read a chunk, with what to do about it.
+pub(super) fn spoilt(failure: Failure) -> Failure {
+    match failure {
+        Failure::Input { what, .. } => Failure::advised(what, "delete it, and make its draws again"),
+        other => other,
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use indicatif::{ProgressBar, ProgressStyle};
 use wasit_arena::{Rows, Running, Simulation};
 
-use super::folder::Folder;
+use super::folder::{Folder, spoilt};
 use super::plan_file::Prepared;
 use crate::failure::Failure;
 use crate::interrupt;
@@ -132,8 +132,8 @@ impl Workers {
             }
             let draws = prepared.file.draws_of(chunk);
             course.bar.set_position(draws.end);
-            for rows in read(prepared, folder, chunk)?.rows() {
-                let rows = rows?;
+            for rows in read(prepared, folder, chunk)?.rows_from(draws.start) {
+                let rows = rows.map_err(spoilt)?;
                 course.add(&rows);
                 taker.take(&rows)?;
             }
@@ -225,8 +225,8 @@ pub(super) fn merge(prepared: &Prepared, folder: &Folder, taker: &mut dyn Taker)
     let mut running = Running::default();
     let enough = |running: &Running| prepared.file.until.is_some_and(|half| running.is_within(half / 100.0));
     for chunk in 0..prepared.file.chunks() {
-        for rows in read(prepared, folder, chunk)?.rows() {
-            let rows = rows?;
+        for rows in read(prepared, folder, chunk)?.rows_from(prepared.file.draws_of(chunk).start) {
+            let rows = rows.map_err(spoilt)?;
             running.add(&rows);
             taker.take(&rows)?;
         }

@@ -189,13 +189,12 @@ impl Simulate {
                     say("assumed", &prepared.assumed);
                 }
                 let folder = self.out.as_deref().map(Folder::new);
+                // Before any file is begun in it: it may be missing, or hold another simulation.
+                folder.iter().try_for_each(|folder| folder.begin(&prepared))?;
                 let mut results = ready.begin(&meaning, folder.as_ref())?;
                 match &folder {
                     None => workers.hold_all(&prepared, &mut results)?,
-                    Some(folder) => {
-                        folder.begin(&prepared)?;
-                        workers.hold_in(&prepared, folder, &meaning, &mut results)?;
-                    }
+                    Some(folder) => workers.hold_in(&prepared, folder, &meaning, &mut results)?,
                 }
                 let command = command_of(&prepared.file);
                 workers.install(|| results.show(&command, &prepared))

@@ -1,0 +1,366 @@
+//! `wasit simulate` and `wasit explain`.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use support::{shown, wasit};
+use tempfile::TempDir;
+
+/// A folder with talks that are uncertain.
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/border-uncertain.yaml");
+    fs::copy(example, folder.path().join("border.yaml")).unwrap();
+    folder
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> String {
+    shown(&wasit(arguments).current_dir(folder).output().unwrap())
+}
+
+/// `wasit simulate border.yaml` with these flags.
+fn simulate(folder: &Path, flags: &[&str]) -> String {
+    run(folder, &[&["simulate", "border.yaml"], flags].concat())
+}
+
+/// The same, where nothing is to be said.
+fn quietly(folder: &Path, flags: &[&str]) {
+    assert_eq!(simulate(folder, &[flags, &["-q"]].concat()), "exit: 0");
+}
+
+fn json(folder: &Path, arguments: &[&str]) -> Value {
+    let output = wasit(arguments).current_dir(folder).output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", shown(&output)))
+}
+
+fn bytes(folder: &Path, name: &str) -> Vec<u8> {
+    fs::read(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+#[test]
+fn a_small_run_in_words() {
+    let folder = folder();
+    insta::assert_snapshot!(simulate(folder.path(), &["--draws", "256"]), @"
+    exit: 0
+    --- out
+    A border, a well and a hard-liner
+    border.yaml: 256 draws of 19 uncertain numbers, the talks held twice in each,
+    from seed 1.
+    ! 256 draws are few: intervals are wide, and explanations that need more are
+      left out.
+
+    The probability of a deal in force is 64 % (58 to 69); the interval is sampling
+      error only, from 256 draws with 2 replicates each.
+    Otherwise: missed 36 % (31 to 42).
+    The same preferences gave the same end whenever the talks were held again: what
+      is open is ignorance of the preferences, and no chance.
+
+      in force          █████████████░░░░░░░  64 % (58 to 69)
+      missed            ███████░░░░░░░░░░░░░  36 % (31 to 42)
+      no possible deal  ░░░░░░░░░░░░░░░░░░░░  0.0 % (0.0 to 1.5)
+
+    What it would hold
+    Where the border runs: the ridge in 56 % (49 to 64) of the deals.
+    Share of the wells for the lowland: 50 % in 25 % (19 to 32) of the deals.
+    Zone without troops: 0 km in 26 % (20 to 34) of the deals.
+    Crossings open to villagers: by permit in 53 % (46 to 61) of the deals.
+    Who watches: both together in 64 % (56 to 71) of the deals.
+    The most frequent package, 2 % (1 to 6) of the deals: Where the border runs the
+      ridge, Share of the wells for the lowland 30 %, Zone without troops 0 km,
+      Crossings open to villagers by permit and Who watches both together.
+
+    How long it takes
+    Where a deal is signed, half are signed within 63 days, one in twenty takes
+      longer than 63 days.
+    A deal is likeliest in round 4: 57 % (50 to 63) of the talks that come to it
+      sign in it.
+
+    Who gains
+    Gains are shared at an evenness of 0.65 (0.61 to 0.69) (1 is where all gain
+      alike, 0 where somebody gains nothing).
+    The upland gains 0.29 (0.27 to 0.31) of its utility over its walk-away on
+      average, and more than anybody else in 74 % (67 to 80) of the deals.
+    The lowland gains 0.18 (0.16 to 0.19) of its utility over its walk-away on
+      average, and more than anybody else in 26 % (20 to 33) of the deals.
+
+    What moves it
+    Too few draws to say: 256, and 1000 are needed.
+
+    Where it fails
+    Too few successes to say: 163, and 200 are needed.
+
+    Where it succeeds
+    Too few successes to say: 163, and 200 are needed.
+
+    What to ask first
+    Too few draws to say: 256, and 1000 are needed.
+
+    What these figures cannot say
+    These are probabilities of a model: that the parties want what the file says,
+    that they play the strategies that it names, and that the talks go by its rules.
+    They are no better than that.
+    An interval is sampling error only: how far a figure might move with other draws
+    from the same beliefs. It does not say how right the beliefs are.
+    What is not linked in the file is drawn independently. Where two things go
+    together in the world and no link says so, the draws in which both are bad, or
+    both good, are too rare.
+    ");
+}
+
+#[test]
+fn json_has_the_keys_that_are_documented() {
+    let folder = folder();
+    let flags = ["--draws", "256", "--compare", "mediator=courier", "--what-would-it-take", "0.9", "--json"];
+    let found = json(folder.path(), &[&["simulate", "border.yaml"], flags.as_slice()].concat());
+    let keys: Vec<&str> = found.as_object().unwrap().keys().map(String::as_str).collect();
+    let documented = include_str!("../../../docs/reference/simulate-json.md");
+    for key in &keys {
+        assert!(documented.contains(&format!("`{key}`")), "{key} is not documented");
+    }
+    // The table of keys names those alone.
+    let table = documented.lines().skip_while(|line| !line.starts_with("|---")).skip(1);
+    let rows = table.take_while(|line| line.starts_with('|')).map(|line| line.split('|').nth(1).unwrap());
+    for key in rows.flat_map(|cell| cell.split(',')).map(|key| key.trim().trim_matches('`')) {
+        assert!(keys.contains(&key), "{key} is documented, and not there");
+    }
+    assert_eq!((&found["draws"], &found["replicates"], &found["seed"]), (&256.into(), &2.into(), &1.into()));
+    assert_eq!(
+        found["command"],
+        "wasit simulate border.yaml --draws 256 --replicates 2 --seed 1 --compare mediator=courier"
+    );
+    let outcomes = found["outcomes"].as_array().unwrap();
+    assert_eq!(outcomes.len(), 2);
+    assert_eq!(outcomes[1]["variant"], "mediator=courier");
+    for outcome in outcomes {
+        let classes = outcome["classes"].as_array().unwrap();
+        let sum: f64 = classes.iter().map(|class| class[1]["value"].as_f64().unwrap()).sum();
+        assert!((sum - 1.0).abs() < 1e-9, "{sum}");
+        assert_eq!(classes[4][0], "in_force");
+        assert_eq!(classes[4][1]["value"], outcome["in_force"]["value"]);
+    }
+    let difference = found["comparisons"][0]["difference"]["value"].as_f64().unwrap();
+    let in_force = |at: usize| outcomes[at]["in_force"]["value"].as_f64().unwrap();
+    assert!((difference - (in_force(1) - in_force(0))).abs() < 1e-9);
+    assert_eq!(found["inverse"]["too_few"]["needs"], 1_000);
+    assert_eq!(found["tornado"]["too_few"]["has"], 256);
+}
+
+#[test]
+fn a_stored_sample_says_the_same_again() {
+    let folder = folder();
+    let asked = ["--draws", "1024", "--compare", "mediator=courier", "--what-would-it-take", "0.9"];
+    let simulated =
+        [&["simulate", "border.yaml", "--sample", "s.parquet", "--json"], asked.as_slice()].concat();
+    let mut simulated = json(folder.path(), &simulated);
+    fs::remove_file(folder.path().join("border.yaml")).unwrap();
+    let explained = ["explain", "s.parquet", "--what-would-it-take", "0.9", "--json"];
+    let explained = json(folder.path(), &explained);
+    assert!(simulated["asking"]["decision"].is_object(), "1,024 draws carry the explanations");
+    assert_eq!(explained["command"], "wasit explain s.parquet");
+    simulated["command"] = explained["command"].clone();
+    assert_eq!(simulated, explained);
+}
+
+#[test]
+fn csv_has_a_row_for_each_draw() {
+    let folder = folder();
+    quietly(folder.path(), &["--draws", "300", "--compare", "mediator=courier", "--csv", "s.csv"]);
+    let text = String::from_utf8(bytes(folder.path(), "s.csv")).unwrap();
+    let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split(',').collect()).collect();
+    assert_eq!(rows.len(), 301);
+    let column =
+        |name: &str| rows[0].iter().position(|head| *head == name).unwrap_or_else(|| panic!("no {name}"));
+    let (draw, margin, class) = (column("draw"), column("margin"), column("class"));
+    let (line, courier) = (column("deal/line"), column("mediator=courier/class"));
+    let mut in_force = 0;
+    for (at, row) in rows[1..].iter().enumerate() {
+        assert_eq!(row[draw], at.to_string());
+        // No label has a comma; a blockage would, and there is none in these draws.
+        assert_eq!(row.len(), rows[0].len());
+        assert!(row[margin].parse::<f64>().unwrap() >= 0.0);
+        assert!(
+            ["missed", "in_force"].contains(&row[class]) && ["missed", "in_force"].contains(&row[courier])
+        );
+        assert_eq!(row[line].is_empty(), row[class] == "missed");
+        in_force += u32::from(row[class] == "in_force");
+    }
+    assert!((150..250).contains(&in_force), "{in_force}");
+}
+
+#[test]
+fn threads_make_no_difference() {
+    let folder = folder();
+    let flags =
+        |jobs, sample| ["--draws", "1000", "--jobs", jobs, "--compare", "legs=20", "--sample", sample];
+    quietly(folder.path(), &flags("1", "one"));
+    quietly(folder.path(), &flags("2", "two"));
+    assert!(bytes(folder.path(), "one") == bytes(folder.path(), "two"));
+}
+
+#[test]
+fn parts_make_the_same_sample_as_one_run() {
+    let folder = folder();
+    let at = |arguments: &[&str]| run(folder.path(), arguments);
+    let said = at(&["simulate", "plan", "border.yaml", "--draws", "9000", "--out", "parts"]);
+    assert!(said.starts_with("exit: 0\n--- out\n9000 draws in 3 chunks: parts/plan.json"), "{said}");
+    let said = at(&["simulate", "merge", "parts"]);
+    assert!(
+        said.contains("3 of 3 chunks are not there yet") && said.contains("wasit simulate run parts"),
+        "{said}"
+    );
+    let said = at(&["simulate", "run", "parts", "--shard", "2/2"]);
+    assert!(said.contains("2 chunks made, 0 were there already; 3 in all."), "{said}");
+    let said = at(&["simulate", "run", "parts", "--shard", "1/2"]);
+    assert!(said.contains("1 chunks made, 0 were there already"), "{said}");
+    assert_eq!(at(&["simulate", "merge", "parts", "-q"]), "exit: 0");
+    quietly(folder.path(), &["--draws", "9000", "--sample", "whole.parquet"]);
+    assert!(bytes(folder.path(), "parts/sample.parquet") == bytes(folder.path(), "whole.parquet"));
+
+    // A chunk in the place of another is seen.
+    fs::copy(folder.path().join("parts/chunk-000.parquet"), folder.path().join("parts/chunk-001.parquet"))
+        .unwrap();
+    let said = at(&["simulate", "merge", "parts", "-q"]);
+    assert!(said.starts_with("exit: 2") && said.contains("chunk-001.parquet is damaged"), "{said}");
+    assert!(said.contains("delete it, and make its draws again"), "{said}");
+    // So are talks that have changed.
+    fs::write(folder.path().join("border.yaml"), "title: others\n").unwrap();
+    let said = at(&["simulate", "run", "parts"]);
+    assert!(said.contains("changed since the simulation was planned: border.yaml"), "{said}");
+    let said = at(&["simulate", "run", "nowhere"]);
+    assert!(
+        said.contains("there is no nowhere/plan.json") && said.contains("wasit simulate plan FILE"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_folder_goes_on_where_it_was() {
+    let folder = folder();
+    let flags = ["--draws", "9000", "--out", "kept"];
+    quietly(folder.path(), &flags);
+    let names = ["kept/sample.parquet", "kept/answers.json", "kept/chunk-001.parquet"];
+    let first = names.map(|name| bytes(folder.path(), name));
+    let untouched =
+        || fs::metadata(folder.path().join("kept/chunk-000.parquet")).unwrap().modified().unwrap();
+    let before = untouched();
+    fs::remove_file(folder.path().join(names[0])).unwrap();
+    fs::remove_file(folder.path().join(names[2])).unwrap();
+    quietly(folder.path(), &flags);
+    assert!(names.map(|name| bytes(folder.path(), name)) == first);
+    assert_eq!(untouched(), before, "what was there is not made again");
+
+    let said = simulate(folder.path(), &["--draws", "9000", "--seed", "2", "--out", "kept"]);
+    assert!(said.starts_with("exit: 2") && said.contains("kept holds another simulation"), "{said}");
+    assert!(bytes(folder.path(), names[0]) == first[0], "and what it holds is not touched");
+
+    fs::write(folder.path().join(names[2]), &first[2][..3_000]).unwrap();
+    let said = simulate(folder.path(), &flags);
+    assert!(said.contains("kept/chunk-001.parquet is no sample"), "{said}");
+    assert!(said.contains("delete it, and make its draws again"), "{said}");
+}
+
+#[test]
+fn drawing_stops_when_it_is_known_well_enough() {
+    let folder = folder();
+    let found = |until: &str| {
+        let arguments = ["simulate", "border.yaml", "--until", until, "--draws", "20000", "--json"];
+        json(folder.path(), &arguments)
+    };
+    // Of 4,096 draws Wilson's interval at 0.65 is 1.96 √(0.65 × 0.35 / 4096) = 1.46 points to either side.
+    assert_eq!(found("±2")["draws"], 4_096);
+    assert_eq!(found("1.3")["draws"], 8_192);
+    assert_eq!(found("0.01")["draws"], 20_000, "no more than were allowed");
+}
+
+#[test]
+fn what_cannot_be_compared_says_what_can() {
+    let folder = folder();
+    let said = |compare: &str| {
+        let text = simulate(folder.path(), &["--draws", "64", "--compare", compare]);
+        assert!(text.starts_with("exit: 2\n--- err\nerror: --compare"), "{text}");
+        text.split_once("error: ").unwrap().1.to_owned()
+    };
+    let what =
+        "compare mediator=STRATEGY, PARTY=STRATEGY, legs=N, rounds=N, deadline=DATE or protocol=alternating";
+    let text = said("mediatr=bridge");
+    assert!(
+        text.contains("there is no `mediatr`")
+            && text.contains("did you mean `mediator`?")
+            && text.contains(what),
+        "{text}"
+    );
+    let text = said("mediator=brige");
+    assert!(text.contains("did you mean `bridge`?") && text.contains("`wasit strategies` lists"), "{text}");
+    let text = said("mediator");
+    assert!(text.contains("it has no `=`") && text.contains(what), "{text}");
+    assert!(said("mediator=").contains("it names no choice"));
+    assert!(said("agenda=x").contains(what));
+    assert!(said("rounds=9").contains("it is a whole number from 1 to 4"));
+    assert!(said("legs=0").contains("it is a whole number from 1 to "));
+    assert!(said("deadline=soon").contains("it is a date, such as 2025-05-11"));
+    assert!(said("deadline=2026-01-01").contains("no round is held by then"));
+    assert!(said("protocol=direct").contains("protocol=alternating has the parties face each other"));
+    let text = said("legs=10,10");
+    assert!(text.contains("legs=10 stands twice") && text.contains("leave one out"), "{text}");
+}
+
+#[test]
+fn what_is_no_sample_says_what_would_be() {
+    let folder = folder();
+    let at = |name: &str| {
+        let text = run(folder.path(), &["explain", name]);
+        assert!(text.starts_with("exit: 2"), "{text}");
+        text
+    };
+    quietly(folder.path(), &["--draws", "64", "--sample", "s.parquet"]);
+    let whole = bytes(folder.path(), "s.parquet");
+    let remedy = "a sample is what `wasit simulate FILE --sample SAMPLE` writes";
+    assert!(at("missing.parquet").contains("there is no file missing.parquet"));
+    let text = at("border.yaml");
+    assert!(text.contains("border.yaml is no sample") && text.contains(remedy), "{text}");
+    fs::write(folder.path().join("cut.parquet"), &whole[..whole.len() / 2]).unwrap();
+    let text = at("cut.parquet");
+    assert!(text.contains("cut.parquet is no sample") && text.contains(remedy), "{text}");
+    // Bytes changed anywhere are refused, or make no difference to what is said: nothing panics.
+    let said = run(folder.path(), &["explain", "s.parquet", "--json"]);
+    assert!(said.starts_with("exit: 0"), "{said}");
+    for at in (4..whole.len()).step_by(whole.len() / 40) {
+        let mut changed = whole.clone();
+        changed[at] ^= 0x55;
+        fs::write(folder.path().join("changed.parquet"), &changed).unwrap();
+        let text = run(folder.path(), &["explain", "changed.parquet", "--json"]);
+        assert!(text.starts_with("exit: 0") || text.starts_with("exit: 2"), "byte {at}: {text}");
+    }
+}
+
+#[test]
+fn wrong_flags() {
+    let folder = folder();
+    let said = |flags: &[&str]| {
+        let text = simulate(folder.path(), flags);
+        assert!(text.starts_with("exit: 2"), "{text}");
+        text
+    };
+    assert!(
+        said(&["--until", "0"]).contains("a half-width in percentage points from 0.01 to 50, such as ±0.5")
+    );
+    assert!(said(&["--draws", "0"]).contains("it is a whole number, from 1"));
+    assert!(said(&["--draws", "2000000000"]).contains("--draws is at most 1000000000"));
+    assert!(said(&["--replicates", "101"]).contains("101 replicates: there may be from 1 to 100"));
+    assert!(
+        said(&["--what-would-it-take", "2"]).contains("it is a probability between 0 and 1, such as 0.8")
+    );
+    assert!(said(&["--json", "-q"]).contains("cannot be used with"));
+    assert!(said(&["--sample", "x", "--csv", "x"]).contains("x is named for two outputs"));
+    assert!(said(&["--sample", "border.yaml"]).contains("would take the place of border.yaml"));
+    let text = run(folder.path(), &["simulate", "-"]);
+    assert!(text.contains("does not read from standard input") && text.contains("name the file"), "{text}");
+    assert!(
+        run(folder.path(), &["simulate", "run", "x", "--shard", "3/2"]).contains("part I of N, such as 1/3")
+    );
+}
