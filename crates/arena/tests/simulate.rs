@@ -33,7 +33,7 @@ const HOME: &str = "
     home:
       ratifiers:
         friends: { as: delegation, threshold: 0.4, red_lines: [] }
-        foes: { wants: { a: { rising: true }, c: { values: { x: 0, y: 1, z: 0.5 } } }, threshold: 0.6 }
+        foes: { wants: { a: { rising: true }, c: { values: { x: 0, y: 1, z: 0.5 } } }, threshold: 0.65 }
         others: { wants: { b: { falling: true }, c: { values: { x: 1, y: 0.2, z: 0 } } }, threshold: 0.5 }
       rule: majority
       aim: heedless";
@@ -42,7 +42,7 @@ impl File {
     fn made_up(seed: u64, strategies: &[&str], home: &'static str) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let mut number = |low: f64, high: f64| low + (high - low) * rng.random::<f64>();
-        let walk_aways = [(0.3, 0.5), (0.5, 0.7)];
+        let walk_aways = [(0.15, 0.35), (0.35, 0.6)];
         let mut walk_away = || {
             let option = |(low, high)| (format!("{:.3}", number(low, high)), number(1.0, 4.0) as u32);
             Choice(walk_aways.map(option).to_vec())
@@ -104,7 +104,7 @@ parties:
       b: {{ weight: 3, rising: true }}
       c: {{ weight: 2, values: {{ x: {third:.3}, y: {fourth:.3}, z: 1 }} }}{line}{}
 mediator: {{ strategy: courier }}
-legs: 12
+legs: 30
 ",
             said(2),
             said(0),
