@@ -471,3 +471,59 @@ fn rows_do_not_depend_on_ranges_or_threads() {
     // As text: what is not a number equals itself there.
     assert_eq!(format!("{whole:?}"), format!("{parts:?}"));
 }
+
+/// A ratifier's red lines are numbered as its file has them, whichever hold in a draw.
+#[test]
+fn red_lines_of_ratifiers_that_may_not_hold_are_claims() {
+    let beliefs = read(
+        "
+issues:
+  a: { range: { from: 0, to: 3 } }
+  b: { range: { from: 0, to: 3 } }
+parties:
+  left:
+    strategy: linear
+    walk_away: 0.1
+    wants: { a: { falling: true }, b: { falling: true } }
+    red_lines: [{ issue: a, at_most: 0 }, { issue: b, at_most: 0 }]
+  right:
+    strategy: linear
+    walk_away: 0
+    wants: { a: { rising: true }, b: { rising: true } }
+    home:
+      ratifiers:
+        lords:
+          wants: { a: { rising: true }, b: { rising: true } }
+          threshold: 0
+          red_lines: [{ issue: a, at_least: 1, holds: 0.5 }, { issue: b, at_least: 2, holds: 0.5 }]
+mediator: { strategy: courier }
+legs: 12
+",
+    );
+    let simulation = Simulation::new(&beliefs, Vec::new(), 1, 1).unwrap();
+    let asked = simulation.claims();
+    let of = |party, kind| {
+        let all =
+            asked.iter().enumerate().filter(move |(_, asked)| asked.party == party && asked.kind == kind);
+        all.map(|(at, _)| 1_u128 << at).collect::<Vec<_>>()
+    };
+    let (left, lords) = (of(0, AskedKind::RedLine), of(1, AskedKind::Home));
+    assert_eq!((left.len(), lords.len()), (2, 3), "two red lines each, and a threshold");
+    let rows = simulation.hold(0..32, &|_| (), &|| false).unwrap().unwrap();
+    let columns = beliefs.draws().columns().len();
+    let holds = ["right.home.lords.red_lines.a.holds", "right.home.lords.red_lines.b.holds"]
+        .map(|path| beliefs.draws().find(path).unwrap());
+    let mut blocked = 0;
+    for draw in 0..32 {
+        let held = holds.map(|column| rows.values[draw * columns + column] != 0.0);
+        let mut expected: Vec<u128> = (0..2).filter(|at| held[*at]).map(|at| left[at] | lords[at]).collect();
+        expected.sort_unstable();
+        let found = rows.blockages.iter().find(|blockage| blockage.draw == draw as u64);
+        let mut sets = found.map_or(Vec::new(), |blockage| blockage.sets.clone());
+        sets.sort_unstable();
+        assert_eq!(sets, expected, "draw {draw}: {held:?}");
+        assert!(found.is_none_or(|blockage| !blockage.cut));
+        blocked += usize::from(found.is_some());
+    }
+    assert!((16..32).contains(&blocked), "three in four: {blocked}");
+}

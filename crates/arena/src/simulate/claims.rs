@@ -1,4 +1,4 @@
-use wasit_model::belief::{Beliefs, LinePlace};
+use wasit_model::belief::{Beliefs, LinePlace, Recipe, Sketch};
 use wasit_model::{Party, Preferences, Talks};
 use wasit_search::{Blockers, ClaimKind, Gives, Way};
 
@@ -49,8 +49,8 @@ impl Claims {
         for (at, party) in middle.parties.iter().enumerate() {
             let greatest = party.preferences.at_most();
             claims.points.push(if greatest <= 1.0 + 1e-9 { 100.0 } else { 1.0 });
-            for (line, words) in lines_of(beliefs, at).into_iter().enumerate() {
-                let unit = unit_of(middle, line_issue(beliefs, at, line));
+            for (line, words) in lines_of(beliefs, at, None).into_iter().enumerate() {
+                let unit = unit_of(middle, line_issue(beliefs, at, None, line));
                 claims.add(
                     at,
                     ClaimKind::RedLine(line),
@@ -64,7 +64,7 @@ impl Claims {
                 format!("{} walk-away", whose(&party.title)),
                 "points".to_owned(),
             );
-            claims.add_home(at, party);
+            claims.add_home(beliefs, at, party);
         }
         // Where searches lump claims together, what is lumped is a claim too.
         for (at, party) in middle.parties.iter().enumerate() {
@@ -83,13 +83,13 @@ impl Claims {
         claims
     }
 
-    fn add_home(&mut self, at: usize, party: &Party) {
+    fn add_home(&mut self, beliefs: &Beliefs, at: usize, party: &Party) {
         let Some(home) = &party.home else { return };
         for (ratifier, voter) in home.body.ratifiers.iter().enumerate() {
-            for line in 0..voter.preferences.red_lines().len() {
-                let words =
-                    format!("{} red line {}", whose(&voter.title), voter.preferences.red_lines()[line].words);
-                self.add(at, ClaimKind::RatifierRedLine { ratifier, line }, words, String::new());
+            for (line, words) in lines_of(beliefs, at, Some(ratifier)).into_iter().enumerate() {
+                let unit = unit_of(beliefs.middle(), line_issue(beliefs, at, Some(ratifier), line));
+                let words = format!("{} red line {words}", whose(&voter.title));
+                self.add(at, ClaimKind::RatifierRedLine { ratifier, line }, words, unit);
             }
             let words = format!("{} threshold", whose(&voter.title));
             self.add(at, ClaimKind::Threshold(ratifier), words, "points".to_owned());
@@ -152,8 +152,12 @@ impl Claims {
 
     /// Which of the simulation's claims a claim of one draw is.
     fn place(&self, claim: &wasit_search::Claim, beliefs: &Beliefs, values: &[f64]) -> Option<u16> {
+        let written = |ratifier, line| written(beliefs, values, claim.party, ratifier, line);
         let kind = match claim.kind {
-            ClaimKind::RedLine(line) => ClaimKind::RedLine(written(beliefs, values, claim.party, line)?),
+            ClaimKind::RedLine(line) => ClaimKind::RedLine(written(None, line)?),
+            ClaimKind::RatifierRedLine { ratifier, line } => {
+                ClaimKind::RatifierRedLine { ratifier, line: written(Some(ratifier), line)? }
+            }
             kind => kind,
         };
         self.kinds.iter().position(|known| *known == (claim.party, kind)).map(|at| at as u16)
@@ -174,7 +178,7 @@ impl Claims {
                 (by, by)
             }
             Gives::Value { issue, value, beyond } => {
-                let preferences = &talks.parties[found.party].preferences;
+                let preferences = owner_of(found, talks);
                 let here = preferences.open_tables()[*issue][usize::from(*value)];
                 (*beyond, (least_within(preferences, *issue) - here).max(0.0) * points)
             }
@@ -198,11 +202,37 @@ fn least_within(preferences: &Preferences, issue: usize) -> f64 {
     worths.filter(|worth| worth.is_finite()).fold(f64::INFINITY, f64::min)
 }
 
-/// The red lines of a party in words, as its file has them.
-fn lines_of(beliefs: &Beliefs, party: usize) -> Vec<String> {
+/// The preferences that a claim is made from: a party's, or those of a ratifier of its home.
+fn owner_of<'a>(claim: &wasit_search::Claim, talks: &'a Talks) -> &'a Preferences {
+    let ratifier = match claim.kind {
+        ClaimKind::RatifierRedLine { ratifier, .. } => Some(ratifier),
+        _ => None,
+    };
+    preferences_of(talks, claim.party, ratifier)
+}
+
+fn preferences_of(talks: &Talks, party: usize, ratifier: Option<usize>) -> &Preferences {
+    let party = &talks.parties[party];
+    match (ratifier, &party.home) {
+        (Some(at), Some(home)) => &home.body.ratifiers[at].preferences,
+        _ => &party.preferences,
+    }
+}
+
+/// What those preferences are made from, where a number of them is drawn.
+fn recipe_of(sketch: &Sketch, party: usize, ratifier: Option<usize>) -> Option<&Recipe> {
+    let party = &sketch.parties[party];
+    match ratifier {
+        None => party.recipe.as_ref(),
+        Some(at) => party.home.recipes.iter().find(|(of, _)| *of == at).map(|(_, recipe)| recipe),
+    }
+}
+
+/// The red lines of a party, or of a ratifier of its home, in words, as the file has them.
+fn lines_of(beliefs: &Beliefs, party: usize, ratifier: Option<usize>) -> Vec<String> {
     let sketch = &beliefs.sketches()[beliefs.likeliest()];
     let issue = |at: usize| sketch.middle.space.issues()[at].title.clone();
-    match &sketch.parties[party].recipe {
+    match recipe_of(sketch, party, ratifier) {
         Some(recipe) => recipe
             .red_lines
             .iter()
@@ -211,8 +241,7 @@ fn lines_of(beliefs: &Beliefs, party: usize) -> Vec<String> {
                 LinePlace::Bounds(bounds) => format!("on {}", issue(bounds.issue)),
             })
             .collect(),
-        None => sketch.middle.parties[party]
-            .preferences
+        None => preferences_of(&sketch.middle, party, ratifier)
             .red_lines()
             .iter()
             .map(|line| line.words.clone())
@@ -221,18 +250,18 @@ fn lines_of(beliefs: &Beliefs, party: usize) -> Vec<String> {
 }
 
 /// The issue of a red line on a single one.
-fn line_issue(beliefs: &Beliefs, party: usize, line: usize) -> Option<usize> {
+fn line_issue(beliefs: &Beliefs, party: usize, ratifier: Option<usize>, line: usize) -> Option<usize> {
     let sketch = &beliefs.sketches()[beliefs.likeliest()];
     let known = |line: &wasit_model::RedLine| match line.clauses.as_slice() {
         [(issue, _)] => Some(*issue),
         _ => None,
     };
-    match &sketch.parties[party].recipe {
+    match recipe_of(sketch, party, ratifier) {
         Some(recipe) => match &recipe.red_lines[line].place {
             LinePlace::Known(line) => known(line),
             LinePlace::Bounds(bounds) => Some(bounds.issue),
         },
-        None => known(&sketch.middle.parties[party].preferences.red_lines()[line]),
+        None => known(&preferences_of(&sketch.middle, party, ratifier).red_lines()[line]),
     }
 }
 
@@ -251,9 +280,15 @@ fn unit_of(talks: &Talks, issue: Option<usize>) -> String {
 }
 
 /// Which of the red lines in its file the `line`-th of a draw is: others may not hold in it.
-fn written(beliefs: &Beliefs, values: &[f64], party: usize, line: usize) -> Option<usize> {
+fn written(
+    beliefs: &Beliefs,
+    values: &[f64],
+    party: usize,
+    ratifier: Option<usize>,
+    line: usize,
+) -> Option<usize> {
     let world = beliefs.draws().world_of(values);
-    match &beliefs.sketches()[world].parties[party].recipe {
+    match recipe_of(&beliefs.sketches()[world], party, ratifier) {
         Some(recipe) => {
             let holds =
                 |part: &wasit_model::belief::LinePart| part.holds.is_none_or(|column| values[column] != 0.0);
