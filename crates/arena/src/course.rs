@@ -1,6 +1,8 @@
 use wasit_model::Package;
 use wasit_protocol::{Attribution, Seat, Vote};
 
+use crate::Ratification;
+
 /// Everything that happened in one talk, as only the whole table together knows it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Course {
@@ -22,6 +24,8 @@ pub struct Course {
     pub legs: u32,
     /// The round in which the talks ended, from 0.
     pub round: usize,
+    /// What home bodies made of what was signed, in order: the last is what became of it. Empty where nobody has one.
+    pub home: Vec<Ratification>,
     /// What was said, carried and answered, in order.
     pub trace: Vec<Entry>,
 }
@@ -42,6 +46,8 @@ pub enum Outcome {
     },
     /// The mediator ended the talks.
     Closed,
+    /// All accepted this package, the last of those that a home body then refused, and none came into force.
+    NotRatified(Package),
     /// A seat did what it may not do, or its program failed; counts as walking out.
     Faulted(Fault),
 }
@@ -56,13 +62,19 @@ pub struct Fault {
 }
 
 impl Outcome {
-    /// The agreement.
+    /// The agreement: what is in force.
     #[must_use]
     pub fn agreement(&self) -> Option<&Package> {
         if let Self::Agreed(package) = self { Some(package) } else { None }
     }
 
-    /// `agreed`, `deadline`, `walked_out` or `closed`.
+    /// What was signed last, whether or not it came into force.
+    #[must_use]
+    pub fn signed(&self) -> Option<&Package> {
+        if let Self::Agreed(package) | Self::NotRatified(package) = self { Some(package) } else { None }
+    }
+
+    /// `agreed`, `deadline`, `walked_out`, `closed` or `not_ratified`.
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
@@ -70,6 +82,7 @@ impl Outcome {
             Self::Deadline => "deadline",
             Self::WalkedOut { .. } | Self::Faulted(_) => "walked_out",
             Self::Closed => "closed",
+            Self::NotRatified(_) => "not_ratified",
         }
     }
 }
@@ -131,6 +144,11 @@ pub enum Act {
     },
     /// The mediator ends the talks.
     Close,
+    /// The party's home body votes on what was signed; all learn of it.
+    Home {
+        /// Whether it ratifies.
+        passed: bool,
+    },
 }
 
 impl Act {
@@ -147,6 +165,8 @@ impl Act {
             Self::Vote(_) => "vote",
             Self::Leave { .. } => "leave",
             Self::Close => "close",
+            Self::Home { passed: true } => "ratify",
+            Self::Home { passed: false } => "not_ratify",
         }
     }
 }

@@ -4,10 +4,10 @@ use wasit_strategies::{Ask, Move, Negotiator};
 use crate::hall::Hall;
 use crate::{Act, Outcome};
 
-/// Holds a talk at a direct table. The calendar runs with the turns: the talks' rounds share them out as they
+/// Holds a talk at a direct table, over what is left of the steps. The calendar runs with the turns: the talks' rounds share them out as they
 /// would share their own legs.
-pub(crate) fn hold(hall: &mut Hall<'_>, parties: &mut [Box<dyn Negotiator>], steps: u32) -> Outcome {
-    let mut table = Alternating::new(parties.len(), steps);
+pub(crate) fn hold(hall: &mut Hall<'_>, parties: &mut [Box<dyn Negotiator + '_>], steps: u32) -> Outcome {
+    let mut table = Alternating::new(parties.len(), steps - hall.steps_before());
     let turns_max = u64::from(steps) * parties.len() as u64;
     loop {
         let party = match table.expected() {
@@ -48,7 +48,7 @@ pub(crate) fn hold(hall: &mut Hall<'_>, parties: &mut [Box<dyn Negotiator>], ste
 pub(crate) fn begin(hall: &mut Hall<'_>, turn: u64, turns_max: u64, step: u32, time: f64) {
     let calendar = match hall.talks.rounds.len() {
         1 => 0,
-        _ => (turn * u64::from(hall.talks.legs()) / turns_max) as u32,
+        _ => ((u64::from(hall.legs_before()) + turn) * u64::from(hall.talks.legs()) / turns_max) as u32,
     };
     hall.begin(turn as u32, calendar, step, time);
     hall.travel();

@@ -18,7 +18,7 @@ pub struct Glimpse {
     pub seat: Seat,
     /// The strategy at this seat.
     pub strategy: String,
-    /// `agreed`, `deadline`, `walked_out` or `closed`.
+    /// `agreed`, `deadline`, `walked_out`, `closed` or `not_ratified`.
     pub ended: &'static str,
     /// The agreement, which all know.
     pub agreement: Option<Package>,
@@ -42,7 +42,7 @@ pub struct Sight {
     pub time: f64,
     /// Who acts.
     pub seat: Seat,
-    /// `ask`, `offer`, `accept`, `reject`, `carry`, `text`, `vote`, `leave` or `close`.
+    /// `ask`, `offer`, `accept`, `reject`, `carry`, `text`, `vote`, `leave`, `close`, `ratify` or `not_ratify`.
     pub act: &'static str,
     /// To whom.
     pub to: Option<Seat>,
@@ -71,7 +71,8 @@ impl Glimpse {
         let mut visits: u32 = 0;
         let mut last_leg = None;
         for entry in &course.trace {
-            if !(direct || seat == Seat::Mediator || entry.seat == seat || entry.to == Some(seat)) {
+            let public = direct || matches!(entry.act, Act::Home { .. });
+            if !(public || seat == Seat::Mediator || entry.seat == seat || entry.to == Some(seat)) {
                 continue;
             }
             if last_leg.is_some_and(|leg| leg != entry.leg) {

@@ -19,6 +19,16 @@ pub(crate) struct Hall<'a> {
     legs: u32,
     /// Legs of the rounds behind the present one.
     behind: u32,
+    /// Legs, steps and relative time that had passed when the talks were last taken up.
+    before: Before,
+}
+
+/// What had passed when talks are taken up again.
+#[derive(Clone, Copy, Debug, Default)]
+struct Before {
+    legs: u32,
+    steps: u32,
+    time: f64,
 }
 
 impl<'a> Hall<'a> {
@@ -26,7 +36,7 @@ impl<'a> Hall<'a> {
         talks: &'a Talks,
         sides: &'a [Arc<Side>],
         room: &'a mut Room,
-        parties: &[Box<dyn Negotiator>],
+        parties: &[Box<dyn Negotiator + '_>],
         traced: bool,
     ) -> Self {
         room.clear(parties);
@@ -38,12 +48,31 @@ impl<'a> Hall<'a> {
             clock: Clock { moment: Moment::default(), step: 0, round: 0 },
             legs: 0,
             behind: 0,
+            before: Before::default(),
         }
+    }
+
+    /// The talks are taken up again from here: legs and steps are counted on, and what is left of the time is shared out
+    /// as all of it was.
+    pub(crate) fn resume(&mut self) {
+        self.before = Before { legs: self.legs, steps: self.clock.step + 1, time: self.clock.moment.time };
+    }
+
+    /// Steps that had passed when the talks were last taken up.
+    pub(crate) fn steps_before(&self) -> u32 {
+        self.before.steps
+    }
+
+    /// Legs that had passed when the talks were last taken up.
+    pub(crate) fn legs_before(&self) -> u32 {
+        self.before.legs
     }
 
     /// A leg begins: the `leg`-th (from 0) of the talks, which by the rounds' calendar is leg `calendar_leg`.
     #[inline]
     pub(crate) fn begin(&mut self, leg: u32, calendar_leg: u32, step: u32, time: f64) {
+        let (leg, step) = (leg + self.before.legs, step + self.before.steps);
+        let time = self.before.time + (1.0 - self.before.time) * time;
         let rounds = &self.talks.rounds;
         let mut round = self.clock.round;
         while round + 1 < rounds.len() && calendar_leg - self.behind >= rounds[round].legs {

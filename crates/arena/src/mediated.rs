@@ -5,13 +5,14 @@ use crate::direct::leave;
 use crate::hall::Hall;
 use crate::{Act, Fault, Outcome};
 
-/// Holds mediated talks over the legs of the talks' rounds.
+/// Holds mediated talks over what is left of the legs of the talks' rounds.
 pub(crate) fn hold(
     hall: &mut Hall<'_>,
-    parties: &mut [Box<dyn Negotiator>],
+    parties: &mut [Box<dyn Negotiator + '_>],
     mediator: &mut dyn Mediator,
 ) -> Outcome {
-    let mut shuttle = Shuttle::new(parties.len(), hall.talks.legs());
+    let before = hall.legs_before();
+    let mut shuttle = Shuttle::new(parties.len(), hall.talks.legs() - before);
     let mut travelled = Vec::new();
     loop {
         match shuttle.expected() {
@@ -22,7 +23,7 @@ pub(crate) fn hold(
         }
         let step = shuttle.step();
         let time = if mediator.in_turn() { shuttle.time_by_steps() } else { shuttle.time() };
-        hall.begin(shuttle.legs_used(), shuttle.legs_used(), step, time);
+        hall.begin(shuttle.legs_used(), before + shuttle.legs_used(), step, time);
         if let Err(outcome) = travel(hall, &mut shuttle, parties, mediator, &mut travelled) {
             return outcome;
         }
@@ -33,7 +34,7 @@ pub(crate) fn hold(
 fn travel(
     hall: &mut Hall<'_>,
     shuttle: &mut Shuttle,
-    parties: &mut [Box<dyn Negotiator>],
+    parties: &mut [Box<dyn Negotiator + '_>],
     mediator: &mut dyn Mediator,
     travelled: &mut Vec<Leg>,
 ) -> Result<(), Outcome> {

@@ -71,7 +71,7 @@ pub fn random_dense(space: &Space, rng: &mut ChaCha8Rng) -> Preferences {
 pub fn talks_of(space: &Space, sides: Vec<Preferences>, legs: u32) -> Talks {
     let party = |(at, preferences): (u8, Preferences)| {
         let name = char::from(b'a' + at).to_string();
-        Party { title: name.clone(), name, strategy: "boulware".to_owned(), preferences }
+        Party { title: name.clone(), name, strategy: "boulware".to_owned(), preferences, home: None }
     };
     let mediator = Mediator { name: "m".to_owned(), title: "m".to_owned(), strategy: "courier".to_owned() };
     Talks {

@@ -29,8 +29,9 @@ pub struct Summary {
     pub talks: u64,
     /// Share that agreed (Wilson interval).
     pub agreed: Estimate,
-    /// How many ended in each way, in the order `agreed`, `deadline`, `walked_out`, `closed`.
-    pub ended: [(&'static str, u64); 4],
+    /// How many ended in each way, in the order `agreed`, `deadline`, `walked_out`, `closed`, and where a party has a
+    /// home body `not_ratified`.
+    pub ended: Vec<(&'static str, u64)>,
     /// Each party's mean utility over all talks, no deal included.
     pub utilities: Vec<Estimate>,
     /// Legs used.
@@ -69,7 +70,7 @@ pub fn repeat(
     const BATCH: u64 = 4_096;
     let exchange = Exchange::of(sides);
     let series = Series::new(talks, sides, seating, protocol)?.sharing(exchange.as_ref());
-    let mut tally = Tally::new(talks.parties.len());
+    let mut tally = Tally::new(talks);
     let mut distances: HashMap<Package, (Option<f64>, Option<f64>, u64)> = HashMap::new();
     for from in (0..count).step_by(BATCH as usize) {
         let held: Vec<Option<Ending>> = (from..count.min(from + BATCH))
@@ -109,7 +110,7 @@ const AGREEMENTS_MAX: usize = 20;
 
 /// What is added up over talks.
 struct Tally {
-    ended: [(&'static str, u64); 4],
+    ended: Vec<(&'static str, u64)>,
     faults: Option<(u64, Fault)>,
     utilities: Vec<Moments>,
     legs: Moments,
@@ -118,11 +119,15 @@ struct Tally {
 }
 
 impl Tally {
-    fn new(parties: usize) -> Self {
+    fn new(talks: &Talks) -> Self {
+        let mut ended = vec![("agreed", 0), ("deadline", 0), ("walked_out", 0), ("closed", 0)];
+        if talks.has_homes() {
+            ended.push(("not_ratified", 0));
+        }
         Self {
-            ended: [("agreed", 0), ("deadline", 0), ("walked_out", 0), ("closed", 0)],
+            ended,
             faults: None,
-            utilities: vec![Moments::default(); parties],
+            utilities: vec![Moments::default(); talks.parties.len()],
             legs: Moments::default(),
             frontier_distance: Moments::default(),
             nash_distance: Moments::default(),
@@ -151,7 +156,7 @@ impl Tally {
             seed,
             talks,
             agreed: Estimate::share(self.ended[0].1, talks),
-            ended: self.ended,
+            ended: self.ended.clone(),
             utilities: self.utilities.iter().map(Moments::estimate).collect(),
             legs: self.legs.estimate(),
             exact,

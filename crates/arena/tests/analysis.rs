@@ -37,6 +37,7 @@ fn talks(widths: &[usize], sides: Vec<Wants>) -> Talks {
             None,
         )
         .unwrap(),
+        home: None,
     };
     Talks {
         title: "Talks".into(),

@@ -3,7 +3,8 @@ use serde_json::{Value, json};
 /// The custom properties that pictures use, each with its value on light and on dark ground.
 ///
 /// The colours of parties are chosen to be told apart with any colour vision (after Okabe and Ito 2008), lightened
-/// for dark ground; shapes tell the same apart without colour.
+/// for dark ground; shapes tell the same apart without colour. Those of outcome classes alternate between dark and light,
+/// as they lie side by side.
 pub const COLOURS: &[(&str, &str, &str)] = &[
     ("--chart-ground", "#ffffff", "#211f1c"),
     ("--chart-ink", "#1d1d1b", "#f0eee9"),
@@ -19,6 +20,14 @@ pub const COLOURS: &[(&str, &str, &str)] = &[
     ("--chart-party-5", "#5b4fb3", "#a79df2"),
     ("--chart-party-6", "#7a4a2b", "#cf9f7c"),
     ("--chart-party-7", "#4d6470", "#9fb6c2"),
+    ("--chart-main", "#4646a3", "#a3a0f5"),
+    ("--chart-other", "#96680a", "#e3b341"),
+    ("--chart-class-0", "#0b559f", "#3f86cf"),
+    ("--chart-class-1", "#86bdea", "#b5daf7"),
+    ("--chart-class-2", "#e0b13a", "#ecc452"),
+    ("--chart-class-3", "#93451b", "#c26a35"),
+    ("--chart-class-4", "#c9c4b8", "#8f8b82"),
+    ("--chart-dark", "#1d1d1b", "#1d1d1b"),
 ];
 
 /// How many parties have a colour of their own; further ones begin again.
@@ -30,6 +39,12 @@ pub(crate) const SOFT: &str = "var(--chart-soft)";
 pub(crate) const GRID: &str = "var(--chart-grid)";
 pub(crate) const ZONE: &str = "var(--chart-zone)";
 pub(crate) const FRONTIER: &str = "var(--chart-frontier)";
+/// What belongs to no party, and what stands beside it.
+pub(crate) const MAIN: &str = "var(--chart-main)";
+pub(crate) const OTHER: &str = "var(--chart-other)";
+/// An input's low end and its high end.
+pub(crate) const LOW: &str = MAIN;
+pub(crate) const HIGH: &str = OTHER;
 
 /// A star with five points, for agreements.
 pub(crate) const STAR: &str = "M0,-1L0.259,-0.356L0.951,-0.309L0.419,0.136L0.588,0.809L0,0.44L-0.588,0.809L-0.419,\
@@ -41,8 +56,14 @@ pub fn party_colour(party: usize) -> String {
     format!("var(--chart-party-{})", party % PARTY_COLOURS)
 }
 
+/// The colour of variant `variant`, as CSS. It begins after the colours of the first two parties, for which it would be
+/// taken.
+pub(crate) fn variant_colour(variant: usize) -> String {
+    party_colour(variant % (PARTY_COLOURS - 2) + 2)
+}
+
 /// What every specification begins with: its size follows the page's width, its style the page's colours. A page
-/// that is narrow sets fewer columns in `config.legend`: Vega does not measure legends again when a picture shrinks.
+/// that is narrow sets fewer columns in `config.legend` than `usermeta` allows: Vega does not measure legends again when a picture shrinks.
 pub(crate) fn frame(description: &str, height: u32) -> Value {
     let font = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
     json!({
@@ -70,6 +91,11 @@ pub(crate) fn frame(description: &str, height: u32) -> Value {
         },
         "params": [{ "name": "focus", "value": -1 }],
     })
+}
+
+/// How many columns a legend may have where the page has room for them; four, where a specification does not say.
+pub(crate) fn legend_columns(most: u32) -> Value {
+    json!({ "legendColumns": most })
 }
 
 /// A scale of the names in `kinds` to what `of` gives for each.

@@ -1,5 +1,6 @@
 //! Gathers what is wrong while reading goes on.
 
+use std::collections::HashSet;
 use std::fmt::Display;
 use std::ops::Range;
 use std::sync::Arc;
@@ -80,6 +81,16 @@ impl Collector {
     /// How many problems there are so far.
     pub(crate) fn count(&self) -> usize {
         self.drafts.len() + self.uncounted
+    }
+
+    /// Drops problems that were noted before, those from number `from` on being looked at.
+    pub(crate) fn forget_repeats(&mut self, from: usize) {
+        let from = from.min(self.drafts.len());
+        let later = self.drafts.split_off(from);
+        let mut known: HashSet<(u32, String)> =
+            self.drafts.iter().map(|draft| (draft.span.start, draft.message.clone())).collect();
+        let fresh = later.into_iter().filter(|draft| known.insert((draft.span.start, draft.message.clone())));
+        self.drafts.extend(fresh);
     }
 
     /// What the file is called.

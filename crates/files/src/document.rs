@@ -155,6 +155,7 @@ impl Part {
         match self.0.content.as_ref() {
             Content::Scalar { text, plain: true } => plain(text),
             Content::Scalar { text, .. } => Value::String(text.clone()),
+            Content::Drawn(_) => Value::Null,
             Content::Sequence(items) => items.iter().map(|item| Part(item.clone()).json()).collect(),
             Content::Mapping(entries) => {
                 let entry = |entry: &crate::tree::Entry| {

@@ -35,7 +35,12 @@ impl<'n> Fields<'n> {
             }
             let help = meant(name, known).unwrap_or_else(|| {
                 collector.hint(name, known.iter().copied(), || {
-                    format!("{what} may have {}", in_words(known.iter(), "and").replace("more", "others"))
+                    format!(
+                        "{what} may have {}",
+                        in_words(known.iter(), "and")
+                            .replace("one more", "one other")
+                            .replace("more", "others")
+                    )
                 })
             });
             collector
@@ -295,6 +300,7 @@ fn found(node: &Node) -> &'static str {
         Content::Scalar { .. } => "a text",
         Content::Sequence(_) => "a list",
         Content::Mapping(_) => "a group of entries",
+        Content::Drawn(_) => "uncertain",
     }
 }
 

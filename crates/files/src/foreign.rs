@@ -45,6 +45,7 @@ pub(crate) fn talks_of(
         name,
         strategy: PARTY_STRATEGY.to_owned(),
         preferences,
+        home: None,
     };
     let talks = Talks {
         title: title.to_owned(),

@@ -1,11 +1,12 @@
 //! Which format files are written in, and reading and writing whichever it is.
 
 use wasit_model::Talks;
+use wasit_model::belief::Beliefs;
 
 use crate::foreign::{ReadOptions, Written};
 use crate::problems::Problems;
 use crate::scenario::{Format, Scenario};
-use crate::talks::{Source, StrategyNames, read_talks};
+use crate::talks::{Source, StrategyNames, read_beliefs};
 use crate::{genius, geniusweb, negmas, negolog, syntax, talks};
 
 /// The format that a file is written in, by its content alone; `None` where it belongs to none.
@@ -115,8 +116,30 @@ impl Format {
 }
 
 fn read_one(source: &Source<'_>, names: &StrategyNames<'_>) -> Result<Scenario, Vec<Problems>> {
-    let talks = read_talks(source, names).map_err(|problems| vec![problems])?;
-    Ok(Scenario { talks, format: Format::Talks, assumed: Vec::new() })
+    let beliefs = read_beliefs(source, names).map_err(|problems| vec![problems])?;
+    let uncertain = beliefs.draws().columns().len();
+    let assumed = at_its_middle(&beliefs);
+    Ok(Scenario { talks: beliefs.into_middle(), format: Format::Talks, assumed, uncertain })
+}
+
+/// That talks are taken from the middle of beliefs; nothing where all is certain.
+fn at_its_middle(beliefs: &Beliefs) -> Vec<String> {
+    let draws = beliefs.draws();
+    let worlds = draws.worlds();
+    let likeliest = &worlds[beliefs.likeliest()].name;
+    let count = match draws.columns().len() {
+        0 => None,
+        1 => Some("1 number or seat".to_owned()),
+        count => Some(format!("{count} numbers and seats")),
+    };
+    match (count, worlds.len()) {
+        (None, 1) => Vec::new(),
+        (None, worlds) => vec![format!("The world is the likeliest of {worlds}, `{likeliest}`.")],
+        (Some(count), 1) => vec![format!("What is uncertain stands at its middle: {count}.")],
+        (Some(count), worlds) => vec![format!(
+            "What is uncertain stands at its middle: {count}, in the likeliest of {worlds} worlds, `{likeliest}`."
+        )],
+    }
 }
 
 /// The problem of a file that is plainly no talks file and belongs to no other format.

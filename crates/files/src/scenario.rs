@@ -39,8 +39,11 @@ pub struct Scenario {
     pub talks: Talks,
     /// What it was written in.
     pub format: Format,
-    /// What was assumed where the files left something open, each in a sentence; empty for `talks.yaml`.
+    /// What was assumed where the files left something open, each in a sentence; for `talks.yaml` only that what is
+    /// uncertain is taken at its middle.
     pub assumed: Vec<String>,
+    /// How many numbers and seats the file leaves uncertain: the columns of its beliefs.
+    pub uncertain: usize,
 }
 
 /// How GENIUS evaluations of discrete items are taken.

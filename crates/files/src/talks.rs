@@ -1,5 +1,8 @@
 //! `talks.yaml`, from bytes to [`Talks`].
 
+mod beliefs;
+mod figure;
+mod home;
 pub(crate) mod issues;
 pub(crate) mod parties;
 pub(crate) mod pressure;
@@ -9,8 +12,11 @@ mod seats;
 mod selection;
 mod together;
 mod wants;
+mod weights;
+mod worst;
 pub(crate) mod write;
 
+use wasit_model::belief::{Beliefs, Sketch};
 use wasit_model::{Round, Space, Talks};
 
 use crate::collector::{Collector, Span, in_words};
@@ -18,6 +24,7 @@ use crate::fields::Fields;
 use crate::problems::Problems;
 use crate::{syntax, tree};
 
+use figure::Range;
 use issues::Issues;
 pub(crate) use issues::said as values_in_words;
 pub(crate) use seats::read_strategy as strategy;
@@ -91,7 +98,8 @@ pub(crate) fn recognise(bytes: &[u8]) -> bool {
     has("issues") && has("parties")
 }
 
-/// Reads a talks file.
+/// Reads a talks file. What is uncertain is taken at its middle: numbers at the median, weights that are drawn together
+/// at their means, of several texts or worlds the most likely; [`read_beliefs`] gives all of it.
 ///
 /// The format is described in the reference of `talks.yaml`, and by [`crate::talks_schema`]. Limits: 4 MiB, lists
 /// and mappings 32 deep, 1,000,000 entries (those behind aliases counted at every use), 1,000 issues, 65,535
@@ -100,10 +108,21 @@ pub(crate) fn recognise(bytes: &[u8]) -> bool {
 /// # Errors
 /// All [`Problems`] of the file, by whoever wrote it. A file that is no text or no YAML has one.
 pub fn read_talks(source: &Source<'_>, names: &StrategyNames<'_>) -> Result<Talks, Problems> {
+    read_beliefs(source, names).map(Beliefs::into_middle)
+}
+
+/// Reads a talks file with all that is uncertain in it; of a file without anything uncertain every draw is the same.
+///
+/// Every draw of what is read makes valid talks: a belief is held to what holds of a number in its place, from end to
+/// end. More limits: 255 uncertain numbers, 16 worlds, 64 linked numbers.
+///
+/// # Errors
+/// As [`read_talks`].
+pub fn read_beliefs(source: &Source<'_>, names: &StrategyNames<'_>) -> Result<Beliefs, Problems> {
     let text = syntax::text_of(source.name, source.bytes)?;
     let mut collector = Collector::new(std::sync::Arc::clone(&text));
-    let talks = match tree::parse(text.as_str(), tree::Tags::Refused, &mut collector) {
-        Some(root) if !root.is_nothing() => read_root(&root, source.name, names, &mut collector),
+    let beliefs = match tree::parse(text.as_str(), tree::Tags::Refused, &mut collector) {
+        Some(root) if !root.is_nothing() => beliefs::read(&root, source.name, names, &mut collector),
         _ => {
             if collector.is_empty() {
                 syntax::empty(&mut collector);
@@ -111,12 +130,12 @@ pub fn read_talks(source: &Source<'_>, names: &StrategyNames<'_>) -> Result<Talk
             None
         }
     };
-    if talks.is_none() && collector.is_empty() {
+    if beliefs.is_none() && collector.is_empty() {
         // Whoever gives up says why: this is for a reason that was forgotten, and no test has met it.
         collector.wrong(Span::default(), "these talks cannot be read, and the reader does not know why");
     }
-    match (talks, collector.finish()) {
-        (Some(talks), None) => Ok(talks),
+    match (beliefs, collector.finish()) {
+        (Some(beliefs), None) => Ok(beliefs),
         (_, problems) => Err(problems.expect("without talks there is a problem")),
     }
 }
@@ -125,9 +144,11 @@ fn read_root(
     root: &tree::Node,
     file: &str,
     names: &StrategyNames<'_>,
+    range: &Range,
     collector: &mut Collector,
-) -> Option<Talks> {
-    const KEYS: [&str; 7] = ["title", "note", "issues", "parties", "mediator", "rounds", "legs"];
+) -> Option<Sketch> {
+    const KEYS: [&str; 9] =
+        ["title", "note", "issues", "parties", "mediator", "rounds", "legs", "worlds", "links"];
     let fields = Fields::read(root, "a talks file", &KEYS, Some("x-"), collector)?;
     let start = Span { start: 0, end: 0 };
     let missing: Vec<&str> =
@@ -149,28 +170,26 @@ fn read_root(
     let issues = issues.unwrap_or_default();
     let rounds = rounds::read(&fields, &issues, collector);
     let mediator = seats::read_mediator(&fields, names, collector);
-    let parties = parties::read(
-        &fields,
-        &issues,
-        &rounds,
-        mediator.as_ref().map(|seat| seat.name.as_str()),
+    let around = parties::Around {
+        issues: &issues,
+        space: issues.space(),
+        dated: dated(rounds.as_ref().map(|(rounds, _)| rounds)),
+        mediator: mediator.as_ref().map(|(seat, _)| seat.name.as_str()),
         names,
-        collector,
-    );
+        range,
+    };
+    let parties = parties::read(&fields, &around, collector);
 
     if !collector.is_empty() {
         return None;
     }
-    let talks = Talks {
-        title,
-        note,
-        space: issues.into_space().and_then(|issues| said(Space::new(issues), start, collector))?,
-        parties: parties?,
-        mediator: mediator?,
-        rounds: rounds?,
-    };
-    said(talks.check(), start, collector)?;
-    Some(talks)
+    let (mediator, seat) = mediator?;
+    let (rounds, legs) = rounds?;
+    let (parties, sketches) = parties?.into_iter().unzip();
+    let space = issues.into_space().and_then(|issues| said(Space::new(issues), start, collector))?;
+    let middle = Talks { title, note, space, parties, mediator, rounds };
+    said(middle.check(), start, collector)?;
+    Some(Sketch { middle, parties: sketches, mediator: seat, legs })
 }
 
 /// A result of the model, its error noted at `span`. What the model refuses was said before at its place: this

@@ -32,6 +32,40 @@ pub(crate) enum Content {
     },
     Sequence(Vec<Node>),
     Mapping(Vec<Entry>),
+    /// What is drawn, in the place of a number or of a text; no file is parsed to it.
+    Drawn(Drawn),
+}
+
+/// A belief that was read already.
+#[derive(Clone, Debug)]
+pub(crate) enum Drawn {
+    /// A number from `low` to `high`.
+    Number { column: usize, middle: f64, low: f64, high: f64, share: Share },
+    /// One of these texts, by its position.
+    Label { column: usize, options: Rc<[Choice]>, middle: usize },
+    /// Whether something holds.
+    Chance { column: usize },
+    /// A belief that could not be read, which was said.
+    Unread,
+}
+
+/// A text that may be drawn.
+#[derive(Clone, Debug)]
+pub(crate) struct Choice {
+    pub(crate) text: String,
+    /// Whether it may be drawn in this world.
+    pub(crate) possible: bool,
+}
+
+/// Whether a weight is drawn together with the others of its party.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Share {
+    /// By itself.
+    Alone,
+    /// With them: all sum to one.
+    Together,
+    /// With them, and only the ranking is known: this place, from 0 for what weighs most.
+    Ranked(usize),
 }
 
 #[derive(Clone, Debug)]

@@ -69,7 +69,7 @@ fn talks_of(space: Space, preferences: Vec<Preferences>) -> Talks {
     let legs = 100 * preferences.len() as u32;
     let party = |(at, preferences): (usize, Preferences)| {
         let name = ["Iran", "côte", "the U.S."][at].to_owned();
-        Party { title: name.clone(), name, strategy: "boulware".into(), preferences }
+        Party { title: name.clone(), name, strategy: "boulware".into(), preferences, home: None }
     };
     let mediator = Mediator { name: "mediator".into(), title: "mediator".into(), strategy: "courier".into() };
     let talks = Talks {

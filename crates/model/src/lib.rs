@@ -6,12 +6,15 @@
 //!
 //! > A value of a type of this crate is valid: what could be wrong with it was refused when it was made.
 
+pub mod belief;
+mod home;
 mod issue;
 mod package;
 mod preferences;
 mod space;
 mod talks;
 
+pub use home::{Aim, Bar, Home, HomeBody, HomeError, Knowledge, Ratifier, Rule};
 pub use issue::{Issue, IssueError, ValueLabel, Values};
 pub use package::{Package, ValueIndex};
 pub use preferences::{

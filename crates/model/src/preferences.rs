@@ -46,15 +46,20 @@ impl ValueFunction {
                     .map(|at| values.number(at as ValueIndex))
                     .collect::<Option<_>>()
                     .ok_or(PreferenceError::NotNumeric)?;
-                let low = numbers.iter().copied().fold(f64::INFINITY, f64::min);
-                let high = numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
                 if matches!(self, Self::Piecewise(corners) if corners.is_empty()) {
                     return Err(PreferenceError::Shape);
                 }
-                numbers.iter().map(|&number| self.at(number, low, high)).collect()
+                self.over(&numbers).collect()
             }
         };
         if table.iter().all(|worth| worth.is_finite()) { Ok(table) } else { Err(PreferenceError::NotFinite) }
+    }
+
+    /// The worth of each of an issue's `numbers`; the function is no table.
+    pub(crate) fn over<'a>(&'a self, numbers: &'a [f64]) -> impl Iterator<Item = f64> + 'a {
+        let low = numbers.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        numbers.iter().map(move |&number| self.at(number, low, high))
     }
 
     fn at(&self, number: f64, low: f64, high: f64) -> f64 {
@@ -280,6 +285,13 @@ impl Preferences {
         self
     }
 
+    /// Whether these are `other` or a clone of it: quick, and false for equal ones that were made apart.
+    #[must_use]
+    pub fn is_the_very(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.wants, &other.wants)
+            && (self.walk_away, self.discount) == (other.walk_away, other.discount)
+    }
+
     /// The undiscounted utility of `package`: −∞ beyond a red line. O(issues + factors).
     #[inline]
     #[must_use]
@@ -328,6 +340,25 @@ impl Preferences {
     #[must_use]
     pub fn factors(&self) -> &[Factor] {
         &self.wants.factors
+    }
+
+    /// A utility that no package exceeds: exactly the best one's where every factor is on one issue and no red line
+    /// is on several; −∞ where the red lines leave no value of some issue.
+    #[must_use]
+    pub fn at_most(&self) -> f64 {
+        let most = |table: &[f64]| table.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let single: f64 = self.tables().iter().map(|table| most(table)).sum();
+        let several = |factor: &Factor| match factor {
+            Factor::Table(factor) => most(&factor.table),
+            Factor::Box(factor) => factor.utility.max(0.0),
+        };
+        single + self.factors().iter().map(several).sum::<f64>()
+    }
+
+    /// How far [`Preferences::at_most`] may be from the number meant, every part being rounded to the grid.
+    #[must_use]
+    pub fn rounding(&self) -> f64 {
+        self.grid() * (self.tables().len() + self.factors().len() + 1) as f64
     }
 
     /// The red lines.

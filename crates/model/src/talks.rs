@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::{Moment, Preferences, Space, ValueIndex};
+use crate::{Home, HomeError, Moment, Preferences, Space, ValueIndex};
 
 /// One negotiation, from convening to its end: who sits down, about what, when, with whose help.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +30,8 @@ pub struct Party {
     pub strategy: String,
     /// What it wants.
     pub preferences: Preferences,
+    /// Who must ratify what it signs; `None` where its signature binds.
+    pub home: Option<Home>,
 }
 
 /// The mediator's seat.
@@ -130,6 +132,14 @@ pub enum TalksError {
     /// More than [`Talks::MAX_LEGS`] legs in all.
     #[error("{0} legs are more than the 10,000,000 that talks may have")]
     TooManyLegs(u64),
+    /// A home body that is none.
+    #[error("home of `{party}`: {error}")]
+    Home {
+        /// Whose.
+        party: String,
+        /// What is wrong with it.
+        error: HomeError,
+    },
 }
 
 impl Talks {
@@ -154,6 +164,10 @@ impl Talks {
                 || self.parties[..at].iter().any(|other| other.name == party.name)
             {
                 return Err(TalksError::Twice(party.name.clone()));
+            }
+            if let Some(home) = &party.home {
+                home.check(&self.space)
+                    .map_err(|error| TalksError::Home { party: party.name.clone(), error })?;
             }
         }
         if self.rounds.is_empty() {
@@ -186,6 +200,12 @@ impl Talks {
     /// fall away.
     #[must_use]
     pub fn with_legs(mut self, legs: u32) -> Self {
+        self.share_legs(legs);
+        self
+    }
+
+    /// As [`Talks::with_legs`], in place.
+    pub fn share_legs(&mut self, legs: u32) {
         let before = u64::from(self.legs().max(1));
         let (mut planned, mut given) = (0_u64, 0_u64);
         for round in &mut self.rounds {
@@ -195,7 +215,6 @@ impl Talks {
             given = until;
         }
         self.rounds.retain(|round| round.legs > 0);
-        self
     }
 
     /// The round in which leg `leg` (from 0) falls; the last one for legs behind the end.
@@ -232,6 +251,12 @@ impl Talks {
     #[must_use]
     pub fn find_party(&self, name: &str) -> Option<usize> {
         self.parties.iter().position(|party| party.name == name)
+    }
+
+    /// Whether what is signed must be ratified anywhere.
+    #[must_use]
+    pub fn has_homes(&self) -> bool {
+        self.parties.iter().any(|party| party.home.is_some())
     }
 
     /// What every party makes of `package` at `moment`, discounted.

@@ -40,6 +40,9 @@ pub fn run(report: &RunReport<'_>) -> Value {
     put("frontier", frontier(&outlook.frontier));
     put("rational_frontier", frontier(&outlook.frontier.rational(&outlook.walk_aways)));
     put("assumed", report.assumed.into());
+    if talks.has_homes() {
+        put("home", crate::home::json(talks, course));
+    }
     Value::Object(object)
 }
 
@@ -161,6 +164,10 @@ fn reason(report: &RunReport<'_>) -> Value {
             json!({"seat": talks.mediator.name, "fault": false, "what": "the mediator closed the talks"})
         }
         Outcome::WalkedOut { seat, reason } => json!({"seat": by(*seat), "fault": false, "what": reason}),
+        Outcome::NotRatified(_) => {
+            let refusing = report.course.home.last().and_then(|last| last.refusing().next());
+            json!({"seat": refusing.map(|party| by(Seat::Party(party))), "fault": false, "what": "its home did not ratify"})
+        }
         Outcome::Faulted(fault) => json!({"seat": by(fault.seat), "fault": true, "what": fault.what}),
     }
 }

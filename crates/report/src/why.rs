@@ -491,6 +491,7 @@ pub fn ended_words(talks: &Talks, course: &Course) -> String {
             format!("{} left the talks ({})", words::seat(talks, *seat), reason.trim_end_matches('.'))
         }
         Outcome::Closed => format!("{} closed the talks", talks.mediator.title),
+        Outcome::NotRatified(_) => "what was signed was not ratified".to_owned(),
         Outcome::Faulted(fault) => format!(
             "{} broke off the talks by a fault ({})",
             words::seat(talks, fault.seat),

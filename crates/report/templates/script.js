@@ -71,10 +71,16 @@ document.documentElement.classList.add("scripts");
     return (drawn) => { view = drawn; };
   }
 
-  const columns = (picture) => picture.clientWidth < 460 ? 1 : picture.clientWidth < 680 ? 2 : 4;
+  /** How many columns the legend has room for. */
+  function columns(picture, specification) {
+    const most = specification.usermeta?.legendColumns ?? 4;
+    return picture.clientWidth < 460 ? 1 : picture.clientWidth < 680 ? Math.min(2, most) : most;
+  }
 
   async function draw(picture, specification) {
-    specification.config.legend.columns = columns(picture);
+    const legend = specification.config.legend;
+    legend.columns = columns(picture, specification);
+    if (legend.columns === 1) legend.labelLimit = Math.max(200, picture.clientWidth - 120);
     const compiled = vegaLite.compile(specification, { logger: vega.logger(vega.Error) }).spec;
     const view = new vega.View(vega.parse(compiled, null, { ast: true }), {
       container: picture,
@@ -96,7 +102,7 @@ document.documentElement.classList.add("scripts");
     let view = await draw(picture, specification);
     tell(view);
     const again = async () => {
-      if (columns(picture) === specification.config.legend.columns) return;
+      if (columns(picture, specification) === specification.config.legend.columns) return;
       view.finalize();
       view = await draw(picture, specification);
       tell(view);

@@ -24,4 +24,17 @@ impl Count {
     pub fn is_exact(&self) -> bool {
         self.exact.is_some()
     }
+
+    /// From `hits` of `draws` drawn uniformly from `size`: Wilson's interval (1927) at 95 %.
+    pub(crate) fn estimated(hits: u64, draws: u64, size: f64) -> Self {
+        /// The 97.5 % point of the normal distribution.
+        const Z: f64 = 1.959_963_984_540_054;
+        let (number, share) = (draws as f64, hits as f64 / draws as f64);
+        let middle = share + Z * Z / (2.0 * number);
+        let reach = Z * (share * (1.0 - share) / number + Z * Z / (4.0 * number * number)).sqrt();
+        let scale = size / (1.0 + Z * Z / number);
+        let low = if hits == 0 { 0.0 } else { (middle - reach) * scale };
+        let high = if hits == draws { size } else { (middle + reach) * scale };
+        Self { value: if hits == 0 { 0.0 } else { share * size }, exact: None, low, high }
+    }
 }

@@ -169,8 +169,6 @@ impl Counts {
 
 fn estimated(sides: &[&Preferences], floors: &[f64], allowed: &[Vec<ValueIndex>]) -> Count {
     const DRAWS: u32 = 1 << 18;
-    /// The 97.5 % point of the normal distribution.
-    const Z: f64 = 1.959_963_984_540_054;
     let mut rng = ChaCha8Rng::from_seed(*b"wasit search: size of deal zones");
     let mut package: Package = std::iter::repeat_n(0, allowed.len()).collect();
     let mut hits = 0_u32;
@@ -185,11 +183,5 @@ fn estimated(sides: &[&Preferences], floors: &[f64], allowed: &[Vec<ValueIndex>]
         hits += u32::from(sides.iter().zip(floors).all(reaches));
     }
     let size: f64 = allowed.iter().map(|values| values.len() as f64).product();
-    let (draws, share) = (f64::from(DRAWS), f64::from(hits) / f64::from(DRAWS));
-    let middle = share + Z * Z / (2.0 * draws);
-    let reach = Z * (share * (1.0 - share) / draws + Z * Z / (4.0 * draws * draws)).sqrt();
-    let scale = size / (1.0 + Z * Z / draws);
-    let low = if hits == 0 { 0.0 } else { (middle - reach) * scale };
-    let high = if hits == DRAWS { size } else { (middle + reach) * scale };
-    Count { value: if hits == 0 { 0.0 } else { share * size }, exact: None, low, high }
+    Count::estimated(u64::from(hits), u64::from(DRAWS), size)
 }

@@ -85,8 +85,7 @@ pub fn check_party(text: &str) -> Result<(), StrategyError> {
 /// # Errors
 /// Any [`StrategyError`] but `NothingConfided`.
 pub fn check_mediator(text: &str) -> Result<(), StrategyError> {
-    let (entry, parameters) = mediator_entry(text)?;
-    Ok((entry.check)(&parameters)?)
+    MediatorStrategy::read(text).map(|_| ())
 }
 
 /// A strategy for a party's seat, read from its text once; it can take the seat in any number of talks.
@@ -131,6 +130,42 @@ impl PartyStrategy {
     }
 }
 
+/// A strategy for the mediator's seat, read from its text once; it can take the seat in any number of talks.
+#[derive(Clone)]
+pub struct MediatorStrategy {
+    entry: &'static MediatorEntry,
+    parameters: Parameters,
+}
+
+impl MediatorStrategy {
+    /// `text` is a name, or a name with parameters such as `bridge:asks=3`.
+    ///
+    /// # Errors
+    /// Any [`StrategyError`] but `NothingConfided`.
+    pub fn read(text: &str) -> Result<Self, StrategyError> {
+        let (entry, parameters) = mediator_entry(text)?;
+        (entry.check)(&parameters)?;
+        Ok(Self { entry, parameters })
+    }
+
+    /// What is to know of it.
+    #[must_use]
+    pub fn facts(&self) -> &'static Facts {
+        self.entry.facts
+    }
+
+    /// Sits down.
+    ///
+    /// # Errors
+    /// [`StrategyError::NothingConfided`].
+    pub fn seat(&self, setup: MediatorSetup) -> Result<Box<dyn Mediator>, StrategyError> {
+        if self.entry.facts.told && setup.confided.is_none() {
+            return Err(StrategyError::NothingConfided(self.entry.facts.name.to_owned()));
+        }
+        Ok((self.entry.make)(&self.parameters, setup)?)
+    }
+}
+
 /// Seats a party: `text` is a name, or a name with parameters such as `time:exponent=2`.
 ///
 /// # Errors
@@ -150,11 +185,7 @@ pub fn must_be_told(text: &str) -> bool {
 /// # Errors
 /// Any [`StrategyError`].
 pub fn seat_mediator(text: &str, setup: MediatorSetup) -> Result<Box<dyn Mediator>, StrategyError> {
-    let (entry, parameters) = mediator_entry(text)?;
-    if entry.facts.told && setup.confided.is_none() {
-        return Err(StrategyError::NothingConfided(entry.facts.name.to_owned()));
-    }
-    Ok((entry.make)(&parameters, setup)?)
+    MediatorStrategy::read(text)?.seat(setup)
 }
 
 fn party_entry(text: &str) -> Result<(&'static PartyEntry, Parameters), StrategyError> {

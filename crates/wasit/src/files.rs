@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 use wasit_files::{
-    Evaluations, Problems, ReadOptions, Scenario, Source, StrategyNames, read_scenario, recognise,
+    Evaluations, Format, Problems, ReadOptions, Scenario, Source, StrategyNames, read_beliefs, read_scenario,
+    recognise,
 };
+use wasit_model::belief::Beliefs;
 use wasit_strategies::{check_mediator, check_party};
 
 use crate::failure::Failure;
@@ -83,16 +85,55 @@ pub(crate) fn scenario_at(
     paths: &[PathBuf],
     reading: Reading,
 ) -> Result<Result<Scenario, Vec<Problems>>, Failure> {
-    let files = match paths {
-        [folder] if !is_stdin(folder) && folder.is_dir() => files_in(folder)?,
-        _ => files_named(paths)?,
-    };
-    let names = StrategyNames {
+    let files = files_at(paths)?;
+    Ok(read_scenario(&sources(&files), &reading.options(), &names()))
+}
+
+/// What is believed, and what was assumed on reading.
+pub(crate) type Believed = (Beliefs, Vec<String>);
+
+/// [`scenario_at`] with all that a talks file leaves uncertain, and what was assumed on reading; other software's
+/// scenarios leave nothing uncertain.
+///
+/// # Errors
+/// As [`scenario_at`].
+pub(crate) fn beliefs_at(
+    paths: &[PathBuf],
+    reading: Reading,
+) -> Result<Result<Believed, Vec<Problems>>, Failure> {
+    let files = files_at(paths)?;
+    let sources = sources(&files);
+    let is_talks = |source: &&Source<'_>| recognise(source.bytes) == Some(Format::Talks);
+    let talks: Vec<&Source<'_>> = sources.iter().filter(is_talks).collect();
+    let others =
+        sources.iter().any(|source| recognise(source.bytes).is_some_and(|format| format != Format::Talks));
+    Ok(match talks.as_slice() {
+        [only] if !others => match read_beliefs(only, &names()) {
+            Ok(beliefs) => Ok((beliefs, Vec::new())),
+            Err(problems) => Err(vec![problems]),
+        },
+        _ => read_scenario(&sources, &reading.options(), &names())
+            .map(|read| (Beliefs::certain(read.talks), read.assumed)),
+    })
+}
+
+fn files_at(paths: &[PathBuf]) -> Result<Vec<Named>, Failure> {
+    match paths {
+        [folder] if !is_stdin(folder) && folder.is_dir() => files_in(folder),
+        _ => files_named(paths),
+    }
+}
+
+fn sources(files: &[Named]) -> Vec<Source<'_>> {
+    files.iter().map(|(name, bytes)| Source { name, bytes }).collect()
+}
+
+/// What strategies there are.
+fn names() -> StrategyNames<'static> {
+    StrategyNames {
         parties: &|text| check_party(text).map_err(|error| error.to_string()),
         mediators: &|text| check_mediator(text).map_err(|error| error.to_string()),
-    };
-    let sources: Vec<Source<'_>> = files.iter().map(|(name, bytes)| Source { name, bytes }).collect();
-    Ok(read_scenario(&sources, &reading.options(), &names))
+    }
 }
 
 /// The paths as the scenarios that they are: a folder and a talks file are one each, and all files of other software
@@ -115,7 +156,7 @@ pub(crate) fn scenarios_among(paths: &[PathBuf]) -> Vec<Result<Vec<PathBuf>, Fai
                 continue;
             }
         };
-        let part = format.is_some_and(|format| format != wasit_files::Format::Talks);
+        let part = format.is_some_and(|format| format != Format::Talks);
         match together.filter(|_| part).map(|at| &mut scenarios[at]) {
             Some(Ok(files)) => files.push(path.clone()),
             _ => {
@@ -236,7 +277,6 @@ pub(crate) fn bytes_at(path: &Path) -> Result<Vec<u8>, Failure> {
 /// # Errors
 /// Where it cannot be read.
 pub(crate) fn bytes_up_to(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
-    let shown = path.display();
     let mut bytes = Vec::new();
     let read = if is_stdin(path) {
         io::stdin().lock().take(most + 1).read_to_end(&mut bytes)
@@ -245,12 +285,20 @@ pub(crate) fn bytes_up_to(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
     };
     match read {
         Ok(_) => Ok(bytes),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(missing(path)),
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(Failure::advised(
+        Err(error) => Err(unreadable(path, &error)),
+    }
+}
+
+/// Says why the file at `path` cannot be read, and what to do.
+pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    let shown = path.display();
+    match error.kind() {
+        io::ErrorKind::NotFound => missing(path),
+        io::ErrorKind::PermissionDenied => Failure::advised(
             format!("cannot read {shown}: you may not read it"),
             format!("see who may with `ls -l {shown}`"),
-        )),
-        Err(error) => Err(Failure::input(format!("cannot read {shown}: {}", reason(&error)))),
+        ),
+        _ => Failure::input(format!("cannot read {shown}: {}", reason(error))),
     }
 }
 

@@ -10,6 +10,7 @@ mod interrupt;
 mod output;
 mod place;
 mod program;
+mod sample;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;

@@ -2,7 +2,7 @@
 //! there whole or not at all.
 
 use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
@@ -218,6 +218,107 @@ impl Target {
         file.persist(&self.path).map_err(|error| error.error)?;
         Ok(())
     }
+}
+
+/// Writes a file under a temporary name, has it on the disk, and only then puts it in its place.
+///
+/// # Errors
+/// Where it cannot be written; what stood there before is left as it was.
+pub(crate) fn write_whole(
+    path: &Path,
+    write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let _writing = hold_writing();
+    replace(path, write).map_err(|error| cannot_write(path, &error))
+}
+
+fn replace(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let unfinished = Unfinished::open(path)?;
+    let mut out = BufWriter::new(&unfinished.file);
+    write(&mut out)?;
+    out.flush()?;
+    drop(out);
+    unfinished.put()
+}
+
+/// A file that is written over some time: under a temporary name until all of it is there. Where it is dropped before,
+/// nothing is left of it.
+pub(crate) struct Unfinished {
+    file: fs::File,
+    path: PathBuf,
+    /// `None` for a pipe, say, which is written to as it is.
+    name: Option<tempfile::TempPath>,
+}
+
+impl Unfinished {
+    /// Begins what is to stand at `path`.
+    ///
+    /// # Errors
+    /// Where nothing can be written there.
+    pub(crate) fn begin(path: &Path) -> Result<Self, Failure> {
+        Self::open(path).map_err(|error| cannot_write(path, &error))
+    }
+
+    fn open(path: &Path) -> io::Result<Self> {
+        let path = path.to_owned();
+        if fs::metadata(&path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+            return Ok(Self { file: fs::File::create(&path)?, path, name: None });
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".wasit-").suffix(".part");
+        #[cfg(unix)]
+        {
+            // As any file that a program creates: the umask takes away what it will.
+            use std::os::unix::fs::PermissionsExt;
+            builder.permissions(fs::Permissions::from_mode(0o666));
+        }
+        let (file, name) = builder.tempfile_in(folder)?.into_parts();
+        Ok(Self { file, path, name: Some(name) })
+    }
+
+    /// What is to be written to.
+    ///
+    /// # Errors
+    /// Where the system has no more handles.
+    pub(crate) fn writer(&self) -> Result<fs::File, Failure> {
+        self.file.try_clone().map_err(|error| cannot_write(&self.path, &error))
+    }
+
+    /// Says that something could not be written to it.
+    pub(crate) fn failure(&self, error: &io::Error) -> Failure {
+        cannot_write(&self.path, error)
+    }
+
+    /// Has it on the disk, and only then puts it in its place.
+    ///
+    /// # Errors
+    /// Where that cannot be done; what stood there before is left as it was.
+    pub(crate) fn finish(self) -> Result<(), Failure> {
+        let _writing = hold_writing();
+        let path = self.path.clone();
+        self.put().map_err(|error| cannot_write(&path, &error))
+    }
+
+    fn put(self) -> io::Result<()> {
+        let Some(name) = self.name else { return Ok(()) };
+        self.file.sync_all()?;
+        name.persist(&self.path).map_err(|error| error.error)?;
+        // The name is on the disk only when its folder is.
+        #[cfg(unix)]
+        {
+            let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+        }
+        Ok(())
+    }
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> Failure {
+    Failure::advised(
+        format!("cannot write {}: {}", path.display(), reason(error)),
+        "see that its folder exists, may be written to and has room",
+    )
 }
 
 /// Says on standard error what a reader of the result should know.

@@ -75,6 +75,7 @@ fn talks(contract: &Contract, size: Size) -> Talks {
         title: ["First", "Second"][at].to_owned(),
         strategy: "tough".to_owned(),
         preferences: contract.sides[at].preferences(&space),
+        home: None,
     };
     let parties = vec![party(0), party(1)];
     // Both vote on every draft, and answer the last text.

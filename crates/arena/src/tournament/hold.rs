@@ -166,8 +166,8 @@ impl<'a> Tournament<'a> {
                 Some(truth) => {
                     let course = series.play(seed, 0)?;
                     let disclosure = truth.disclosed(&course);
-                    let Course { outcome, utilities, legs, round, .. } = course;
-                    (Ending { outcome, utilities, legs, round }, disclosure)
+                    let Course { outcome, utilities, legs, round, home, .. } = course;
+                    (Ending { outcome, utilities, legs, round, home }, disclosure)
                 }
             };
             rows.push(row(ending, &ready.sides, disclosure));
@@ -233,6 +233,7 @@ fn row(ending: Ending, sides: &[Arc<Side>], disclosure: Vec<f64>) -> Row {
         Outcome::Deadline => (Ended::Deadline, None),
         Outcome::WalkedOut { .. } | Outcome::Faulted(_) => (Ended::WalkedOut, None),
         Outcome::Closed => (Ended::Closed, None),
+        Outcome::NotRatified(_) => (Ended::NotRatified, None),
     };
     let mut utilities = ending.utilities;
     for (utility, side) in utilities.iter_mut().zip(sides) {

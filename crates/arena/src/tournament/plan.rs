@@ -1,8 +1,7 @@
 use std::ops::Range;
 
-use wasit_strategies::{Parameters, find};
-
 use crate::Protocol;
+use crate::chance::{draws, scrambled};
 
 /// What is to know of a scenario before its talks are held.
 #[derive(Clone, Debug, PartialEq)]
@@ -322,25 +321,10 @@ fn count(strategies: &[String], scenarios: &[Planned], self_play: bool, repeat: 
     })
 }
 
-/// Whether the strategy that `text` seats draws random numbers; `votes` where it may be asked to vote.
-fn draws(text: &str, votes: bool) -> bool {
-    let Ok((name, parameters)) = Parameters::split(text) else { return true };
-    let anneals = votes && parameters.text("votes") == Some("anneal");
-    anneals || find(name).is_none_or(|facts| facts.stochastic)
-}
-
 /// A text as a number (FNV-1a).
 fn named(text: &str) -> u64 {
     text.bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-/// A number far from those of its neighbours (the finaliser of SplitMix64; Steele, Lea, Flood 2014).
-fn scrambled(number: u64) -> u64 {
-    let mut z = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }
 
 #[cfg(test)]

@@ -11,13 +11,16 @@ pub enum Ended {
     WalkedOut,
     /// The mediator ended the talks.
     Closed,
+    /// What was signed did not come into force.
+    NotRatified,
 }
 
 impl Ended {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Agreed, Self::Deadline, Self::WalkedOut, Self::Closed];
+    pub const ALL: [Self; 5] =
+        [Self::Agreed, Self::Deadline, Self::WalkedOut, Self::Closed, Self::NotRatified];
 
-    /// `agreed`, `deadline`, `walked_out` or `closed`, as [`Outcome::word`](crate::Outcome::word) has it.
+    /// `agreed`, `deadline`, `walked_out`, `closed` or `not_ratified`, as [`Outcome::word`](crate::Outcome::word) has it.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -25,6 +28,7 @@ impl Ended {
             Self::Deadline => "deadline",
             Self::WalkedOut => "walked_out",
             Self::Closed => "closed",
+            Self::NotRatified => "not_ratified",
         }
     }
 }

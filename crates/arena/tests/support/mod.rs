@@ -63,6 +63,7 @@ pub(crate) fn assemble(widths: &[usize], all: Vec<Preferences>) -> Talks {
         title: format!("Party {at}"),
         strategy: "linear".to_owned(),
         preferences,
+        home: None,
     };
     let round = |date: &str| Round { date: date.parse().ok(), legs: 8, ..Round::default() };
     Talks {

@@ -137,7 +137,7 @@ fn read_range(node: &Node, collector: &mut Collector) -> Option<Values> {
             let found = ["low", "high", "step"].map(|key| fields.get(key).map(|entry| &entry.value));
             found.into_iter().flatten().collect()
         }
-        Content::Scalar { .. } => Vec::new(),
+        Content::Scalar { .. } | Content::Drawn(_) => Vec::new(),
     };
     let [low, high, step] = nodes.as_slice() else {
         collector.wrong(node.span, "a range is three numbers: from, to and step").help(EXAMPLE);

@@ -121,7 +121,7 @@ pub(super) fn read(
     let walk_away = walk_away?;
     let preferences = Preferences::new(of.space, parts.tables, parts.factors, Vec::new(), walk_away, None);
     let preferences = crate::talks::said(preferences, root.span, collector)?;
-    let best = parties::best_at_most(&preferences);
+    let best = preferences.at_most();
     if walk_away.start > best {
         assumed.push(format!(
             "{what} walks away from every package: its reserved value {} lies above the best, {}",

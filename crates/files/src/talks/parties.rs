@@ -1,36 +1,41 @@
 //! The parties, and what ties a party's preferences together.
 
-use wasit_model::{Factor, Party, Preferences, RedLine, Round, Space, Talks, WalkAway};
+use wasit_model::belief::{
+    Amount, DiscountPart, DriftPart, LinePart, PartySketch, Recipe, TablePart, WantPart,
+};
+use wasit_model::{Party, Preferences, RedLine, Space, Talks};
 
 use crate::collector::{Collector, Span};
 use crate::fields::{self, Fields, cut};
+use crate::talks::figure::{Figure, Range};
 use crate::talks::issues::Issues;
 use crate::talks::together::Together;
 use crate::talks::wants::Want;
-use crate::talks::{Budget, StrategyNames, dated, pressure, red_lines, seats, together, wants};
-use crate::tree::Entry;
+use crate::talks::weights;
+use crate::talks::{Budget, StrategyNames, home, pressure, red_lines, seats, together, wants, worst};
+use crate::tree::{Entry, Key, Share};
 
 /// The strategy of a party that names none.
 const DEFAULT_STRATEGY: &str = "boulware";
 
 /// What parties are read against.
-struct Around<'a> {
-    issues: &'a Issues,
-    space: Option<Space>,
-    dated: bool,
-    mediator: Option<&'a str>,
-    names: &'a StrategyNames<'a>,
+pub(super) struct Around<'a> {
+    pub(super) issues: &'a Issues,
+    pub(super) space: Option<Space>,
+    /// Whether some round names a day.
+    pub(super) dated: bool,
+    pub(super) mediator: Option<&'a str>,
+    pub(super) names: &'a StrategyNames<'a>,
+    /// What columns may be.
+    pub(super) range: &'a Range,
 }
 
 /// Reads the key `parties`.
 pub(super) fn read(
     fields: &Fields<'_>,
-    issues: &Issues,
-    rounds: &Option<Vec<Round>>,
-    mediator: Option<&str>,
-    names: &StrategyNames<'_>,
+    around: &Around<'_>,
     collector: &mut Collector,
-) -> Option<Vec<Party>> {
+) -> Option<Vec<(Party, PartySketch)>> {
     let node = fields.value("parties", collector)?;
     let key = fields.get("parties").map_or(node.span, |entry| entry.key.span);
     let entries = fields::mapping(node, "`parties`", collector)?;
@@ -50,12 +55,11 @@ pub(super) fn read(
         return None;
     }
     let mut budget = Budget::default();
-    if !budget.spend(issues.width_in_all().saturating_mul(entries.len()), key, collector) {
+    if !budget.spend(around.issues.width_in_all().saturating_mul(entries.len()), key, collector) {
         return None;
     }
-    let around = Around { issues, space: issues.space(), dated: dated(rounds.as_ref()), mediator, names };
-    let parties: Vec<Option<Party>> =
-        entries.iter().map(|entry| read_party(entry, &around, &mut budget, collector)).collect();
+    let parties: Vec<Option<(Party, PartySketch)>> =
+        entries.iter().map(|entry| read_party(entry, around, &mut budget, collector)).collect();
     parties.into_iter().collect()
 }
 
@@ -64,19 +68,20 @@ fn read_party(
     around: &Around<'_>,
     budget: &mut Budget,
     collector: &mut Collector,
-) -> Option<Party> {
-    const KEYS: [&str; 9] = [
+) -> Option<(Party, PartySketch)> {
+    const KEYS: [&str; 11] = [
         "title",
         "description",
         "strategy",
         "walk_away",
         "wants",
         "together",
+        "weights",
         "scale_weights",
         "red_lines",
         "discount",
+        "home",
     ];
-    let issues = around.issues;
     let key = &entry.key;
     let name = seats::seat_name(&key.text, key.span, "a party's name", collector);
     if name.is_some() && name == around.mediator {
@@ -95,11 +100,73 @@ fn read_party(
     let strategy = match fields.get("strategy") {
         Some(_) => fields
             .value("strategy", collector)
-            .and_then(|node| seats::read_strategy(node, around.names.parties, collector)),
-        None => Some(DEFAULT_STRATEGY.to_owned()),
+            .and_then(|node| seats::read_seat(node, around.names.parties, collector)),
+        None => Some((DEFAULT_STRATEGY.to_owned(), None)),
     };
-    let walk_away = pressure::read_walk_away(&fields, collector);
+    let leaving = pressure::read_walk_away(&fields, collector);
     let discount = pressure::read_discount(&fields, around.dated, collector);
+    let asked = Asked {
+        walk_away: leaving.as_ref().map(|leaving| leaving.0.amount),
+        drift: leaving.as_ref().and_then(|leaving| leaving.1),
+        discount,
+    };
+    let wanted = if fields.present(&["wants", "together"]).is_empty() {
+        // What is wrong with the keys that are there is said all the same.
+        read_preferences(key, &fields, around, Asked { walk_away: None, ..asked }, budget, collector);
+        wants_nothing(key.span, &key.text, collector);
+        None
+    } else {
+        read_preferences(key, &fields, around, asked, budget, collector)
+    };
+    let wanted = wanted.and_then(|wanted| {
+        let walk_away_at = fields.get("walk_away").map_or(key.span, |entry| entry.value.span);
+        let Wanted { preferences, recipe, least_best } = &wanted;
+        if recipe.is_drawn() {
+            let highest = pressure::least_of(recipe, &around.range.high);
+            worst::check_walk_away(highest, preferences, *least_best, walk_away_at, &key.text, collector)?;
+        } else {
+            check_walk_away(preferences, walk_away_at, &key.text, collector)?;
+        }
+        Some(wanted)
+    });
+    let delegation = wanted.map(|wanted| (wanted.preferences, wanted.recipe));
+    let home = match fields.value("home", collector) {
+        Some(node) => home::read(node, around, delegation.as_ref(), budget, collector).map(Some),
+        None => Some(None),
+    };
+    let (preferences, recipe) = delegation?;
+    let (strategy, seat) = strategy?;
+    let (home, at_home) = home?.unzip();
+    let recipe = recipe.is_drawn().then_some(recipe);
+    let sketch = PartySketch { seat, recipe, home: at_home.unwrap_or_default() };
+    Some((Party { name: name?.to_owned(), title, strategy, preferences, home }, sketch))
+}
+
+/// What is read elsewhere of what one wants.
+pub(super) struct Asked {
+    pub(super) walk_away: Option<Amount>,
+    pub(super) drift: Option<DriftPart>,
+    pub(super) discount: Option<Option<DiscountPart>>,
+}
+
+/// What one wants.
+pub(super) struct Wanted {
+    pub(super) preferences: Preferences,
+    pub(super) recipe: Recipe,
+    /// The least, over all draws, of the bound on its best package's utility.
+    least_best: f64,
+}
+
+/// Reads the keys that say what a party, or a ratifier, wants and refuses.
+pub(super) fn read_preferences(
+    key: &Key,
+    fields: &Fields<'_>,
+    around: &Around<'_>,
+    asked: Asked,
+    budget: &mut Budget,
+    collector: &mut Collector,
+) -> Option<Wanted> {
+    let issues = around.issues;
     let wants = match fields.value("wants", collector) {
         Some(node) => wants::read(node, issues, collector),
         None => Some(Vec::new()),
@@ -112,8 +179,11 @@ fn read_party(
         Some(node) => red_lines::read(node, issues, budget, collector),
         None => Some(Vec::new()),
     };
+    let weights = match fields.value("weights", collector) {
+        Some(node) => weights::read(node, collector).map(Some),
+        None => Some(None),
+    };
     if fields.present(&["wants", "together"]).is_empty() {
-        wants_nothing(key.span, &key.text, collector);
         return None;
     }
     let scaled = match fields.value("scale_weights", collector) {
@@ -121,15 +191,44 @@ fn read_party(
         None => Some(true),
     };
     let span = fields.get("wants").or(fields.get("together")).map_or(key.span, |entry| entry.key.span);
-    let weighed = weigh(span, around.space.as_ref()?, wants?, together?, scaled?, collector);
-    let walk_away_at = fields.get("walk_away").map_or(key.span, |entry| entry.value.span);
-    let discount = discount?;
-    let (tables, factors) = weighed?;
-    let preferences =
-        Preferences::new(around.space.as_ref()?, tables, factors, red_lines?, walk_away?, discount);
-    let preferences = super::said(preferences, key.span, collector)?;
-    let preferences = check_walk_away(preferences, walk_away_at, &key.text, collector)?;
-    Some(Party { name: name?.to_owned(), title, strategy: strategy?, preferences })
+    let space = around.space.as_ref()?;
+    let (mut wants, mut together) = (wants?, together?);
+    if let Some(weights) = weights? {
+        weights::put(weights, &mut wants, &mut together, issues, collector)?;
+    }
+    let weighed = check_weights(span, &wants, &together, scaled?, collector);
+    let discount = asked.discount?;
+    weighed?;
+    let (lines, strictest): (Vec<LinePart>, Vec<RedLine>) =
+        red_lines?.into_iter().map(|line| (line.part, line.strictest)).unzip();
+    let walk_away = asked.walk_away?;
+    let case = worst::Case { wants: &wants, together: &together, scaled: scaled?, strictest: &strictest };
+    let least_best = worst::best_at_least(&case, issues, around.range);
+    let recipe = Recipe {
+        wants: wants.into_iter().map(want_part).collect(),
+        tables: together.tables.into_iter().map(table_part).collect(),
+        boxes: together.boxes,
+        scaled: scaled?,
+        red_lines: lines,
+        walk_away,
+        drift: asked.drift,
+        discount,
+    };
+    let preferences = super::said(recipe.preferences(space, &around.range.middle), key.span, collector)?;
+    Some(Wanted { preferences, recipe, least_best })
+}
+
+/// The weight of a want or a table that does not say it.
+const DEFAULT_WEIGHT: Amount = Amount::Known(1.0);
+
+fn want_part(want: Want) -> WantPart {
+    let weight = want.weight.map_or(DEFAULT_WEIGHT, |weight| weight.amount);
+    WantPart { issue: want.issue, weight, worths: want.worths }
+}
+
+fn table_part(table: together::Table) -> TablePart {
+    let weight = table.weight.map_or(DEFAULT_WEIGHT, |weight| weight.amount);
+    TablePart { weight, scope: table.scope, worths: table.worths }
 }
 
 fn wants_nothing(span: Span, party: &str, collector: &mut Collector) {
@@ -138,68 +237,60 @@ fn wants_nothing(span: Span, party: &str, collector: &mut Collector) {
         .help("such as `wants: { price: { weight: 1, falling: true } }`");
 }
 
-/// Scales the weights to sum to one where they are to be `scaled`, and multiplies them in.
-fn weigh(
+/// The weights of all wants and tables, in that order.
+pub(super) fn weights_of<'a>(wants: &'a [Want], together: &'a Together) -> impl Iterator<Item = Figure> + 'a {
+    let weights =
+        wants.iter().map(|want| want.weight).chain(together.tables.iter().map(|table| table.weight));
+    weights.map(|weight| weight.unwrap_or(Figure::known(1.0)))
+}
+
+/// Refuses weights that may all be nothing, where they are to be `scaled`.
+fn check_weights(
     span: Span,
-    space: &Space,
-    wants: Vec<Want>,
-    together: Together,
+    wants: &[Want],
+    together: &Together,
     scaled: bool,
     collector: &mut Collector,
-) -> Option<(Vec<Vec<f64>>, Vec<Factor>)> {
-    let weights =
-        wants.iter().map(|want| want.weight).chain(together.tables.iter().map(|(weight, _)| *weight));
-    let (mut sum, mut count) = (0.0, 0);
-    for weight in weights {
-        sum += weight;
-        count += 1;
-    }
-    if count == 0 && together.boxes.is_empty() {
+) -> Option<()> {
+    let weights: Vec<Figure> = weights_of(wants, together).collect();
+    if weights.is_empty() && together.boxes.is_empty() {
         collector
             .wrong(span, "nothing is wanted here")
             .help("name at least one issue: `wants: { price: { weight: 1, falling: true } }`");
         return None;
     }
-    if !scaled {
-        sum = 1.0;
+    let some = |weight: &Figure| weight.low > 0.0 || weight.share != Share::Alone;
+    if !scaled || weights.is_empty() || weights.iter().any(some) {
+        return Some(());
     }
-    if count > 0 && sum <= 0.0 {
+    if weights.iter().all(|weight| weight.high <= 0.0) {
         collector
             .wrong(span, "the weights sum to nothing, so nothing would matter")
             .help("give at least one issue a weight greater than 0; they are scaled to sum to one");
-        return None;
+    } else {
+        collector
+            .wrong(span, "all weights may be 0 at once, so that nothing would matter")
+            .label("in some draws")
+            .help("let at least one belief on a weight begin above 0; they are scaled to sum to one");
     }
-    let mut tables: Vec<Vec<f64>> =
-        (0..space.issues().len()).map(|issue| vec![0.0; space.width(issue)]).collect();
-    for want in wants {
-        let share = want.weight / sum;
-        tables[want.issue] = want.worths.into_iter().map(|worth| worth * share).collect();
-    }
-    let mut factors = Vec::with_capacity(together.tables.len() + together.boxes.len());
-    for (weight, mut factor) in together.tables {
-        factor.table.iter_mut().for_each(|worth| *worth *= weight / sum);
-        factors.push(Factor::Table(factor));
-    }
-    factors.extend(together.boxes.into_iter().map(Factor::Box));
-    Some((tables, factors))
+    None
 }
 
 /// Refuses a walk-away that no package can reach at any time.
 fn check_walk_away(
-    preferences: Preferences,
+    preferences: &Preferences,
     span: Span,
     party: &str,
     collector: &mut Collector,
-) -> Option<Preferences> {
-    let best = best_at_most(&preferences);
+) -> Option<()> {
+    let best = preferences.at_most();
     if best == f64::NEG_INFINITY {
         // Its red lines leave nothing, which is said there.
         return None;
     }
     let walk_away = preferences.walk_away();
-    let rounding = preferences.grid() * (preferences.tables().len() + preferences.factors().len() + 1) as f64;
     let least = pressure::least(&walk_away);
-    if least > best + rounding {
+    if least > best + preferences.rounding() {
         let exactly = if preferences.factors().is_empty() { "is worth" } else { "is worth at most" };
         let least = if walk_away.drift.is_some() {
             format!("never falls under {}", short(least))
@@ -219,22 +310,7 @@ fn check_walk_away(
             .help(format!("no package could be better than no deal: write {} or less", short(best)));
         return None;
     }
-    if walk_away.start > best && walk_away.start <= best + rounding {
-        // Scaled weights may sum to a hair under one: a walk-away of 1 still means the best package.
-        return Some(preferences.with_walk_away(WalkAway { start: best, ..walk_away }));
-    }
-    Some(preferences)
-}
-
-/// The utility that no package exceeds: exactly the best one's where every factor is on one issue.
-pub(crate) fn best_at_most(preferences: &Preferences) -> f64 {
-    let most = |table: &[f64]| table.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let single: f64 = preferences.tables().iter().map(|table| most(table)).sum();
-    let several = |factor: &Factor| match factor {
-        Factor::Table(factor) => most(&factor.table),
-        Factor::Box(factor) => factor.utility.max(0.0),
-    };
-    single + preferences.factors().iter().map(several).sum::<f64>()
+    Some(())
 }
 
 /// A utility for people to read.
@@ -244,11 +320,20 @@ pub(crate) fn short(number: f64) -> String {
     if text == "-0" { "0".into() } else { text.into() }
 }
 
-/// The red lines on one issue that are seen to leave nothing are reported where they stand.
-pub(super) fn leaves_nothing(lines: &[(RedLine, Span)], issues: &Issues, collector: &mut Collector) -> bool {
+/// The red lines on one issue that are seen to leave nothing are reported where they stand. Each comes at its
+/// strictest, and with it whether it may lie elsewhere, or not hold.
+pub(super) fn leaves_nothing(
+    lines: &[(RedLine, Span, bool)],
+    issues: &Issues,
+    collector: &mut Collector,
+) -> bool {
+    let (when, instead) = match lines.iter().any(|(.., uncertain)| *uncertain) {
+        true => ("in some draws ", "; red lines of which only one can hold belong into `worlds`"),
+        false => ("", ""),
+    };
     let mut beyond: Vec<Option<Vec<bool>>> = vec![None; issues.len()];
     let mut nothing = false;
-    for (line, span) in lines.iter().filter(|(line, _)| line.clauses.len() == 1) {
+    for (line, span, _) in lines.iter().filter(|(line, ..)| line.clauses.len() == 1) {
         let (issue, set) = &line.clauses[0];
         let known = beyond[*issue].get_or_insert_with(|| vec![false; set.len()]);
         let left = known.iter().any(|beyond| !beyond);
@@ -256,12 +341,12 @@ pub(super) fn leaves_nothing(lines: &[(RedLine, Span)], issues: &Issues, collect
         if left && known.iter().all(|&beyond| beyond) {
             nothing = true;
             collector
-                .wrong(*span, format!("the red lines leave no value of `{}`", issues.name(*issue)))
+                .wrong(*span, format!("{when}the red lines leave no value of `{}`", issues.name(*issue)))
                 .label("with this one, nothing is left")
-                .help("leave at least one value, or no package at all could be agreed");
+                .help(format!("leave at least one value, or no package at all could be agreed{instead}"));
         }
     }
-    for (line, span) in lines.iter().filter(|(line, _)| line.clauses.len() > 1) {
+    for (line, span, _) in lines.iter().filter(|(line, ..)| line.clauses.len() > 1) {
         let covers = |(issue, set): &(usize, Vec<bool>)| match &beyond[*issue] {
             Some(known) => known.iter().zip(set).all(|(&known, &more)| known || more),
             None => set.iter().all(|&more| more),
@@ -269,8 +354,13 @@ pub(super) fn leaves_nothing(lines: &[(RedLine, Span)], issues: &Issues, collect
         if !nothing && line.clauses.iter().all(covers) {
             nothing = true;
             collector
-                .wrong(*span, "this combination is in every package that the other red lines leave")
-                .help("leave at least one value out of it, or no package at all could be agreed");
+                .wrong(
+                    *span,
+                    format!("{when}this combination is in every package that the other red lines leave"),
+                )
+                .help(format!(
+                    "leave at least one value out of it, or no package at all could be agreed{instead}"
+                ));
         }
     }
     nothing

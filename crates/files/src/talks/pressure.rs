@@ -1,30 +1,33 @@
 //! What no deal is worth, and what time costs.
 
-use wasit_model::{Discount, DiscountPer, Drift, WalkAway};
+use wasit_model::belief::{DiscountPart, DriftPart, Recipe};
+use wasit_model::{DiscountPer, Drift, WalkAway};
 
 use crate::collector::{Collector, in_words};
 use crate::fields::{self, Fields, cut};
+use crate::talks::figure::{self, Figure};
 use crate::tree::{Content, Node};
 
+/// The walk-away at the start, and how it changes.
+pub(super) type Leaving = (Figure, Option<DriftPart>);
+
 /// Reads `walk_away`: a number, `none`, or a mapping of a start and how it changes. 0 where it is left out.
-pub(super) fn read_walk_away(fields: &Fields<'_>, collector: &mut Collector) -> Option<WalkAway> {
+pub(super) fn read_walk_away(fields: &Fields<'_>, collector: &mut Collector) -> Option<Leaving> {
     if fields.get("walk_away").is_none() {
-        return Some(WalkAway { start: 0.0, drift: None });
+        return Some((Figure::known(0.0), None));
     }
     let node = fields.value("walk_away", collector)?;
     match node.content.as_ref() {
         Content::Mapping(_) => read_drifting(node, collector),
-        Content::Scalar { text, .. } if text == "none" => {
-            Some(WalkAway { start: f64::NEG_INFINITY, drift: None })
-        }
-        _ => Some(WalkAway { start: fields::number(node, "`walk_away`", collector)?, drift: None }),
+        Content::Scalar { text, .. } if text == "none" => Some((Figure::known(f64::NEG_INFINITY), None)),
+        _ => Some((figure::read(node, "`walk_away`", collector)?, None)),
     }
 }
 
-fn read_drifting(node: &Node, collector: &mut Collector) -> Option<WalkAway> {
+fn read_drifting(node: &Node, collector: &mut Collector) -> Option<Leaving> {
     const HOW: [&str; 3] = ["end", "per_day", "per_leg"];
     let fields = Fields::read(node, "a walk-away", &["start", "end", "per_day", "per_leg"], None, collector)?;
-    let start = fields.number("start", collector);
+    let start = figure::of(&fields, "start", collector);
     if fields.get("start").is_none() {
         collector
             .wrong(node.span, "`start` is missing: the walk-away when talks begin")
@@ -33,12 +36,13 @@ fn read_drifting(node: &Node, collector: &mut Collector) -> Option<WalkAway> {
     let drift = match fields.present(&HOW).as_slice() {
         [] => None,
         [one] => {
-            let by = fields.number(one, collector)?;
-            Some(match *one {
-                "end" => Drift::To(by),
-                "per_day" => Drift::PerDay(by),
-                _ => Drift::PerLeg(by),
-            })
+            let by = figure::of(&fields, one, collector)?.amount;
+            let how = match *one {
+                "end" => Drift::To,
+                "per_day" => Drift::PerDay,
+                _ => Drift::PerLeg,
+            };
+            Some(DriftPart { how, by })
         }
         several => {
             let second = fields.get(several[1]).map_or(node.span, |entry| entry.key.span);
@@ -51,7 +55,13 @@ fn read_drifting(node: &Node, collector: &mut Collector) -> Option<WalkAway> {
             return None;
         }
     };
-    Some(WalkAway { start: start?, drift })
+    Some((start?, drift))
+}
+
+/// The least that the walk-away of `recipe` ever is in the draw `values`.
+pub(super) fn least_of(recipe: &Recipe, values: &[f64]) -> f64 {
+    let drift = recipe.drift.map(|drift| (drift.how)(drift.by.of(values)));
+    least(&WalkAway { start: recipe.walk_away.of(values), drift })
 }
 
 /// The least that a walk-away ever is.
@@ -69,7 +79,7 @@ pub(super) fn read_discount(
     fields: &Fields<'_>,
     dated: bool,
     collector: &mut Collector,
-) -> Option<Option<Discount>> {
+) -> Option<Option<DiscountPart>> {
     const PER: [&str; 3] = ["per_day", "per_leg", "per_talks"];
     if fields.get("discount").is_none() {
         return Some(None);
@@ -97,13 +107,20 @@ pub(super) fn read_discount(
         return None;
     };
     let value = fields.value(per, collector)?;
-    let factor = fields::number(value, &format!("`{per}`"), collector)?;
-    if !(factor > 0.0 && factor <= 1.0) {
+    let factor = figure::read(value, &format!("`{per}`"), collector)?;
+    let help = "utilities are multiplied by it: 0.99 takes one hundredth, 1 takes nothing";
+    if !(factor.low > 0.0 && factor.high <= 1.0) {
+        if factor.is_drawn() {
+            let least = f64::MIN_POSITIVE;
+            let why = "a discount is greater than 0 and at most 1";
+            figure::outside(&factor, value.span, least, why, help, collector);
+            return None;
+        }
         let written =
             if let Content::Scalar { text, .. } = value.content.as_ref() { cut(text) } else { String::new() };
         collector
             .wrong(value.span, format!("a discount is greater than 0 and at most 1, and this is `{written}`"))
-            .help("utilities are multiplied by it: 0.99 takes one hundredth, 1 takes nothing");
+            .help(help);
         return None;
     }
     if per == "per_day" && !dated {
@@ -120,5 +137,5 @@ pub(super) fn read_discount(
         "per_leg" => DiscountPer::Leg,
         _ => DiscountPer::Talks,
     };
-    Some(Some(Discount { factor, per, walk_away_too: walk_away_too? }))
+    Some(Some(DiscountPart { factor: factor.amount, per, walk_away_too: walk_away_too? }))
 }

@@ -1,44 +1,70 @@
 //! Hard bounds: packages beyond them are refused whatever else they give.
 
+use wasit_model::belief::{Bounds, LinePart, LinePlace};
 use wasit_model::{RedLine, ValueIndex, ValueSet};
 
 use crate::collector::{Collector, Span, in_words};
 use crate::fields::{self, Fields};
 use crate::talks::issues::Issues;
 use crate::talks::{Budget, SET_ENTRIES_PER_CELL, parties, selection};
-use crate::tree::Node;
+use crate::tree::{Content, Drawn, Node};
 
 const BOUNDS: [&str; 4] = ["never", "only", "at_least", "at_most"];
 
-/// Reads the value of `red_lines`.
+/// A red line, and the strictest that it may be.
+pub(super) struct Line {
+    pub(super) part: LinePart,
+    pub(super) strictest: RedLine,
+}
+
+/// Reads the value of `red_lines`: those that may hold.
 pub(super) fn read(
     node: &Node,
     issues: &Issues,
     budget: &mut Budget,
     collector: &mut Collector,
-) -> Option<Vec<RedLine>> {
+) -> Option<Vec<Line>> {
     let items = fields::list(node, "`red_lines`", false, collector)?;
-    let read: Vec<Option<(RedLine, Span)>> = items
-        .iter()
-        .map(|item| read_line(item, issues, budget, collector).map(|line| (line, item.span)))
-        .collect();
-    let known: Vec<(RedLine, Span)> = read.iter().flatten().cloned().collect();
-    if parties::leaves_nothing(&known, issues, collector) || known.len() < items.len() {
-        return None;
+    let before = collector.count();
+    let mut lines = Vec::with_capacity(items.len());
+    let mut strictest = Vec::with_capacity(items.len());
+    for item in items {
+        if let Some(Some(line)) = read_line(item, issues, budget, collector) {
+            strictest.push((line.strictest.clone(), item.span, line.part.is_drawn()));
+            lines.push(line);
+        }
     }
-    Some(known.into_iter().map(|(line, _)| line).collect())
+    let sound = collector.count() == before;
+    (!parties::leaves_nothing(&strictest, issues, collector) && sound).then_some(lines)
 }
 
+/// Reads a red line; the inner `None` where it never holds.
 fn read_line(
     node: &Node,
     issues: &Issues,
     budget: &mut Budget,
     collector: &mut Collector,
-) -> Option<RedLine> {
-    let keys = ["issue", "never", "only", "at_least", "at_most", "never_together", "words", "why"];
+) -> Option<Option<Line>> {
+    let keys = [
+        "issue",
+        "never",
+        "only",
+        "at_least",
+        "at_most",
+        "never_together",
+        "holds",
+        "words",
+        "why",
+        "source",
+        "confidence",
+    ];
     let fields = Fields::read(node, "a red line", &keys, None, collector)?;
     let why = fields.words("why", collector);
-    let (clauses, words) = match (fields.get("issue"), fields.get("never_together")) {
+    // Read for their faults only: what is drawn says why.
+    fields.text("source", collector);
+    fields.text("confidence", collector);
+    let holds = read_holds(&fields, collector);
+    let (place, words) = match (fields.get("issue"), fields.get("never_together")) {
         (Some(_), None) => read_single(&fields, node.span, issues, budget, collector)?,
         (None, Some(_)) => read_combination(&fields, issues, budget, collector)?,
         (None, None) => {
@@ -54,12 +80,60 @@ fn read_line(
             return None;
         }
     };
-    let words = fields.words("words", collector).unwrap_or(words);
-    let words = why.map_or_else(|| words.clone(), |why| format!("{words} ({why})"));
-    Some(RedLine { clauses, words })
+    let own = fields.words("words", collector);
+    let (place, strictest) = match place {
+        Place::Known(clauses) => {
+            let words = own.unwrap_or(words);
+            let words = why.map_or_else(|| words.clone(), |why| format!("{words} ({why})"));
+            let line = RedLine { clauses, words };
+            (LinePlace::Known(line.clone()), line)
+        }
+        Place::Bounds(bounds, beyond) => {
+            let strictest = RedLine { clauses: vec![(bounds.issue, beyond)], words };
+            (LinePlace::Bounds(Bounds { words: own, why, ..bounds }), strictest)
+        }
+    };
+    Some(match holds? {
+        Holds::Always => Some(Line { part: LinePart { place, holds: None }, strictest }),
+        Holds::Sometimes(column) => Some(Line { part: LinePart { place, holds: Some(column) }, strictest }),
+        Holds::Never => None,
+    })
 }
 
-type Line = (Vec<(usize, ValueSet)>, String);
+/// Whether a red line holds.
+enum Holds {
+    Always,
+    /// The column that says it.
+    Sometimes(usize),
+    Never,
+}
+
+fn read_holds(fields: &Fields<'_>, collector: &mut Collector) -> Option<Holds> {
+    if fields.get("holds").is_none() {
+        return Some(Holds::Always);
+    }
+    let node = fields.value("holds", collector)?;
+    if let &Content::Drawn(Drawn::Chance { column }) = node.content.as_ref() {
+        return Some(Holds::Sometimes(column));
+    }
+    let what = if let Content::Mapping(_) = node.content.as_ref() {
+        "`holds` is a probability, and cannot be uncertain itself"
+    } else {
+        match fields::number(node, "`holds`", collector)? {
+            1.0 => return Some(Holds::Always),
+            0.0 => return Some(Holds::Never),
+            _ => "`holds` is a probability, from 0 to 1",
+        }
+    };
+    collector.wrong(node.span, what).help("such as `holds: 0.8`: in eight draws of ten the line is there");
+    None
+}
+
+/// Where a line lies: the same in every draw, or by bounds, with the values beyond them at their strictest.
+enum Place {
+    Known(Vec<(usize, ValueSet)>),
+    Bounds(Bounds, ValueSet),
+}
 
 fn read_single(
     fields: &Fields<'_>,
@@ -67,7 +141,7 @@ fn read_single(
     issues: &Issues,
     budget: &mut Budget,
     collector: &mut Collector,
-) -> Option<Line> {
+) -> Option<(Place, String)> {
     let bounds = fields.present(&BOUNDS);
     let node = fields.value("issue", collector)?;
     let name = fields::text(node, "an issue's name", collector)?;
@@ -93,6 +167,12 @@ fn read_single(
                 .collect()
         }
         ["at_least" | "at_most"] | ["at_least", "at_most"] => {
+            let drawn =
+                |key| matches!(fields.get(key).map(|entry| &*entry.value.content), Some(Content::Drawn(_)));
+            if drawn("at_least") || drawn("at_most") {
+                let (bounds, beyond) = selection::read_drawn_bounds(fields, issue, issues, collector)?;
+                return Some((Place::Bounds(bounds, beyond), name.to_owned()));
+            }
             selection::read_bounds(fields, issue, issues, collector)?
         }
         several => {
@@ -118,7 +198,7 @@ fn read_single(
         })
         .collect();
     let words = format!("{name} {}", words.join(" and "));
-    Some((vec![(issue, beyond)], words))
+    Some((Place::Known(vec![(issue, beyond)]), words))
 }
 
 fn read_combination(
@@ -126,7 +206,7 @@ fn read_combination(
     issues: &Issues,
     budget: &mut Budget,
     collector: &mut Collector,
-) -> Option<Line> {
+) -> Option<(Place, String)> {
     let beside = fields.present(&BOUNDS);
     if let Some(entry) = beside.first().and_then(|key| fields.get(key)) {
         collector
@@ -149,7 +229,7 @@ fn read_combination(
         .iter()
         .map(|(issue, set)| format!("{} {}", issues.name(*issue), chosen(set, *issue, issues)))
         .collect();
-    Some((clauses, format!("never {}", words.join(" with "))))
+    Some((Place::Known(clauses), format!("never {}", words.join(" with "))))
 }
 
 /// The chosen values in words: `a, b or c`.

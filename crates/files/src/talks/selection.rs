@@ -1,12 +1,13 @@
 //! Which values of an issue are meant: one, several, or those within bounds.
 
+use wasit_model::belief::{Bound as DrawnBound, Bounds};
 use wasit_model::{ValueIndex, ValueSet, Values};
 
 use crate::collector::{Collector, Span};
 use crate::fields::{self, Fields, cut};
 use crate::talks::issues::Issues;
 use crate::talks::{Budget, SET_ENTRIES_PER_CELL, wants};
-use crate::tree::{Content, Entry, Node};
+use crate::tree::{Content, Drawn, Entry, Node};
 
 /// A bound on the values of an issue.
 #[derive(Clone, Copy, PartialEq)]
@@ -145,6 +146,100 @@ pub(super) fn read_bounds(
     sound.then_some(outside)
 }
 
+/// The bounds `at_least` and `at_most` where one of them is drawn, and the values beyond both at their strictest.
+pub(super) fn read_drawn_bounds(
+    fields: &Fields<'_>,
+    issue: usize,
+    issues: &Issues,
+    collector: &mut Collector,
+) -> Option<(Bounds, ValueSet)> {
+    let values = issues.values(issue)?;
+    let level = |at: usize| values.number(at as ValueIndex).unwrap_or(at as f64);
+    let mut strictest = [None; 2];
+    let mut read = [Bound::AtLeast, Bound::AtMost].map(|bound| {
+        fields.get(bound.key())?;
+        let node = fields.value(bound.key(), collector)?;
+        let (read, strict) = read_drawn_bound(bound, node, issue, values, issues, collector)?;
+        strictest[bound as usize] = Some(strict);
+        Some(read)
+    });
+    let count = fields.present(&["at_least", "at_most"]).len();
+    if read.iter().flatten().count() < count {
+        return None;
+    }
+    let bounds = Bounds {
+        issue,
+        name: issues.name(issue).to_owned(),
+        levels: (0..values.len()).map(level).collect(),
+        slack: slack(values),
+        at_least: read[0].take(),
+        at_most: read[1].take(),
+        words: None,
+        why: None,
+    };
+    let beyond = bounds.beyond(strictest[0], strictest[1]);
+    Some((bounds, beyond))
+}
+
+/// A bound that may be drawn, and the level at which it refuses most.
+fn read_drawn_bound(
+    bound: Bound,
+    node: &Node,
+    issue: usize,
+    values: &Values,
+    issues: &Issues,
+    collector: &mut Collector,
+) -> Option<(DrawnBound, f64)> {
+    let what = format!("`{}`", bound.key());
+    let level_of = |text: &str, collector: &mut Collector| {
+        if values.is_numeric() {
+            wants::number_of(text, node.span, &what, values, collector)
+        } else {
+            issues.find_value(issue, text, node.span, collector).map(f64::from)
+        }
+    };
+    let strict = |levels: &mut dyn Iterator<Item = f64>| match bound {
+        Bound::AtLeast => levels.fold(f64::NEG_INFINITY, f64::max),
+        Bound::AtMost => levels.fold(f64::INFINITY, f64::min),
+    };
+    match node.content.as_ref() {
+        &Content::Drawn(Drawn::Number { column, low, high, .. }) => {
+            if !values.is_numeric() {
+                let name = issues.name(issue);
+                collector
+                    .wrong(
+                        node.span,
+                        format!("the values of `{name}` are words, and this belief is on numbers"),
+                    )
+                    .help("write which of them, with weights: `{ any_of: { A: 2, B: 1 } }`");
+                return None;
+            }
+            Some((DrawnBound::Drawn(column), strict(&mut [low, high].into_iter())))
+        }
+        Content::Drawn(Drawn::Label { column, options, .. }) => {
+            let levels: Option<Vec<f64>> =
+                options.iter().map(|option| level_of(&option.text, collector)).collect();
+            let levels = levels?;
+            let possible = levels.iter().zip(options.iter()).filter(|(_, option)| option.possible);
+            let most = strict(&mut possible.map(|(level, _)| *level));
+            let options = levels.into_iter().zip(options.iter().map(|option| option.text.clone())).collect();
+            Some((DrawnBound::OneOf { column: *column, options }, most))
+        }
+        Content::Drawn(_) => None,
+        _ => {
+            let text = fields::text(node, &what, collector)?;
+            let level = level_of(text, collector)?;
+            Some((DrawnBound::Known { level, text: text.trim().to_owned() }, level))
+        }
+    }
+}
+
+/// How far beyond a bound still counts as on it: real values are reckoned from the first one, and a bound that equals
+/// one in the file must not miss it by a hair.
+fn slack(values: &Values) -> f64 {
+    if let Values::Real { step, .. } = values { 1e-6 * step } else { 0.0 }
+}
+
 /// The values beyond a bound: by their numbers or days, or for words by the order of the list.
 fn read_bound(
     bound: Bound,
@@ -161,8 +256,7 @@ fn read_bound(
         return Some((0..values.len()).map(|at| beyond(at as ValueIndex)).collect());
     }
     let limit = wants::number_of(text, span, &format!("`{}`", bound.key()), values, collector)?;
-    // Real values are reckoned from the first one: a bound that equals one in the file must not miss it by a hair.
-    let slack = if let Values::Real { step, .. } = values { 1e-6 * step } else { 0.0 };
+    let slack = slack(values);
     let beyond = |number: f64| match bound {
         Bound::AtLeast => number < limit - slack,
         Bound::AtMost => number > limit + slack,

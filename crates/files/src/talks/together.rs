@@ -1,9 +1,10 @@
 //! What several issues are worth together.
 
-use wasit_model::{BoxFactor, TableFactor};
+use wasit_model::belief::{Amount, BoxPart};
 
 use crate::collector::{Collector, Span, in_words};
 use crate::fields::{self, Fields, cut};
+use crate::talks::figure::{self, Figure};
 use crate::talks::issues::Issues;
 use crate::talks::{Budget, selection, wants};
 use crate::tree::{Content, Entry, Node};
@@ -11,8 +12,20 @@ use crate::tree::{Content, Entry, Node};
 /// Factors over several issues: tables with their weights, not yet scaled, and what boxes add.
 #[derive(Default)]
 pub(super) struct Together {
-    pub(super) tables: Vec<(f64, TableFactor)>,
-    pub(super) boxes: Vec<BoxFactor>,
+    pub(super) tables: Vec<Table>,
+    pub(super) boxes: Vec<BoxPart>,
+}
+
+/// A table over several issues.
+pub(super) struct Table {
+    /// Its place among the entries, from 1.
+    pub(super) number: usize,
+    /// `None` where the entry does not say it.
+    pub(super) weight: Option<Figure>,
+    pub(super) weight_span: Option<Span>,
+    /// The issues, rising.
+    pub(super) scope: Vec<usize>,
+    pub(super) worths: Vec<Amount>,
 }
 
 /// Reads the value of `together`.
@@ -25,7 +38,7 @@ pub(super) fn read(
     let items = fields::list(node, "`together`", false, collector)?;
     let mut together = Together::default();
     let mut sound = true;
-    for item in items {
+    for (at, item) in items.iter().enumerate() {
         let keys = ["issues", "weight", "table", "when", "adds"];
         let Some(fields) = Fields::read(item, "an entry of `together`", &keys, None, collector) else {
             sound = false;
@@ -34,7 +47,7 @@ pub(super) fn read(
         let table = !fields.present(&["issues", "weight", "table"]).is_empty();
         let inside = !fields.present(&["when", "adds"]).is_empty();
         let read = match (table, inside) {
-            (true, false) => read_table(&fields, item.span, issues, budget, collector)
+            (true, false) => read_table(&fields, (at + 1, item.span), issues, budget, collector)
                 .map(|factor| together.tables.push(factor)),
             (false, true) => read_box(&fields, item.span, issues, budget, collector)
                 .map(|factor| together.boxes.push(factor)),
@@ -59,7 +72,7 @@ fn read_box(
     issues: &Issues,
     budget: &mut Budget,
     collector: &mut Collector,
-) -> Option<BoxFactor> {
+) -> Option<BoxPart> {
     let missing: Vec<&str> = ["when", "adds"].into_iter().filter(|key| fields.get(key).is_none()).collect();
     if !missing.is_empty() {
         collector
@@ -69,17 +82,17 @@ fn read_box(
     let clauses = fields
         .value("when", collector)
         .and_then(|node| selection::read_clauses(node, "`when`", issues, budget, collector));
-    let utility = fields.number("adds", collector);
-    Some(BoxFactor { clauses: clauses?, utility: utility? })
+    let adds = figure::of(fields, "adds", collector);
+    Some(BoxPart { clauses: clauses?, adds: adds?.amount })
 }
 
 fn read_table(
     fields: &Fields<'_>,
-    span: Span,
+    (number, span): (usize, Span),
     issues: &Issues,
     budget: &mut Budget,
     collector: &mut Collector,
-) -> Option<(f64, TableFactor)> {
+) -> Option<Table> {
     let missing: Vec<&str> =
         ["issues", "table"].into_iter().filter(|key| fields.get(key).is_none()).collect();
     if !missing.is_empty() {
@@ -87,9 +100,12 @@ fn read_table(
             .wrong(span, format!("{} is missing here", in_words(&missing, "and")))
             .help("write `{ issues: [a, b], table: { a1: { b1: 0, b2: 1 }, a2: { b1: 1, b2: 0 } } }`");
     }
-    let weight = match fields.get("weight") {
-        Some(_) => fields.value("weight", collector).and_then(|node| wants::read_weight(node, collector)),
-        None => Some(1.0),
+    let weight_span = fields.get("weight").map(|entry| entry.key.span);
+    let weight = match weight_span {
+        Some(_) => {
+            fields.value("weight", collector).and_then(|node| wants::read_weight(node, collector)).map(Some)
+        }
+        None => Some(None),
     };
     let scope = fields.value("issues", collector).and_then(|node| read_scope(node, issues, collector));
     let table = fields.value("table", collector)?;
@@ -107,7 +123,7 @@ fn read_table(
         Content::Sequence(items) => {
             items.iter().for_each(|item| cells.read_case(item, budget, collector));
             // What no case names is worth nothing.
-            cells.worths.iter_mut().for_each(|worth| *worth = worth.or(Some(0.0)));
+            cells.worths.iter_mut().for_each(|worth| *worth = worth.or(Some(Amount::Known(0.0))));
         }
         _ => {
             cells.read_nested(table, table.span, 0, 0, collector);
@@ -117,8 +133,9 @@ fn read_table(
         }
     }
     let sound = cells.sound;
-    let worths = cells.worths.into_iter().collect::<Option<Vec<f64>>>().filter(|_| sound)?;
-    Some((weight?, in_order(scope, &widths, &worths)))
+    let worths = cells.worths.into_iter().collect::<Option<Vec<Amount>>>().filter(|_| sound)?;
+    let (scope, worths) = in_order(scope, &widths, &worths);
+    Some(Table { number, weight: weight?, weight_span, scope, worths })
 }
 
 fn read_scope(node: &Node, issues: &Issues, collector: &mut Collector) -> Option<Vec<usize>> {
@@ -152,7 +169,7 @@ struct Cells<'a> {
     issues: &'a Issues,
     scope: &'a [usize],
     widths: &'a [usize],
-    worths: Vec<Option<f64>>,
+    worths: Vec<Option<Amount>>,
     sound: bool,
 }
 
@@ -160,8 +177,8 @@ impl Cells<'_> {
     /// Reads a mapping of the values of the issue at `depth`, each to the mapping of the next or to a worth.
     fn read_nested(&mut self, node: &Node, span: Span, depth: usize, at: usize, collector: &mut Collector) {
         let Some(&issue) = self.scope.get(depth) else {
-            match fields::number(node, "a worth", collector) {
-                Some(worth) => self.set(at, worth, span, collector),
+            match figure::read(node, "a worth", collector) {
+                Some(worth) => self.set(at, worth.amount, span, collector),
                 None => self.sound = false,
             }
             return;
@@ -197,7 +214,7 @@ impl Cells<'_> {
                 .help("write `{ when: { a: a1, b: [b1, b2] }, worth: 0.3 }`");
             return;
         }
-        let worth = fields.number("worth", collector);
+        let worth = figure::of(&fields, "worth", collector).map(|worth| worth.amount);
         let Some(when) = fields.value("when", collector) else { return };
         let Some(clauses) = selection::read_clauses(when, "`when`", self.issues, budget, collector) else {
             return;
@@ -242,7 +259,7 @@ impl Cells<'_> {
         }
     }
 
-    fn set(&mut self, at: usize, worth: f64, span: Span, collector: &mut Collector) {
+    fn set(&mut self, at: usize, worth: Amount, span: Span, collector: &mut Collector) {
         if self.worths[at].replace(worth).is_some() {
             collector.wrong(span, "this combination stands in the table already").help("keep one of the two");
             self.sound = false;
@@ -277,7 +294,7 @@ impl Cells<'_> {
 }
 
 /// The table with its issues in rising order, as the model wants it.
-fn in_order(scope: Vec<usize>, widths: &[usize], worths: &[f64]) -> TableFactor {
+fn in_order(scope: Vec<usize>, widths: &[usize], worths: &[Amount]) -> (Vec<usize>, Vec<Amount>) {
     let mut order: Vec<usize> = (0..scope.len()).collect();
     order.sort_by_key(|&depth| scope[depth]);
     let mut strides = vec![1_usize; scope.len()];
@@ -290,8 +307,6 @@ fn in_order(scope: Vec<usize>, widths: &[usize], worths: &[f64]) -> TableFactor 
         cells =
             cells.iter().flat_map(|&at| (0..widths[depth]).map(move |value| at + value * stride)).collect();
     }
-    TableFactor {
-        scope: order.iter().map(|&depth| scope[depth]).collect(),
-        table: cells.into_iter().map(|at| worths[at]).collect(),
-    }
+    let scope = order.iter().map(|&depth| scope[depth]).collect();
+    (scope, cells.into_iter().map(|at| worths[at]).collect())
 }

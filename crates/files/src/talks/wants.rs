@@ -1,18 +1,22 @@
 //! How much the values of single issues are worth to a party.
 
+use wasit_model::belief::{Amount, Form, Worths};
 use wasit_model::{PreferenceError, ValueFunction, ValueIndex, Values};
 
 use crate::collector::{Collector, Span, in_words};
 use crate::fields::{self, Fields, cut};
+use crate::talks::figure::{self, Figure};
 use crate::talks::issues::{self, Issues};
-use crate::tree::{Entry, Node};
+use crate::tree::{Content, Entry, Node};
 
 /// What one issue is worth, before weights are scaled.
 pub(super) struct Want {
     pub(super) issue: usize,
-    pub(super) weight: f64,
-    /// One for each value of the issue, in their order.
-    pub(super) worths: Vec<f64>,
+    /// `None` where the entry does not say it.
+    pub(super) weight: Option<Figure>,
+    pub(super) worths: Worths,
+    /// Where the entry says the weight.
+    pub(super) weight_span: Option<Span>,
 }
 
 /// The keys that say what values are worth; a want has one.
@@ -33,9 +37,10 @@ fn read_want(entry: &Entry, issues: &Issues, collector: &mut Collector) -> Optio
         return None;
     }
     let fields = Fields::read(&entry.value, "an entry of `wants`", &KEYS, None, collector)?;
-    let weight = match fields.get("weight") {
-        Some(_) => fields.value("weight", collector).and_then(|node| read_weight(node, collector)),
-        None => Some(1.0),
+    let weight_span = fields.get("weight").map(|entry| entry.key.span);
+    let weight = match weight_span {
+        Some(_) => fields.value("weight", collector).and_then(|node| read_weight(node, collector)).map(Some),
+        None => Some(None),
     };
     let how = match fields.present(&HOW).as_slice() {
         [] => {
@@ -54,9 +59,9 @@ fn read_want(entry: &Entry, issues: &Issues, collector: &mut Collector) -> Optio
     let node = fields.value(how, collector)?;
     let issue = issue?;
     let values = issues.values(issue)?;
-    let function = read_function(how, node, issue, values, issues, collector)?;
-    match function.tabulate(values) {
-        Ok(worths) => Some(Want { issue, weight: weight?, worths }),
+    let said = read_function(how, node, issue, values, issues, collector)?;
+    match said.worths(values) {
+        Ok(worths) => Some(Want { issue, weight: weight?, worths, weight_span }),
         Err(PreferenceError::NotNumeric) => {
             collector
                 .wrong(
@@ -81,15 +86,47 @@ fn says_nothing(span: Span, issue: &str, collector: &mut Collector) {
 }
 
 /// A weight: a number of at least 0.
-pub(super) fn read_weight(node: &Node, collector: &mut Collector) -> Option<f64> {
-    let weight = fields::number(node, "`weight`", collector)?;
-    if weight < 0.0 {
-        collector
-            .wrong(node.span, "a weight cannot be less than 0")
-            .help("turn the worths round instead: `falling: true`, or lower numbers for what is liked less");
+pub(super) fn read_weight(node: &Node, collector: &mut Collector) -> Option<Figure> {
+    let weight = figure::read(node, "`weight`", collector)?;
+    if weight.low < 0.0 {
+        let why = "a weight cannot be less than 0";
+        let help = "turn the worths round instead: `falling: true`, or lower numbers for what is liked less";
+        if weight.is_drawn() {
+            figure::outside(&weight, node.span, 0.0, why, help, collector);
+        } else {
+            collector.wrong(node.span, why).help(help);
+        }
         return None;
     }
     Some(weight)
+}
+
+/// What is said of an issue's values.
+enum Said {
+    Table(Vec<Amount>),
+    Plain(ValueFunction),
+    Form(Form),
+}
+
+impl Said {
+    fn worths(self, values: &Values) -> Result<Worths, PreferenceError> {
+        match self {
+            Self::Table(amounts) if amounts.iter().any(|amount| amount.is_drawn()) => {
+                Ok(Worths::Table(amounts))
+            }
+            Self::Table(amounts) => {
+                let known = amounts.iter().map(|amount| amount.of(&[])).collect();
+                ValueFunction::Table(known).tabulate(values).map(Worths::Known)
+            }
+            Self::Plain(function) => function.tabulate(values).map(Worths::Known),
+            Self::Form(form) if form.is_drawn() => {
+                let numbers = (0..values.len()).map(|at| values.number(at as ValueIndex));
+                let numbers = numbers.collect::<Option<_>>().ok_or(PreferenceError::NotNumeric)?;
+                Ok(Worths::Function { form, numbers })
+            }
+            Self::Form(form) => form.function(&[]).tabulate(values).map(Worths::Known),
+        }
+    }
 }
 
 fn read_function(
@@ -99,9 +136,9 @@ fn read_function(
     values: &Values,
     issues: &Issues,
     collector: &mut Collector,
-) -> Option<ValueFunction> {
+) -> Option<Said> {
     match how {
-        "values" => read_table(node, issue, values, issues, collector).map(ValueFunction::Table),
+        "values" => read_table(node, issue, values, issues, collector).map(Said::Table),
         "rising" | "falling" => {
             let what = format!("`{how}`");
             if !fields::truth(node, &what, collector)? {
@@ -111,10 +148,10 @@ fn read_function(
                     .help(format!("write `{how}: true` or `{other}: true`"));
                 return None;
             }
-            Some(if how == "rising" { ValueFunction::Rising } else { ValueFunction::Falling })
+            Some(Said::Plain(if how == "rising" { ValueFunction::Rising } else { ValueFunction::Falling }))
         }
-        "peak" => read_peak(node, issue, values, issues, collector),
-        "points" => read_points(node, issue, values, issues, collector),
+        "peak" => read_peak(node, issue, values, issues, collector).map(Said::Form),
+        "points" => read_points(node, issue, values, issues, collector).map(Said::Form),
         _ => {
             let fields = Fields::read(node, "`linear`", &["slope", "bias"], None, collector)?;
             if fields.get("slope").is_none() {
@@ -123,10 +160,12 @@ fn read_function(
                     .help("such as `linear: { slope: 0.1, bias: 0.2 }`");
                 return None;
             }
-            let slope = fields.number("slope", collector);
-            let bias =
-                if fields.get("bias").is_some() { fields.number("bias", collector) } else { Some(0.0) };
-            Some(ValueFunction::Affine { slope: slope?, bias: bias? })
+            let slope = figure::of(&fields, "slope", collector);
+            let bias = match fields.get("bias") {
+                Some(_) => figure::of(&fields, "bias", collector),
+                None => Some(Figure::known(0.0)),
+            };
+            Some(Said::Form(Form::Affine { slope: slope?.amount, bias: bias?.amount }))
         }
     }
 }
@@ -137,15 +176,15 @@ fn read_table(
     values: &Values,
     issues: &Issues,
     collector: &mut Collector,
-) -> Option<Vec<f64>> {
+) -> Option<Vec<Amount>> {
     let entries = fields::mapping(node, "`values`", collector)?;
-    let mut worths: Vec<Option<f64>> = vec![None; values.len()];
+    let mut worths: Vec<Option<Amount>> = vec![None; values.len()];
     let mut named = vec![false; values.len()];
     let mut sound = true;
     // A value that is missing is most likely one that was misspelt, which is said at its place.
     let mut strangers = 0;
     for Entry { key, value } in entries {
-        let worth = fields::number(value, &format!("the worth of `{}`", cut(&key.text)), collector);
+        let worth = figure::read(value, &format!("the worth of `{}`", cut(&key.text)), collector);
         let Some(at) = issues.find_value(issue, &key.text, key.span, collector) else {
             strangers += 1;
             sound = false;
@@ -163,7 +202,7 @@ fn read_table(
             sound = false;
         }
         named[at] = true;
-        worths[at] = worth;
+        worths[at] = worth.map(|worth| worth.amount);
         sound &= worth.is_some();
     }
     let missing = || (0..values.len()).filter(|&at| !named[at]).map(|at| values.label(at as ValueIndex));
@@ -187,24 +226,34 @@ fn read_peak(
     values: &Values,
     issues: &Issues,
     collector: &mut Collector,
-) -> Option<ValueFunction> {
-    let text = fields::text(node, "`peak`", collector)?;
+) -> Option<Form> {
     if !values.is_numeric() {
         // Said by whoever tabulates it.
-        return Some(ValueFunction::Triangular { peak: 0.0 });
+        return Some(Form::Triangular(Amount::Known(0.0)));
     }
-    let peak = number_of(text, node.span, "`peak`", values, collector)?;
+    let (peak, text) = match node.content.as_ref() {
+        Content::Drawn(_) => (figure::read(node, "`peak`", collector)?, ""),
+        _ => {
+            let text = fields::text(node, "`peak`", collector)?;
+            (Figure::known(number_of(text, node.span, "`peak`", values, collector)?), text)
+        }
+    };
     let numbers = (0..values.len()).filter_map(|at| values.number(at as ValueIndex));
     let (low, high) = numbers
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), number| (low.min(number), high.max(number)));
-    if peak < low || peak > high {
+    if peak.low < low || peak.high > high {
         let name = issues.name(issue);
+        if peak.is_drawn() {
+            let why = format!("the peak lies within `{name}`");
+            figure::outside(&peak, node.span, low, &why, &issues::said(values), collector);
+            return None;
+        }
         collector
             .wrong(node.span, format!("the peak `{}` lies outside `{name}`", cut(text)))
             .help(issues::said(values));
         return None;
     }
-    Some(ValueFunction::Triangular { peak })
+    Some(Form::Triangular(peak.amount))
 }
 
 fn read_points(
@@ -213,7 +262,7 @@ fn read_points(
     values: &Values,
     issues: &Issues,
     collector: &mut Collector,
-) -> Option<ValueFunction> {
+) -> Option<Form> {
     let entries = fields::mapping(node, "`points`", collector)?;
     if entries.is_empty() {
         collector
@@ -222,14 +271,14 @@ fn read_points(
         return None;
     }
     if !values.is_numeric() {
-        return Some(ValueFunction::Piecewise(vec![(0.0, 0.0)]));
+        return Some(Form::Piecewise(vec![(0.0, Amount::Known(0.0))]));
     }
-    let mut corners: Vec<(f64, f64)> = Vec::with_capacity(entries.len());
+    let mut corners: Vec<(f64, Amount)> = Vec::with_capacity(entries.len());
     let mut sound = true;
     for Entry { key, value } in entries {
         let at = number_of(&key.text, key.span, "a point", values, collector);
-        let worth = fields::number(value, &format!("the worth of `{}`", cut(&key.text)), collector);
-        let (Some(at), Some(worth)) = (at, worth) else {
+        let worth = figure::read(value, &format!("the worth of `{}`", cut(&key.text)), collector);
+        let (Some(at), Some(worth)) = (at, worth.map(|worth| worth.amount)) else {
             sound = false;
             continue;
         };
@@ -242,7 +291,7 @@ fn read_points(
             .help("keep one of the two");
         return None;
     }
-    sound.then_some(ValueFunction::Piecewise(corners))
+    sound.then_some(Form::Piecewise(corners))
 }
 
 /// The number that a text means on an issue of numbers or days.

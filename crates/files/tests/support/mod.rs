@@ -7,8 +7,17 @@ use std::path::{Path, PathBuf};
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use wasit_files::{Problems, Source, StrategyNames, read_talks};
 use wasit_model::Talks;
+use wasit_model::belief::Beliefs;
 
 pub fn read(name: &str, bytes: &[u8]) -> Result<Talks, Problems> {
+    with_names(|names| read_talks(&Source { name, bytes }, names))
+}
+
+pub fn read_beliefs(name: &str, bytes: &[u8]) -> Result<Beliefs, Problems> {
+    with_names(|names| wasit_files::read_beliefs(&Source { name, bytes }, names))
+}
+
+fn with_names<T>(read: impl FnOnce(&StrategyNames<'_>) -> T) -> T {
     let among = |known: &'static [&'static str]| {
         move |text: &str| {
             let name = text.split(':').next().unwrap_or(text);
@@ -20,7 +29,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Talks, Problems> {
     };
     let parties = among(&["boulware", "conceder", "time", "micro"]);
     let mediators = among(&["courier", "bridge", "single_text"]);
-    read_talks(&Source { name, bytes }, &StrategyNames { parties: &parties, mediators: &mediators })
+    read(&StrategyNames { parties: &parties, mediators: &mediators })
 }
 
 /// [`read`], with every strategy taken for granted.

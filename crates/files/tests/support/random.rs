@@ -297,6 +297,7 @@ pub fn plain_talks(chance: &mut Chance<'_>, parties: usize, kinds: Kinds, wants:
         title: name.to_owned(),
         strategy: "boulware".to_owned(),
         preferences: preferences(chance, &space, wants, false),
+        home: None,
     };
     let names = ["a", "b", "c"];
     Talks {
@@ -319,6 +320,7 @@ pub fn talks(chance: &mut Chance<'_>) -> Talks {
         title: maybe(chance).unwrap_or_else(|| name.to_owned()),
         strategy: chance.one_of(&["boulware", "time:exponent=2,max=0.95", "micro"]).to_owned(),
         preferences: preferences(chance, &space, Wants::All, dated),
+        home: None,
     };
     let parties =
         ["seller", "#buyer", "the third: party"].map(&mut party).into_iter().take(3).collect::<Vec<_>>();

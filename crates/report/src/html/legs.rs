@@ -191,6 +191,8 @@ impl<'a> Teller<'a> {
             Act::Reject => plain(format!("{who} refuses."), "refuse"),
             Act::Vote(vote) => plain(format!("{who} votes {}.", vote_words(*vote)), "vote"),
             Act::Close => plain(format!("{who} closes the talks."), "end"),
+            Act::Home { passed: true } => plain(format!("The home of {who} ratifies."), "accept"),
+            Act::Home { passed: false } => plain(format!("The home of {who} does not ratify."), "refuse"),
             Act::Leave { reason } if reason.is_empty() => plain(format!("{who} leaves the talks."), "end"),
             Act::Leave { reason } => plain(format!("{who} leaves the talks: {reason}"), "end"),
             Act::Offer if put => {

@@ -91,11 +91,12 @@ fn measures(report: &RunReport<'_>, summary: &Summary, names: &Names) -> Table {
 
 fn endings(summary: &Summary) -> Table {
     let mut table = Table::new("How the talks ended", vec![text("End"), number("Talks"), number("Share")]);
-    for (word, count) in summary.ended {
+    for &(word, count) in &summary.ended {
         let title = match word {
             "agreed" => "Agreed",
             "deadline" => "Time used up",
             "walked_out" => "A seat walked out",
+            "not_ratified" => "Signed, not ratified",
             _ => "Closed by the mediator",
         };
         let share = if summary.talks == 0 { 0.0 } else { count as f64 / summary.talks as f64 };

@@ -12,11 +12,13 @@ mod made;
 mod many;
 mod names;
 mod result;
+mod simulation;
 mod table;
 mod tournament;
 mod zones;
 
 pub use self::analysis::analysis_html;
+pub use self::simulation::simulation_html;
 pub use self::tournament::tournament_html;
 
 use askama::Template;
@@ -40,7 +42,8 @@ const DRAWING: [&str; 3] = [
 pub fn html(report: &RunReport<'_>) -> String {
     let names = Names::of(report.talks);
     let agreed = report.course.outcome.agreement().is_some();
-    let why = (!agreed).then(|| why_none(report.talks, report.course, report.outlook));
+    let signed = report.course.outcome.signed().is_some();
+    let why = (!signed).then(|| why_none(report.talks, report.course, report.outlook));
     let page = Page {
         title: &report.talks.title,
         note: report.talks.note.as_deref(),
@@ -52,6 +55,7 @@ pub fn html(report: &RunReport<'_>) -> String {
         reach: result::reach(report),
         best_missed: why.as_ref().and_then(|why| result::best_missed(report, &names, why)),
         why: why.map_or_else(Vec::new, |why| why.sentences(report.talks)),
+        home: crate::home::sentences(report.talks, report.course),
         zones: zones::figures(&zones::Ground::of_run(report), &names),
         zones_left_out: report.pairs.len().saturating_sub(zones::PICTURES),
         concession: concession::figure(report, &names),
@@ -87,6 +91,7 @@ struct Page<'a> {
     solutions: Option<Table>,
     reach: Vec<String>,
     why: Vec<String>,
+    home: Vec<String>,
     best_missed: Option<Table>,
     zones: Vec<Figure>,
     zones_left_out: usize,
@@ -122,7 +127,11 @@ fn headline(report: &RunReport<'_>) -> String {
     let place =
         if direct { String::new() } else { format!(" in {}", names::round(report.talks, course.round)) };
     match &course.outcome {
+        Outcome::Agreed(_) if !course.home.is_empty() => {
+            format!("Agreed{place} after {spent}, and ratified.")
+        }
         Outcome::Agreed(_) => format!("Agreed{place} after {spent}."),
+        Outcome::NotRatified(_) => format!("Signed{place} after {spent}, and not ratified."),
         _ => format!("No agreement: {}{place}, after {spent}.", ended_words(report.talks, course)),
     }
 }

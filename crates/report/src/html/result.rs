@@ -14,12 +14,16 @@ pub(super) const ROWS: usize = 200;
 
 /// The agreement, issue by issue, with what each side makes of it.
 pub(super) fn agreement(report: &RunReport<'_>, names: &Names) -> Option<Table> {
-    let package = report.course.outcome.agreement()?;
+    let package = report.course.outcome.signed()?;
     let talks = report.talks;
     let shown = talks.parties.len().min(COLUMNS);
     let mut head = vec![text("Issue"), text("Settled as")];
     head.extend(names.parties()[..shown].iter().map(|title| text(format!("Worth to {title}"))));
-    let mut table = Table::new("What was agreed, and what each side makes of it", head);
+    let caption = match report.course.outcome.agreement() {
+        Some(_) => "What was agreed, and what each side makes of it",
+        None => "What was signed and not ratified, and what each side would have made of it",
+    };
+    let mut table = Table::new(caption, head);
     let greatest: Vec<f64> = (0..shown).map(|party| greatest_range(talks, party)).collect();
     for (at, issue) in talks.space.issues().iter().enumerate() {
         let mut cells = vec![Cell::Text(words::value(&talks.space, at, package[at]))];

@@ -20,17 +20,24 @@ const PARTY_COLUMNS: std::ops::RangeInclusive<usize> = 7..=22;
 pub(super) fn write(out: &mut String, report: &RunReport<'_>, style: &Style) {
     let RunReport { talks, course, .. } = report;
     let direct = course.mediator.is_none();
-    if let Some(package) = course.outcome.agreement() {
+    if let Some(package) = course.outcome.signed() {
         let when = if direct {
             format!("after {}", super::counted(u64::from(course.legs), "turn"))
         } else {
             let legs = super::counted(u64::from(course.legs), "leg");
             format!("after {legs}{}{}", style.dot(), round_heading(talks, course.round, &plain(style)))
         };
-        wrap(out, style, "", 2, &format!("{}{}{when}", style.good("Agreement"), style.dot()));
+        let what = match course.outcome.agreement() {
+            Some(_) => style.good("Agreement"),
+            None => style.bad("Signed, not ratified"),
+        };
+        wrap(out, style, "", 2, &format!("{what}{}{when}", style.dot()));
         out.push('\n');
         write_table(out, report, package, style);
         write_distances(out, report, package, style);
+        for sentence in crate::home::sentences(talks, course) {
+            wrap(out, style, "  ", 2, &clean(&sentence));
+        }
     } else {
         let how = ending(talks, &course.outcome, direct, style);
         wrap(out, style, "", 0, &format!("{}. {how}", style.bad("No agreement")));

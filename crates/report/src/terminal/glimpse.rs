@@ -88,10 +88,14 @@ impl<'a> Watcher<'a> {
             "vote" => "votes",
             "leave" => "leaves",
             "close" => "closes the talks",
+            "ratify" => "its home ratifies",
+            "not_ratify" => "its home does not ratify",
             other => other,
         };
-        let Some(package) =
-            sight.package.as_ref().filter(|_| !matches!(sight.act, "accept" | "reject" | "vote"))
+        let Some(package) = sight
+            .package
+            .as_ref()
+            .filter(|_| !matches!(sight.act, "accept" | "reject" | "vote" | "ratify" | "not_ratify"))
         else {
             return match sight.vote {
                 Some(vote) => format!("{verb} {}", vote_words(vote)),
@@ -127,6 +131,7 @@ fn write_end(out: &mut String, talks: &Talks, glimpse: &Glimpse, style: &Style) 
         let how = match glimpse.ended {
             "deadline" => "Time ran out.",
             "walked_out" => "A seat walked out.",
+            "not_ratified" => "What all accepted was not ratified.",
             _ => "The mediator closed the talks.",
         };
         return wrap(out, style, "", 0, &format!("{}. {how}", style.bad("No agreement")));

@@ -203,6 +203,10 @@ impl<'a> Teller<'a> {
 
     /// What a seat answered, or did by itself: then `sole` leaves out its name.
     fn answered(&mut self, act: &Act, entry: &'a Entry, asked: bool, sole: bool) -> String {
+        if let Act::Home { passed } = act {
+            let did = if *passed { self.style.good("ratifies") } else { self.style.bad("does not ratify") };
+            return format!("the home of {} {did}", self.name(entry.seat));
+        }
         let did = match (act, entry.seat) {
             (Act::Offer, Seat::Party(party)) => {
                 let package = entry.package.as_ref();

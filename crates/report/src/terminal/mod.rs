@@ -8,6 +8,7 @@ mod bars;
 mod glimpse;
 mod ink;
 mod legs;
+mod simulation;
 mod summary;
 mod tournament;
 
@@ -23,6 +24,7 @@ use ink::wrap;
 pub use analysis::analysis;
 pub use glimpse::glimpse;
 pub use ink::{Style, clean};
+pub use simulation::simulation;
 pub use summary::summary;
 pub use tournament::tournament;
 
@@ -84,6 +86,7 @@ fn ending(talks: &Talks, outcome: &Outcome, direct: bool, style: &Style) -> Stri
         Outcome::Deadline if direct => "The steps were used up.".to_owned(),
         Outcome::Deadline => "The legs of all rounds were used up.".to_owned(),
         Outcome::Closed => format!("{} closed the talks.", seat(talks, Seat::Mediator, style)),
+        Outcome::NotRatified(_) => "What all accepted was not ratified.".to_owned(),
         Outcome::WalkedOut { seat: who, reason } => {
             format!("{} walked out: {}.", seat(talks, *who, style), clean(reason).trim_end_matches('.'))
         }

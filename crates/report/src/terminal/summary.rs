@@ -27,6 +27,7 @@ pub fn summary(talks: &Talks, summary: &Summary, style: &Style) -> String {
         let name = match *word {
             "deadline" => "time ran out",
             "walked_out" => "a seat walked out",
+            "not_ratified" => "signed, not ratified",
             _ => "closed by the mediator",
         };
         rows.push((name.to_owned(), percent(*times as f64 / summary.talks.max(1) as f64)));

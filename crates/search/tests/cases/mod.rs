@@ -1,6 +1,7 @@
 //! Random small cases, and what listing every package finds.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![allow(dead_code, reason = "not every test needs all of it")]
 
 use std::sync::Arc;
 

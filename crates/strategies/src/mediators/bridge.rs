@@ -20,15 +20,16 @@
 //! A rule of this project. The default model is that of K. Hindriks, D. Tykhonov, "Opponent modelling in automated
 //! multi-issue negotiation using Bayesian learning", AAMAS 2008. Constants were found by trial over random scenarios.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
 use wasit_model::{Package, Space};
 use wasit_protocol::{Attribution, Errand, ProposalId, Seat, Vote};
 
 use super::{Learning, next_to_answer};
 use crate::estimate::Estimate;
-use crate::joint::best_for_all;
+use crate::joint::{Worths, best_for_all};
 use crate::registry::MediatorEntry;
 use crate::{
     Answer, Facts, Leg, Mediator, MediatorSetup, MediatorView, Parameter, ParameterError, Parameters, Role,
@@ -121,7 +122,7 @@ struct Bridge {
     /// When a package was last refused.
     refused: HashMap<Package, f64>,
     /// Drafts that were voted on, with what they were compared to.
-    voted: HashSet<(Package, Package)>,
+    voted: Vec<(Package, Package)>,
     doing: Doing,
     /// Whose turn it is in bridging: a side's, or after the last side the product's.
     turn: usize,
@@ -146,7 +147,7 @@ impl Bridge {
             space: Arc::clone(&setup.space),
             sides: std::iter::repeat_with(side).take(setup.parties).collect(),
             refused: HashMap::new(),
-            voted: HashSet::new(),
+            voted: Vec::new(),
             doing: Doing::Nothing,
             turn: 0,
         }
@@ -177,7 +178,6 @@ impl Bridge {
             self.refused.insert(put.clone(), leg.time);
             self.doing = Doing::Nothing;
         }
-        self.sides[leg.party].estimate.fit();
     }
 
     fn hear_vote(&mut self, leg: &Leg, vote: Vote) {
@@ -195,8 +195,24 @@ impl Bridge {
         }
     }
 
-    fn tables(&self) -> Vec<&[Vec<f64>]> {
-        self.sides.iter().map(|side| side.estimate.tables()).collect()
+    /// What every side is thought to make of every value.
+    fn worths(&self) -> SmallVec<[&[f64]; 8]> {
+        self.sides.iter().map(|side| side.estimate.worths()).collect()
+    }
+
+    /// The package of the greatest `score` of the sides' estimated utilities among those that are `open`.
+    fn best(
+        &self,
+        starts: &[Package],
+        score: impl Fn(&[f64]) -> f64,
+        open: impl Fn(&Package) -> bool,
+    ) -> Option<Package> {
+        best_for_all(Worths { starts: self.starts(), sides: &self.worths() }, starts, score, open)
+    }
+
+    /// Where the values of each issue begin.
+    fn starts(&self) -> &[usize] {
+        self.sides[0].estimate.starts()
     }
 
     fn utilities(&self, package: &Package) -> Vec<f64> {
@@ -219,32 +235,30 @@ impl Bridge {
 
     /// A draft for the sides to compare with the package of the greatest product, if there is a new one.
     fn draft(&self, view: &MediatorView<'_>) -> Option<(Package, Package)> {
-        let standing = best_for_all(&self.tables(), &self.offers(view), product, |_| true)?;
+        let standing = self.best(&self.offers(view), product, |_| true)?;
+        let mut old: Vec<&Package> = self
+            .voted
+            .iter()
+            .filter_map(|(a, b)| if *a == standing { Some(b) } else { (*b == standing).then_some(a) })
+            .collect();
+        old.sort_unstable();
         let is_new = |package: &Package| {
             let changed = package.iter().zip(&standing).filter(|(a, b)| a != b).count();
-            let pair = (package.clone(), standing.clone());
-            (1..=2).contains(&changed)
-                && !self.voted.contains(&pair)
-                && !self.voted.contains(&(pair.1, pair.0))
+            (1..=2).contains(&changed) && old.binary_search(&package).is_err()
         };
-        let hopeful: Vec<Vec<Vec<f64>>> = self.sides.iter().map(|side| self.hopes(&side.estimate)).collect();
-        let hopeful: Vec<&[Vec<f64>]> = hopeful.iter().map(Vec::as_slice).collect();
-        let draft = best_for_all(&hopeful, std::slice::from_ref(&standing), product, is_new)?;
+        let hopeful: SmallVec<[Vec<f64>; 4]> =
+            self.sides.iter().map(|side| self.hopes(&side.estimate)).collect();
+        let hopeful: SmallVec<[&[f64]; 8]> = hopeful.iter().map(Vec::as_slice).collect();
+        let worths = Worths { starts: self.starts(), sides: &hopeful };
+        let draft = best_for_all(worths, std::slice::from_ref(&standing), product, is_new)?;
         Some((draft, standing))
     }
 
     /// The estimate if what was seldom compared is thought well of.
-    fn hopes(&self, estimate: &Estimate) -> Vec<Vec<f64>> {
+    fn hopes(&self, estimate: &Estimate) -> Vec<f64> {
         let hope = HOPE / self.space.issues().len() as f64;
-        let hoped = |issue: usize, value: usize, worth: f64| {
-            worth + hope / f64::from(1 + estimate.compared_by(issue, value))
-        };
-        let tables = estimate.tables().iter().enumerate();
-        tables
-            .map(|(issue, table)| {
-                table.iter().enumerate().map(|(value, &worth)| hoped(issue, value, worth)).collect()
-            })
-            .collect()
+        let hoped = |(&worth, &times): (&f64, &u32)| worth + hope / f64::from(1 + times);
+        estimate.worths().iter().zip(estimate.times_compared()).map(hoped).collect()
     }
 
     /// The newest offer of `maker`, bettered for the others.
@@ -257,7 +271,7 @@ impl Bridge {
         };
         let score = |utilities: &[f64]| others(utilities) - SHORTFALL * (demand - utilities[maker]).max(0.0);
         let is_open = |package: &Package| self.is_open(view, package);
-        let own = best_for_all(&self.tables(), std::slice::from_ref(newest), score, is_open);
+        let own = self.best(std::slice::from_ref(newest), score, is_open);
         let worth = |package: &Package| others(&self.utilities(package));
         let theirs = view
             .proposals
@@ -285,7 +299,7 @@ impl Bridge {
         let bettered = if turn < sides { self.bettered(view, turn) } else { None };
         let put = bettered.or_else(|| {
             let open = |package: &Package| self.is_open(view, package);
-            best_for_all(&self.tables(), &self.offers(view), product, open).map(Put::Own)
+            self.best(&self.offers(view), product, open).map(Put::Own)
         })?;
         // The product's turns begin with another side each time.
         let first = if turn < sides { turn + 1 } else { self.turn / (sides + 1) };
@@ -329,9 +343,10 @@ impl Mediator for Bridge {
         if self.sides.iter().any(|side| side.asked < self.plan.asks) {
             return self.ask();
         }
+        self.sides.iter_mut().for_each(|side| side.estimate.fit());
         let drafting = f64::from(view.legs_used) < self.plan.drafting * f64::from(view.legs);
         if drafting && let Some((draft, standing)) = self.draft(view) {
-            self.voted.insert((draft.clone(), standing.clone()));
+            self.voted.push((draft.clone(), standing.clone()));
             self.doing = Doing::Voting { draft, standing, side: 0 };
         } else if let Some((what, first)) = self.bridge(view) {
             self.doing = Doing::Putting { what, first };

@@ -5,9 +5,13 @@ mod bench;
 mod check;
 mod completions;
 mod convert;
+mod explain;
+mod forecast;
 mod run;
 mod schema;
 mod seating;
+mod shard;
+mod simulate;
 mod strategies;
 mod table;
 mod tournament;
@@ -27,6 +31,7 @@ Examples:
   wasit run examples/muscat-2025.yaml --report muscat-2025.html
   wasit tournament examples/*.yaml --seats boulware,conceder,micro
   wasit analyze examples/tenancy.yaml
+  wasit simulate examples/muscat-2025-uncertain.yaml
   wasit check examples/*.yaml
   wasit convert scenarios/laptop laptop.yaml
   wasit strategies boulware
@@ -73,6 +78,9 @@ impl When {
 enum Command {
     Run(run::Run),
     Analyze(analyze::Analyze),
+    Simulate(simulate::Simulate),
+    Explain(explain::Explain),
+    Forecast(forecast::Forecast),
     Tournament(tournament::Tournament),
     Check(check::Check),
     Convert(convert::Convert),
@@ -92,6 +100,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
     match arguments.command {
         Command::Run(command) => command.run(),
         Command::Analyze(command) => command.run(),
+        Command::Simulate(command) => command.run(),
+        Command::Explain(command) => command.run(),
+        Command::Forecast(command) => command.run(),
         Command::Tournament(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Convert(command) => command.run(),

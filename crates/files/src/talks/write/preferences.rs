@@ -9,7 +9,7 @@ use super::text::Fit;
 use super::yaml::{Yaml, map};
 use super::{bounds, selection, without_gap};
 use crate::talks::issues::Issues;
-use crate::talks::{parties, pressure, red_lines};
+use crate::talks::{pressure, red_lines};
 
 /// Adds the keys of a party that say what it wants.
 pub(super) fn write(
@@ -32,6 +32,36 @@ pub(super) fn write(
         Some(discount) => add("discount", write_discount(&discount)),
         None => {}
     }
+    write_wanted(entries, preferences, issues, short, fit);
+}
+
+/// Adds the keys of a ratifier that say what it wants.
+pub(super) fn write_at_home(
+    entries: &mut Vec<(String, Yaml)>,
+    preferences: &Preferences,
+    name: &str,
+    issues: &Issues,
+    short: bool,
+    fit: &mut Fit,
+) {
+    let WalkAway { start, drift } = preferences.walk_away();
+    if drift.is_some() || preferences.discount().is_some() {
+        fit.lost.push(format!("how the threshold of `{name}` changes with time, which no vote depends on"));
+    }
+    let threshold =
+        if start == f64::NEG_INFINITY { Yaml::Text("none".to_owned()) } else { Yaml::number(start) };
+    entries.push(("threshold".to_owned(), threshold));
+    write_wanted(entries, preferences, issues, short, fit);
+}
+
+fn write_wanted(
+    entries: &mut Vec<(String, Yaml)>,
+    preferences: &Preferences,
+    issues: &Issues,
+    short: bool,
+    fit: &mut Fit,
+) {
+    let mut add = |key: &str, value: Yaml| entries.push((key.to_owned(), value));
     // Worths have their weights in them.
     add("scale_weights", Yaml::Text("false".to_owned()));
     let wants = write_wants(preferences, issues, short);
@@ -60,7 +90,7 @@ pub(super) fn write(
 
 fn write_walk_away(preferences: &Preferences, name: &str, fit: &mut Fit) -> Yaml {
     let walk_away = preferences.walk_away();
-    let best = parties::best_at_most(preferences);
+    let best = preferences.at_most();
     if pressure::least(&walk_away) > best && best.is_finite() {
         fit.lost.push(format!(
             "the walk-away of `{name}` lies above its best package at all times, which a talks file refuses: it is the \

@@ -31,6 +31,7 @@ enum EndedWord {
     Deadline,
     WalkedOut,
     Closed,
+    NotRatified,
 }
 
 /// What a chunk holds.
@@ -107,7 +108,7 @@ fn fits(prepared: &Prepared, talk: u64, row: &Row) -> bool {
     let listened = if prepared.plan.disclosure() { parties } else { 0 };
     let package = match (&row.agreement, row.ended) {
         (Some(package), Ended::Agreed) => talks.space.contains(package) && row.frontier_distance.is_some(),
-        (None, Ended::Deadline | Ended::WalkedOut | Ended::Closed) => {
+        (None, Ended::Deadline | Ended::WalkedOut | Ended::Closed | Ended::NotRatified) => {
             row.frontier_distance.is_none() && row.nash_distance.is_none()
         }
         _ => false,
@@ -122,6 +123,7 @@ impl RowFile {
             Ended::Deadline => EndedWord::Deadline,
             Ended::WalkedOut => EndedWord::WalkedOut,
             Ended::Closed => EndedWord::Closed,
+            Ended::NotRatified => EndedWord::NotRatified,
         };
         let agreement = row.agreement.map(|package| package.to_vec());
         Self(
@@ -142,6 +144,7 @@ impl RowFile {
             EndedWord::Deadline => Ended::Deadline,
             EndedWord::WalkedOut => Ended::WalkedOut,
             EndedWord::Closed => Ended::Closed,
+            EndedWord::NotRatified => Ended::NotRatified,
         };
         let agreement = agreement.map(|package| package.into_iter().collect::<Package>());
         Row { ended, agreement, utilities, legs, frontier_distance, nash_distance, disclosure }

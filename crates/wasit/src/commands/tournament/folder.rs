@@ -1,13 +1,13 @@
 //! A tournament's folder: its plan, its chunks, its results. Each file is there whole or not at all.
 
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::chunk_file;
 use super::plan_file::{PlanFile, Prepared};
 use crate::failure::Failure;
-use crate::output::{hold_writing, reason};
+use crate::output::{reason, write_whole};
 
 const PLAN: &str = "plan.json";
 
@@ -95,49 +95,4 @@ impl Folder {
     pub(super) fn put_chunk(&self, chunk: u64, bytes: &[u8]) -> Result<(), Failure> {
         write_whole(&self.file(&chunk_file::name(chunk)), &mut |out| out.write_all(bytes))
     }
-}
-
-/// Writes a file under a temporary name, has it on the disk, and only then puts it in its place.
-///
-/// # Errors
-/// Where it cannot be written; what stood there before is left as it was.
-pub(super) fn write_whole(
-    path: &Path,
-    write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
-) -> Result<(), Failure> {
-    let _writing = hold_writing();
-    replace(path, write).map_err(|error| {
-        Failure::advised(
-            format!("cannot write {}: {}", path.display(), reason(&error)),
-            "see that its folder exists, may be written to and has room",
-        )
-    })
-}
-
-fn replace(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    if fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
-        // A pipe, say: it is written to as it is.
-        let mut out = BufWriter::new(fs::File::create(path)?);
-        write(&mut out)?;
-        return out.flush();
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".wasit-").suffix(".part");
-    #[cfg(unix)]
-    {
-        // As any file that a program creates: the umask takes away what it will.
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let file = builder.tempfile_in(folder)?;
-    let mut out = BufWriter::new(file);
-    write(&mut out)?;
-    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    // The name is on the disk only when its folder is.
-    #[cfg(unix)]
-    fs::File::open(folder)?.sync_all()?;
-    Ok(())
 }

@@ -101,7 +101,7 @@ fn refuse_parts(files: &[PathBuf]) -> Result<(), Failure> {
 ///
 /// # Errors
 /// Where it cannot be read.
-pub(super) fn digest_of(path: &Path) -> Result<[u8; 32], Failure> {
+pub(in crate::commands) fn digest_of(path: &Path) -> Result<[u8; 32], Failure> {
     let cannot =
         |error: &std::io::Error| Failure::input(format!("cannot read {}: {}", name_of(path), reason(error)));
     if !path.is_dir() {
@@ -128,6 +128,6 @@ pub(super) fn digest_of(path: &Path) -> Result<[u8; 32], Failure> {
 }
 
 /// Bytes in hexadecimal.
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+pub(in crate::commands) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

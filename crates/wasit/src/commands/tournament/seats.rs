@@ -8,7 +8,7 @@ use crate::failure::Failure;
 ///
 /// What stands between commas begins a strategy, unless it has an `=` with no `:` before it: then it is one more
 /// parameter of the strategy before it. (A strategy's own first parameter comes after a `:`.)
-pub(super) fn split(text: &str) -> Result<Vec<String>, String> {
+pub(in crate::commands) fn split(text: &str) -> Result<Vec<String>, String> {
     let mut strategies: Vec<String> = Vec::new();
     for piece in text.split(',').map(str::trim).filter(|piece| !piece.is_empty()) {
         let parameter = piece.split_once('=').is_some_and(|(name, _)| !name.contains(':'));

@@ -8,12 +8,12 @@ use wasit_arena::rank;
 use wasit_report::terminal::{Style, tournament as ranking_text};
 use wasit_report::{ScenarioReport, TournamentReport, tournament_html, write_csv, write_json};
 
-use super::folder::{Folder, write_whole};
+use super::folder::Folder;
 use super::hold::{Held, Workers};
 use super::plan_file::Prepared;
 use crate::Answer;
 use crate::failure::Failure;
-use crate::output::{Look, Target, reason, to_stdout};
+use crate::output::{Look, Target, reason, to_stdout, write_whole};
 
 /// What is wanted of the results.
 #[derive(Debug, Args)]

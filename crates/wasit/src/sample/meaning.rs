@@ -1,0 +1,292 @@
+//! What the columns of a sample mean: what stands beside the numbers in its file.
+
+use serde::{Deserialize, Serialize};
+use wasit_arena::{AskedKind, Simulation};
+use wasit_model::Talks;
+use wasit_model::belief::{Beliefs, Law, Stated};
+
+use crate::failure::Failure;
+
+/// The form of sample files that this version writes and reads.
+pub(crate) const FORM: u32 = 1;
+
+/// All that there is to know of a sample besides its rows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Meaning {
+    /// The version of Wasit that drew it.
+    pub(crate) wasit: String,
+    /// [`FORM`].
+    pub(crate) form: u32,
+    /// The talks file, as it was named.
+    pub(crate) file: String,
+    /// SHA-256 of its bytes.
+    pub(crate) sha256: String,
+    pub(crate) title: String,
+    pub(crate) note: Option<String>,
+    /// What was assumed on reading the file.
+    pub(crate) assumed: Vec<String>,
+    pub(crate) seed: u64,
+    pub(crate) replicates: usize,
+    /// Draws in each block of the sequence.
+    pub(crate) block: u64,
+    pub(crate) parties: Vec<NamedPart>,
+    pub(crate) mediator: NamedPart,
+    pub(crate) issues: Vec<IssuePart>,
+    pub(crate) rounds: Vec<RoundPart>,
+    pub(crate) worlds: Vec<WorldPart>,
+    pub(crate) inputs: Vec<InputPart>,
+    /// Sets of inputs that are not independent of each other.
+    pub(crate) linked: Vec<Vec<usize>>,
+    /// Whether there is a home body.
+    pub(crate) home: bool,
+    pub(crate) claims: Vec<ClaimPart>,
+    pub(crate) variants: Vec<VariantPart>,
+}
+
+/// A name for files and one for people.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NamedPart {
+    pub(crate) name: String,
+    pub(crate) title: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct IssuePart {
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) values: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RoundPart {
+    /// In words: `round 3, Rome`.
+    pub(crate) name: String,
+    /// Days from the first dated round.
+    pub(crate) day: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WorldPart {
+    pub(crate) name: String,
+    pub(crate) p: f64,
+}
+
+/// One uncertain number.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InputPart {
+    pub(crate) path: String,
+    /// The group as it stands in a sentence: `weights of Iran`.
+    pub(crate) group: String,
+    pub(crate) kind: InputKind,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) labels: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) why: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) source: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) confidence: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum InputKind {
+    Number,
+    /// A choice; the column holds a label.
+    Label,
+    /// 0 or 1.
+    YesNo,
+}
+
+/// One thing that is asked of a deal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ClaimPart {
+    pub(crate) words: String,
+    /// Whose: a party by position.
+    pub(crate) party: usize,
+    pub(crate) kind: ClaimSort,
+    /// Of the sizes of its moves; empty where it is given up whole.
+    pub(crate) unit: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ClaimSort {
+    RedLine,
+    WalkAway,
+    Home,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct VariantPart {
+    pub(crate) name: String,
+    /// How many holdings of each draw its columns tell apart.
+    pub(crate) held: usize,
+}
+
+impl Meaning {
+    /// Of what `simulation` will give.
+    pub(crate) fn of(simulation: &Simulation<'_>, file: &str, sha256: &str, assumed: &[String]) -> Self {
+        let beliefs = simulation.beliefs();
+        let talks = beliefs.middle();
+        let named = |name: &str, title: &str| NamedPart { name: name.to_owned(), title: title.to_owned() };
+        let claim = |asked: &wasit_arena::Asked| ClaimPart {
+            words: asked.words.clone(),
+            party: asked.party,
+            kind: match asked.kind {
+                AskedKind::RedLine => ClaimSort::RedLine,
+                AskedKind::WalkAway => ClaimSort::WalkAway,
+                AskedKind::Home => ClaimSort::Home,
+            },
+            unit: asked.unit.clone(),
+        };
+        let variant = |(at, variant): (usize, &wasit_arena::Variant)| VariantPart {
+            name: variant.name.clone(),
+            held: simulation.held(at),
+        };
+        let worlds = beliefs.draws().worlds();
+        Self {
+            wasit: env!("CARGO_PKG_VERSION").to_owned(),
+            form: FORM,
+            file: file.to_owned(),
+            sha256: sha256.to_owned(),
+            title: talks.title.clone(),
+            note: talks.note.clone(),
+            assumed: assumed.to_vec(),
+            seed: simulation.seed(),
+            replicates: simulation.replicates(),
+            block: Simulation::BLOCK,
+            parties: talks.parties.iter().map(|party| named(&party.name, &party.title)).collect(),
+            mediator: named(&talks.mediator.name, &talks.mediator.title),
+            issues: issues_of(talks),
+            rounds: (0..talks.rounds.len()).map(|at| round_of(talks, at)).collect(),
+            worlds: worlds.iter().map(|world| WorldPart { name: world.name.clone(), p: world.p }).collect(),
+            inputs: inputs_of(beliefs),
+            linked: linked_of(beliefs),
+            home: simulation.has_home(),
+            claims: simulation.claims().iter().map(claim).collect(),
+            variants: simulation.variants().iter().enumerate().map(variant).collect(),
+        }
+    }
+
+    /// The text that stands in the file.
+    pub(crate) fn text(&self) -> String {
+        serde_json::to_string(self).expect("it is texts and numbers")
+    }
+
+    /// Reads that text.
+    ///
+    /// # Errors
+    /// Where it is of another form, or damaged.
+    pub(crate) fn read(text: &str, name: &str) -> Result<Self, Failure> {
+        #[derive(Deserialize)]
+        struct Versioned {
+            wasit: String,
+            form: u32,
+        }
+        let damaged = |error: serde_json::Error| {
+            Failure::advised(
+                format!("{name} is damaged: what its columns mean cannot be read: {error}"),
+                "simulate again",
+            )
+        };
+        let version: Versioned = serde_json::from_str(text).map_err(damaged)?;
+        if version.form != FORM {
+            return Err(Failure::advised(
+                format!(
+                    "{name} was written by wasit {}, in a form that this wasit does not read",
+                    version.wasit
+                ),
+                "simulate again, or explain it with the version that wrote it",
+            ));
+        }
+        serde_json::from_str(text).map_err(damaged)
+    }
+}
+
+fn issues_of(talks: &Talks) -> Vec<IssuePart> {
+    let space = &talks.space;
+    let issue = |(at, issue): (usize, &wasit_model::Issue)| IssuePart {
+        name: issue.name.clone(),
+        title: issue.title.clone(),
+        values: (0..issue.values.len())
+            .map(|value| wasit_report::words::value(space, at, value as u16))
+            .collect(),
+    };
+    space.issues().iter().enumerate().map(issue).collect()
+}
+
+fn round_of(talks: &Talks, at: usize) -> RoundPart {
+    let venue = talks.rounds[at].venue.as_ref().map_or(String::new(), |venue| format!(", {venue}"));
+    RoundPart { name: format!("round {}{venue}", at + 1), day: talks.days_at(at) }
+}
+
+fn inputs_of(beliefs: &Beliefs) -> Vec<InputPart> {
+    let draws = beliefs.draws();
+    let titles: Vec<&str> = beliefs.middle().parties.iter().map(|party| party.title.as_str()).collect();
+    let columns = draws.columns().iter().enumerate();
+    columns
+        .map(|(at, column)| {
+            let labels: Vec<String> =
+                draws.labels(at).unwrap_or_default().into_iter().map(str::to_owned).collect();
+            let kind = match (labels.is_empty(), is_yes_no(beliefs, at)) {
+                (false, _) => InputKind::Label,
+                (true, true) => InputKind::YesNo,
+                (true, false) => InputKind::Number,
+            };
+            InputPart {
+                path: column.path.clone(),
+                group: column.group.words(&titles),
+                kind,
+                labels,
+                why: column.note.why.clone(),
+                source: column.note.source.clone(),
+                confidence: column.note.confidence.clone(),
+            }
+        })
+        .collect()
+}
+
+/// Whether a column is 0 or 1 in every world.
+fn is_yes_no(beliefs: &Beliefs, column: usize) -> bool {
+    let draws = beliefs.draws();
+    let mut drawn = false;
+    (0..draws.worlds().len()).all(|world| match draws.law(world, column).0 {
+        Law::Drawn(family) => {
+            drawn = true;
+            matches!(family.stated(), Stated::Chance { .. })
+        }
+        Law::Fixed(value) => *value == 0.0 || *value == 1.0,
+        Law::Weights(_) => false,
+    }) && drawn
+}
+
+/// Columns that links join, and members of one vector of weights.
+fn linked_of(beliefs: &Beliefs) -> Vec<Vec<usize>> {
+    let draws = beliefs.draws();
+    let count = draws.columns().len();
+    // Each column points at the least of its set.
+    let mut least: Vec<usize> = (0..count).collect();
+    let mut join = |a: usize, b: usize| {
+        let (from, to) = (least[a].max(least[b]), least[a].min(least[b]));
+        least.iter_mut().filter(|at| **at == from).for_each(|at| *at = to);
+    };
+    draws.links().iter().for_each(|link| join(link.between.0, link.between.1));
+    for world in 0..draws.worlds().len() {
+        for column in 0..count {
+            if let (Law::Weights(_), member @ 1..) = draws.law(world, column) {
+                join(column - member, column);
+            }
+        }
+    }
+    let set = |first: usize| -> Vec<usize> { (0..count).filter(|at| least[*at] == first).collect() };
+    (0..count).map(set).filter(|set| set.len() > 1).collect()
+}
