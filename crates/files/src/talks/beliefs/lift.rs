@@ -18,8 +18,8 @@ use crate::tree::{Choice, Content, Drawn, Entry, Key, Node, Share};
 pub(super) struct Lifted {
     pub(super) tree: Node,
     pub(super) range: Range,
-    /// [`fill`] gives those that the world does not know.
-    pub(super) laws: Vec<Law>,
+    /// `None` for a column that the world does not know.
+    pub(super) laws: Vec<Option<Law>>,
 }
 
 /// What a column is in one world.
@@ -75,25 +75,25 @@ pub(super) fn lift(
         }
     }
     let laws = lifting.is.into_iter().filter_map(|is| match is {
-        Is::Unknown => Some(Law::Fixed(f64::NAN)),
-        Is::Fixed(number) => Some(Law::Fixed(number)),
-        Is::Drawn(family) => Some(Law::Drawn(family)),
-        Is::Weights(simplex) => Some(Law::Weights(simplex)),
+        Is::Unknown => Some(None),
+        Is::Fixed(number) => Some(Some(Law::Fixed(number))),
+        Is::Drawn(family) => Some(Some(Law::Drawn(family))),
+        Is::Weights(simplex) => Some(Some(Law::Weights(simplex))),
         Is::Behind => None,
     });
     Lifted { tree: lifted, range: lifting.range, laws: laws.collect() }
 }
 
-/// Gives columns that a world does not know the law of the first world that does: there, nothing hangs on them.
-pub(super) fn fill(laws: &mut [Law], fallbacks: &[Option<Law>]) {
+/// The laws of a world, in which columns that it does not know have the law of the first world that does: nothing
+/// hangs on them.
+pub(super) fn filled(laws: Vec<Option<Law>>, fallbacks: &[Option<Law>]) -> Vec<Law> {
     let mut column = 0;
-    for law in laws {
-        let width = law.width();
-        if matches!(law, Law::Fixed(number) if number.is_nan()) {
-            *law = fallbacks[column].clone().unwrap_or(Law::Fixed(0.0));
-        }
-        column += width;
-    }
+    let fill = |law: Option<Law>| {
+        let law = law.or_else(|| fallbacks[column].clone()).unwrap_or(Law::Fixed(0.0));
+        column += law.width();
+        law
+    };
+    laws.into_iter().map(fill).collect()
 }
 
 struct Lifting<'a, 'n> {

@@ -44,7 +44,7 @@ pub(super) fn read(
     // Where the worlds are wrong, what else is wrong with the file is still said.
     let known = worlds.unwrap_or_else(|| vec![worlds::only(root)]);
     let columns = survey::columns(&known, collector)?;
-    let mut plan: Vec<World> = Vec::with_capacity(known.len());
+    let mut laws = Vec::with_capacity(known.len());
     let mut sketches: Vec<Sketch> = Vec::with_capacity(known.len());
     let mut notes = vec![None; columns.len()];
     let mut fallbacks = vec![None; columns.len()];
@@ -53,16 +53,18 @@ pub(super) fn read(
         let lifted = lift::lift(&world.tree, &columns, &mut notes, &mut fallbacks, collector);
         sketches.extend(super::read_root(&lifted.tree, file, names, &lifted.range, collector));
         collector.forget_repeats(before);
-        plan.push(World {
-            name: world.name.clone(),
+        laws.push(lifted.laws);
+    }
+    let plan: Vec<World> = known
+        .into_iter()
+        .zip(laws)
+        .map(|(world, laws)| World {
+            name: world.name,
             p: world.p,
-            laws: lifted.laws,
-            note: world.note.clone(),
-        });
-    }
-    for world in &mut plan {
-        lift::fill(&mut world.laws, &fallbacks);
-    }
+            laws: lift::filled(laws, &fallbacks),
+            note: world.note,
+        })
+        .collect();
     let links = links::read(root, &columns, &plan, collector);
     if !collector.is_empty() {
         return None;
