@@ -6,6 +6,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use wasit_model::belief::{Column, Draws, Expert, Family, Group, Law, Link, Note, Simplex, World};
 
 type Made = Result<Family, wasit_model::belief::FamilyError>;
+type Make = fn() -> Made;
 
 fn experts() -> Made {
     let expert =
@@ -21,7 +22,7 @@ fn experts() -> Made {
 
 /// Five of everything that is common: 25 columns.
 fn draws(links: Vec<Link>) -> Draws {
-    let each: Vec<fn() -> Made> = vec![
+    let each: Vec<Make> = vec![
         || Family::uniform(35.0, 50.0),
         || Family::pert(35.0, 40.0, 55.0),
         || Family::percentiles(36.0, 41.0, 52.0, 0.0, 100.0),
@@ -61,7 +62,7 @@ fn drawing(criterion: &mut Criterion) {
 }
 
 fn making(criterion: &mut Criterion) {
-    let cases: Vec<(&str, fn() -> Made)> = vec![
+    let cases: Vec<(&str, Make)> = vec![
         ("pert", || Family::pert(black_box(35.0), 40.0, 55.0)),
         ("beta, steep", || Family::beta(black_box(0.05), 3.0, 0.0, 1.0)),
         ("beta, narrow", || Family::beta(black_box(8_000.0), 9_000.0, 0.0, 1.0)),

@@ -1,5 +1,7 @@
 //! Draws as a whole: the layout, worlds, links, and what columns imply.
 
+#![allow(clippy::unwrap_used)]
+
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use wasit_model::belief::{
@@ -19,7 +21,7 @@ fn world(name: &str, p: f64, laws: Vec<Law>) -> World {
 }
 
 fn even(low: f64, high: f64) -> Law {
-    Law::Drawn(Family::uniform(low, high).unwrap())
+    Law::Drawn(Family::uniform(low, high).expect("a range"))
 }
 
 fn sample(draws: &Draws, seed: u64) -> Vec<Vec<f64>> {

@@ -1,5 +1,7 @@
 //! Beliefs on weights against their known moments, the laws of single weights, and brute force.
 
+#![allow(clippy::unwrap_used)]
+
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use wasit_model::belief::{Column, Draws, Family, Group, Law, Note, Simplex, SimplexError, World};
@@ -27,8 +29,8 @@ fn alone(simplex: Simplex) -> Draws {
     let column = |at| Column { path: format!("w{at}"), group: Group::Weights(0), note: Note::default() };
     let columns = (0..simplex.len()).map(column).collect();
     let laws = vec![Law::Weights(simplex)];
-    Draws::new(columns, vec![World { name: "only".to_owned(), p: 1.0, laws, note: Note::default() }], vec![])
-        .unwrap()
+    let world = World { name: "only".to_owned(), p: 1.0, laws, note: Note::default() };
+    Draws::new(columns, vec![world], vec![]).expect("weights alone are a plan")
 }
 
 /// The greatest distance between the share of draws below a quantile and its probability, times √draws: above
@@ -39,7 +41,7 @@ fn distance(draws: &Draws, member: usize, rows: &[Vec<f64>]) -> f64 {
     let share_to = |x: f64| drawn.partition_point(|&drawn| drawn <= x) as f64 / DRAWS as f64;
     let probabilities: Vec<f64> = (1..100).map(|step| f64::from(step) / 100.0).collect();
     // Thin members are nearly always almost 0, nearer than a quantile is known.
-    let hair = 1e-8;
+    let hair = 1e-7;
     let apart = |(p, x): (&f64, f64)| (share_to(x - hair) - p).max(p - share_to(x + hair));
     let greatest =
         probabilities.iter().zip(draws.quantiles(member, &probabilities)).map(apart).fold(0.0, f64::max);

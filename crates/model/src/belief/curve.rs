@@ -41,12 +41,12 @@ struct Piece {
 
 /// The scores that curves span: a probability in double precision is not nearer to 0 or 1 than these.
 pub(super) const REACH: f64 = 8.25;
-/// Where the ends of a bounded law are put.
-const BEYOND: f64 = REACH + 0.25;
-const BUCKETS: usize = 256;
+/// Where the ends of a bounded law are put: the score of the least probability that a double holds lies before it.
+const BEYOND: f64 = 40.0;
+const BUCKETS: usize = 512;
 const BUCKETS_A_SCORE: f64 = BUCKETS as f64 / (2.0 * REACH);
 /// The greatest error between knots, as a share of the distance from the tenth to the ninetieth percentile.
-const TOLERANCE: f64 = 2e-8;
+const TOLERANCE: f64 = 5e-8;
 /// How often the stretch between two first knots is halved at most.
 const MOST_HALVINGS: u32 = 8;
 
@@ -55,10 +55,12 @@ impl Curve {
     /// outwards to both ends; at `step` from there the score has changed by something like 1.
     pub(super) fn follow((inside, step): (f64, f64), spread: f64, knot_at: &dyn Fn(f64) -> Knot) -> Self {
         const MOST_STEPS: u32 = 400;
+        // Short enough that the error half-way tells the error elsewhere.
+        const SCORES_A_STEP: f64 = 0.25;
         let mut scale = vec![inside];
         let middle = knot_at(inside);
         for direction in [-1.0, 1.0] {
-            let (mut place, mut step, mut last) = (inside, 0.5 * step, middle);
+            let (mut place, mut step, mut last) = (inside, SCORES_A_STEP * step, middle);
             for _ in 0..MOST_STEPS {
                 if direction * last.z > REACH {
                     break;
@@ -66,8 +68,7 @@ impl Curve {
                 place += direction * step;
                 scale.push(place);
                 let knot = knot_at(place);
-                // Half a score a step.
-                step *= (0.5 / (knot.z - last.z).abs()).clamp(0.5, 2.0);
+                step *= (SCORES_A_STEP / (knot.z - last.z).abs()).clamp(0.5, 2.0);
                 last = knot;
             }
         }
@@ -136,7 +137,8 @@ fn refine(
     halvings: u32,
     pieces: &mut Vec<Piece>,
 ) {
-    let Some(piece) = Piece::between(from.1, to.1) else { return };
+    let out_of_reach = from.1.z > REACH || to.1.z < -REACH;
+    let Some(piece) = Piece::between(from.1, to.1).filter(|_| !out_of_reach) else { return };
     let place = 0.5 * (from.0 + to.0);
     let middle = knot_at(place);
     let error = (piece.at(middle.z) - middle.value).abs();

@@ -350,7 +350,10 @@ impl Family {
             Form::Triangular { low, likely, high } => triangle(p, *low, *likely, *high),
             Form::Steps(until) => step(until, p) as f64,
             Form::Clipped { law, log } => self.clip(law.quantile(p, 1.0 - p), *log),
-            _ => self.at_score(normal::quantile(p)),
+            Form::Normal => self.mean + self.sd * normal::quantile(p),
+            Form::Beta { curve, .. } | Form::Johnson { curve, .. } | Form::Pool { curve, .. } => {
+                curve.at(normal::quantile(p)).clamp(self.support.0, self.support.1)
+            }
         }
     }
 

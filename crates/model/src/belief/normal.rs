@@ -34,7 +34,7 @@ fn beyond(p: f64, from_middle: f64) -> f64 {
         let end = if outer == 0.0 { f64::INFINITY } else { f64::NAN };
         return end.copysign(from_middle);
     }
-    let r = libm::sqrt(-libm::log(outer));
+    let r = (-libm::log(outer)).sqrt();
     let score = if r <= 5.0 { ratio(r - 1.6, &NEAR) } else { ratio(r - 5.0, &FAR) };
     score.copysign(from_middle)
 }

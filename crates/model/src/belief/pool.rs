@@ -65,8 +65,8 @@ pub(super) fn at(experts: &[Expert], shares: &[f64], x: f64) -> At {
     sum
 }
 
-/// About half a score is between two of an expert's first places.
-const STEPS: i32 = 16;
+/// About a quarter of a score is between two of an expert's first places.
+const STEPS: i32 = 33;
 
 /// So far beside an edge, a mixture that reaches from `least` to `greatest` is what it is on that side of it.
 pub(super) fn hair(least: f64, greatest: f64) -> f64 {
