@@ -110,6 +110,32 @@ fn unknown_keys_are_refused_by_both() {
 }
 
 #[test]
+fn unknown_keys_of_beliefs_are_refused_by_both() {
+    let validator = validator();
+    let text = std::fs::read_to_string(folder("right").join("uncertain.yaml")).unwrap();
+    let mut closed = 0;
+    with_unknown_keys(&as_json(&text), &mut |path, wrong| {
+        // The strategies' parameters, and what a world sets, the schema does not know.
+        let names = ["strategy", "any_of", "experts", "swing", "mean", "set", "worlds", "weights"];
+        let names =
+            names.iter().chain(&["issues", "parties", "wants", "values", "points", "never_together", "when"]);
+        let last = path.rsplit('/').next().unwrap_or_default();
+        if path.contains("strategy") || path.contains("/table") && !path.ends_with("at the start") {
+            return;
+        }
+        // Whatever an expert is called.
+        let refused = read_any("uncertain.yaml", wrong.to_string().as_bytes()).is_err();
+        assert!(refused || last == "experts", "the reader takes an unknown key in {path}");
+        if names.clone().any(|name| *name == last) || path.contains("/set/") {
+            return;
+        }
+        closed += 1;
+        assert!(!validator.is_valid(&wrong), "the schema takes an unknown key in {path}");
+    });
+    assert!(closed > 30, "only {closed} groups of entries were tried");
+}
+
+#[test]
 fn plain_faults_are_refused_by_both() {
     let validator = validator();
     for (pointer, value) in [

@@ -126,6 +126,57 @@ fn too_many() {
 }
 
 #[test]
+fn too_many_beliefs() {
+    let file = |belief: &str, rest: &str| {
+        format!(
+            "issues: {{ i: {{ range: {{ from: 0, to: 9 }} }} }}\nparties:\n  a: {{ wants: {{ i: {{ rising: true }} }}, walk_away: {belief} }}\n  \
+             b: {{ wants: {{ i: {{ falling: true }} }} }}\n{rest}"
+        )
+    };
+    let list =
+        |count: usize, one: &dyn Fn(usize) -> String| (0..count).map(one).collect::<Vec<String>>().join(", ");
+    let numbers = list(100_000, &|at| format!("0.{at:06}"));
+    insta::assert_snapshot!(
+        "many_choices",
+        refused("many.yaml", file(&format!("{{ any_of: [{numbers}] }}"), "").as_bytes())
+    );
+    let experts = list(100, &|at| format!("e{at}: 0.{at:06}"));
+    insta::assert_snapshot!(
+        "many_experts",
+        refused("many.yaml", file(&format!("{{ experts: {{ {experts} }} }}"), "").as_bytes())
+    );
+    let worlds = list(17, &|at| format!("w{at}: {{ p: 0.1 }}"));
+    insta::assert_snapshot!(
+        "many_worlds",
+        refused("many.yaml", file("0", &format!("worlds: {{ {worlds} }}")).as_bytes())
+    );
+    let set = list(256, &|at| format!("a{at}: 0"));
+    insta::assert_snapshot!(
+        "many_set",
+        refused("many.yaml", file("0", &format!("worlds: {{ w: {{ p: 1, set: {{ {set} }} }} }}")).as_bytes())
+    );
+    let links = list(3_000, &|_| "{ between: [a.walk_away, b.walk_away], rank_correlation: 0 }".to_owned());
+    insta::assert_snapshot!(
+        "many_links",
+        refused("many.yaml", file("{ range: [0, 1] }", &format!("links: [{links}]")).as_bytes())
+    );
+
+    let values = list(300, &|at| format!("v{at}"));
+    let worths = list(300, &|at| format!("v{at}: {{ range: [0, 1] }}"));
+    let many = format!(
+        "issues: {{ i: {{ values: [{values}] }} }}\nparties: {{ a: {{ wants: {{ i: {{ values: {{ {worths} }} }} }} }} }}\n"
+    );
+    insta::assert_snapshot!("many_beliefs", refused("many.yaml", many.as_bytes()));
+    let issues = list(70, &|at| format!("i{at}: {{ values: [x, y] }}"));
+    let names = list(70, &|at| format!("i{at}"));
+    let wants = list(70, &|at| format!("i{at}: {{ values: {{ x: 0, y: 1 }} }}"));
+    let many = format!(
+        "issues: {{ {issues} }}\nparties: {{ a: {{ weights: {{ order: [{names}] }}, wants: {{ {wants} }} }}, b: {{ wants: {{ {wants} }} }} }}\n"
+    );
+    insta::assert_snapshot!("many_weights", refused("many.yaml", many.as_bytes()));
+}
+
+#[test]
 fn many_problems_are_counted() {
     let keys: String = (0..3_000).map(|at| format!("k{at}: 1\n")).collect();
     let problems = read("many.yaml", keys.as_bytes()).unwrap_err();

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 use wasit_files::{
-    Evaluations, Problems, ReadOptions, Scenario, Source, StrategyNames, read_beliefs, read_scenario,
+    Evaluations, Format, Problems, ReadOptions, Scenario, Source, StrategyNames, read_beliefs, read_scenario,
     recognise,
 };
 use wasit_model::belief::Beliefs;
@@ -85,17 +85,12 @@ pub(crate) fn scenario_at(
     paths: &[PathBuf],
     reading: Reading,
 ) -> Result<Result<Scenario, Vec<Problems>>, Failure> {
-    let files = match paths {
-        [folder] if !is_stdin(folder) && folder.is_dir() => files_in(folder)?,
-        _ => files_named(paths)?,
-    };
-    let names = strategy_names();
-    let sources: Vec<Source<'_>> = files.iter().map(|(name, bytes)| Source { name, bytes }).collect();
-    Ok(read_scenario(&sources, &reading.options(), &names))
+    let files = files_at(paths)?;
+    Ok(read_scenario(&sources(&files), &reading.options(), &names()))
 }
 
-/// Reads what is believed in the talks file at `path`, and what was assumed on the way. A scenario of other software is
-/// one in which nothing is uncertain.
+/// [`scenario_at`] with all that a talks file leaves uncertain, and what was assumed on reading; other software's
+/// scenarios leave nothing so.
 ///
 /// # Errors
 /// As [`scenario_at`].
@@ -103,20 +98,34 @@ pub(crate) fn beliefs_at(
     paths: &[PathBuf],
     reading: Reading,
 ) -> Result<Result<(Beliefs, Vec<String>), Vec<Problems>>, Failure> {
-    if let [path] = paths
-        && (is_stdin(path) || !path.is_dir())
-    {
-        let (name, bytes) = (name_of(path), bytes_at(path)?);
-        if recognise(&bytes).is_none_or(|format| format == wasit_files::Format::Talks) {
-            let beliefs = read_beliefs(&Source { name: &name, bytes: &bytes }, &strategy_names());
-            return Ok(beliefs.map(|beliefs| (beliefs, Vec::new())).map_err(|problems| vec![problems]));
-        }
+    let files = files_at(paths)?;
+    let sources = sources(&files);
+    let is_talks = |source: &&Source<'_>| recognise(source.bytes) == Some(Format::Talks);
+    let talks: Vec<&Source<'_>> = sources.iter().filter(is_talks).collect();
+    let others =
+        sources.iter().any(|source| recognise(source.bytes).is_some_and(|format| format != Format::Talks));
+    Ok(match talks.as_slice() {
+        [only] if !others => read_beliefs(only, &names())
+            .map(|beliefs| (beliefs, Vec::new()))
+            .map_err(|problems| vec![problems]),
+        _ => read_scenario(&sources, &reading.options(), &names())
+            .map(|read| (Beliefs::certain(read.talks), read.assumed)),
+    })
+}
+
+fn files_at(paths: &[PathBuf]) -> Result<Vec<Named>, Failure> {
+    match paths {
+        [folder] if !is_stdin(folder) && folder.is_dir() => files_in(folder),
+        _ => files_named(paths),
     }
-    Ok(scenario_at(paths, reading)?.map(|scenario| (Beliefs::certain(scenario.talks), scenario.assumed)))
+}
+
+fn sources(files: &[Named]) -> Vec<Source<'_>> {
+    files.iter().map(|(name, bytes)| Source { name, bytes }).collect()
 }
 
 /// What strategies there are.
-fn strategy_names() -> StrategyNames<'static> {
+fn names() -> StrategyNames<'static> {
     StrategyNames {
         parties: &|text| check_party(text).map_err(|error| error.to_string()),
         mediators: &|text| check_mediator(text).map_err(|error| error.to_string()),

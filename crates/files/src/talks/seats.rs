@@ -84,8 +84,8 @@ pub(super) fn read_seat(
     };
     match node.content.as_ref() {
         Content::Drawn(Drawn::Label { column, options, middle }) => {
-            let possible = options.iter().filter(|option| option.possible);
-            for why in possible.filter_map(|option| check(&option.text).err()) {
+            let mut possible = options.iter().filter(|option| option.possible);
+            if let Some(why) = possible.find_map(|option| check(&option.text).err()) {
                 refuse(why, collector);
                 return None;
             }
@@ -104,7 +104,7 @@ pub(super) fn read_seat(
                     }
                 };
             }
-            drawn_seat(parts, check, collector)
+            drawn_seat(parts, node.span, check, collector)
         }
         _ => {
             let strategy = fields::text(node, "`strategy`", collector)?.trim().to_owned();
@@ -154,9 +154,10 @@ impl Drawn {
     }
 }
 
-/// A strategy with parameters that are drawn: each is tried at its ends, the others at their middles.
+/// A strategy with parameters that are drawn: each is tried at its ends, by itself and together with the others.
 fn drawn_seat(
     parts: Vec<Part<'_>>,
+    span: Span,
     check: Check<'_>,
     collector: &mut Collector,
 ) -> Option<(String, Option<Seat>)> {
@@ -200,6 +201,10 @@ fn drawn_seat(
     if !sound {
         return None;
     }
+    if let Some(why) = together(&parts, &wholes).iter().find_map(|text| check(text).err()) {
+        collector.wrong(span, why).label("in some draws");
+        return None;
+    }
     let pieces = parts.into_iter().zip(wholes).map(|(part, whole)| match part {
         Part::Known(text) => Piece::Known(text),
         Part::Drawn(Drawn::Label { column, options, .. }, _) => {
@@ -210,6 +215,23 @@ fn drawn_seat(
     });
     let seat = Seat { pieces: pieces.collect() };
     Some((middles.concat(), Some(seat)))
+}
+
+/// The texts at all ends of all parts together, as far as they are few.
+fn together(parts: &[Part<'_>], wholes: &[bool]) -> Vec<String> {
+    const TRIED_MAX: usize = 4_096;
+    let mut texts = vec![String::new()];
+    for (part, &whole) in parts.iter().zip(wholes) {
+        let ends = match part {
+            Part::Known(text) => vec![text.clone()],
+            Part::Drawn(drawn, _) => drawn.extremes(whole),
+        };
+        if texts.len() * ends.len() > TRIED_MAX {
+            return Vec::new();
+        }
+        texts = texts.iter().flat_map(|text| ends.iter().map(move |end| format!("{text}{end}"))).collect();
+    }
+    texts
 }
 
 /// The parts of `name:parameter=value,…`, neighbouring known ones joined.

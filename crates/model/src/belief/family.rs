@@ -351,8 +351,8 @@ impl Family {
             Form::Steps(until) => step(until, p) as f64,
             Form::Clipped { law, log } => self.clip(law.quantile(p, 1.0 - p), *log),
             Form::Normal => self.mean + self.sd * normal::quantile(p),
-            Form::Beta { curve, .. } | Form::Johnson { curve, .. } | Form::Pool { curve, .. } => {
-                curve.at(normal::quantile(p)).clamp(self.support.0, self.support.1)
+            Form::Beta { .. } | Form::Johnson { .. } | Form::Pool { .. } => {
+                self.at_score(normal::quantile(p))
             }
         }
     }

@@ -1,3 +1,5 @@
+mod beliefs;
+
 use std::path::PathBuf;
 
 use clap::Args;
@@ -6,7 +8,7 @@ use wasit_model::Talks;
 
 use crate::Answer;
 use crate::failure::Failure;
-use crate::files::{Reading, names_of, scenario_at, scenarios_among};
+use crate::files::{Reading, beliefs_at, names_of, scenario_at, scenarios_among};
 use crate::output::{Look, to_stdout};
 
 const EXAMPLES: &str = "\
@@ -15,6 +17,7 @@ Examples:
   wasit check examples/*.yaml
   wasit check scenarios/laptop
   wasit check profile-1.xml profile-2.xml
+  wasit check --beliefs talks.yaml
   wasit check - < talks.yaml";
 
 /// Say everything that is wrong with talks files and other scenarios
@@ -25,12 +28,22 @@ pub(super) struct Check {
     /// standard input
     #[arg(required = true, value_name = "FILE|FOLDER")]
     files: Vec<PathBuf>,
+    /// Say what is uncertain in the files, and what was said of it implies: the numbers below which 5, 25, 50, 75 and 95
+    /// of a hundred draws lie
+    #[arg(long)]
+    beliefs: bool,
+    /// Print the beliefs as JSON: a list with an object for each file
+    #[arg(long, requires = "beliefs")]
+    json: bool,
     #[command(flatten)]
     reading: Reading,
 }
 
 impl Check {
     pub(super) fn run(self) -> Result<Answer, Failure> {
+        if self.beliefs {
+            return self.tell_beliefs();
+        }
         let mut failures = Vec::new();
         for paths in scenarios_among(&self.files) {
             let read = paths.and_then(|paths| Ok((names_of(&paths), scenario_at(&paths, self.reading)?)));
@@ -40,11 +53,33 @@ impl Check {
                 Err(failure) => failures.push(failure),
             }
         }
-        let Some(last) = failures.pop() else { return Ok(Answer::Done) };
-        // The last is said by whoever called; the others are of no less weight.
-        failures.iter().for_each(Failure::print);
-        Err(last)
+        answer(failures)
     }
+
+    fn tell_beliefs(&self) -> Result<Answer, Failure> {
+        let mut failures = Vec::new();
+        let mut told = Vec::new();
+        for paths in scenarios_among(&self.files) {
+            let read = paths.and_then(|paths| Ok((names_of(&paths), beliefs_at(&paths, self.reading)?)));
+            match read {
+                Ok((name, Ok(beliefs))) if self.json => told.push(beliefs::json(&name, &beliefs)),
+                Ok((name, Ok(beliefs))) => to_stdout(&beliefs::text(&name, &beliefs, &Look::of_stdout()))?,
+                Ok((_, Err(problems))) => failures.push(Failure::Problems(problems)),
+                Err(failure) => failures.push(failure),
+            }
+        }
+        if self.json && failures.is_empty() {
+            to_stdout(&format!("{:#}\n", serde_json::Value::Array(told)))?;
+        }
+        answer(failures)
+    }
+}
+
+fn answer(mut failures: Vec<Failure>) -> Result<Answer, Failure> {
+    let Some(last) = failures.pop() else { return Ok(Answer::Done) };
+    // The last is said by whoever called; the others are of no less weight.
+    failures.iter().for_each(Failure::print);
+    Err(last)
 }
 
 fn fine(name: &str, scenario: &Scenario) -> String {

@@ -34,13 +34,13 @@ enum Is {
     Behind,
 }
 
-/// Reads all beliefs of a world's tree. `notes` takes what is said about columns, `fallbacks` a number for those that
-/// other worlds do not know.
+/// Reads all beliefs of a world's tree. `notes` takes what is said about columns, `fallbacks` a law for those that other
+/// worlds do not know.
 pub(super) fn lift(
     tree: &Node,
     columns: &[Known],
     notes: &mut [Option<Note>],
-    fallbacks: &mut [Option<f64>],
+    fallbacks: &mut [Option<Law>],
     collector: &mut Collector,
 ) -> Lifted {
     let by_path: HashMap<&str, usize> =
@@ -66,8 +66,12 @@ pub(super) fn lift(
         lifted = places::with(&lifted, steps, node);
     }
     for (at, fallback) in fallbacks.iter_mut().enumerate() {
-        if fallback.is_none() && !matches!(lifting.is[at], Is::Unknown) {
-            *fallback = Some(lifting.range.middle[at]);
+        if fallback.is_none() {
+            *fallback = match &lifting.is[at] {
+                Is::Unknown => None,
+                Is::Drawn(family) => Some(Law::Drawn(family.clone())),
+                _ => Some(Law::Fixed(lifting.range.middle[at])),
+            };
         }
     }
     let laws = lifting.is.into_iter().filter_map(|is| match is {
@@ -80,15 +84,13 @@ pub(super) fn lift(
     Lifted { tree: lifted, range: lifting.range, laws: laws.collect() }
 }
 
-/// Gives columns that a world does not know what they are at the middle of the first world that does.
-pub(super) fn fill(laws: &mut [Law], fallbacks: &[Option<f64>]) {
+/// Gives columns that a world does not know the law of the first world that does: there, nothing hangs on them.
+pub(super) fn fill(laws: &mut [Law], fallbacks: &[Option<Law>]) {
     let mut column = 0;
     for law in laws {
         let width = law.width();
-        if let Law::Fixed(number) = law
-            && number.is_nan()
-        {
-            *number = fallbacks[column].unwrap_or(0.0);
+        if matches!(law, Law::Fixed(number) if number.is_nan()) {
+            *law = fallbacks[column].clone().unwrap_or(Law::Fixed(0.0));
         }
         column += width;
     }

@@ -1,12 +1,15 @@
 //! Which columns go together.
 
-use wasit_model::belief::{Law, Link, World};
+use wasit_model::belief::{Draws, Law, Link, World};
 
-use crate::collector::{Collector, Span};
+use crate::collector::Collector;
 use crate::fields::{self, Fields, cut};
 use crate::talks::beliefs::survey::Known;
 use crate::talks::beliefs::{notation, places, worlds};
 use crate::tree::{Content, Node};
+
+/// All pairs of the numbers that can be linked.
+const LINKS_MAX: usize = Draws::MAX_LINKED * (Draws::MAX_LINKED - 1) / 2;
 
 /// Reads the key `links`.
 pub(super) fn read(
@@ -17,20 +20,26 @@ pub(super) fn read(
 ) -> Option<Vec<Link>> {
     let Some(node) = places::get(root, "links") else { return Some(Vec::new()) };
     let items = fields::list(node, "`links`", false, collector)?;
-    let mut links: Vec<(Link, Span)> = Vec::with_capacity(items.len());
+    if items.len() > LINKS_MAX {
+        collector
+            .wrong(
+                node.span,
+                format!("{} links are more than the {LINKS_MAX} that a file may have", items.len()),
+            )
+            .help("64 numbers can be linked, each with each");
+        return None;
+    }
+    let mut links: Vec<Link> = Vec::with_capacity(items.len());
     for item in items {
         let Some(link) = read_link(item, columns, plan, collector) else { continue };
         let pair = |link: &Link| (link.between.0.min(link.between.1), link.between.0.max(link.between.1));
-        if links.iter().any(|(earlier, _)| pair(earlier) == pair(&link)) {
+        if links.iter().any(|earlier| pair(earlier) == pair(&link)) {
             collector.wrong(item.span, "these two are linked further up already").help("keep one of the two");
             continue;
         }
-        links.push((link, item.span));
+        links.push(link);
     }
-    if links.len() < items.len() {
-        return None;
-    }
-    Some(links.into_iter().map(|(link, _)| link).collect())
+    (links.len() == items.len()).then_some(links)
 }
 
 fn read_link(node: &Node, columns: &[Known], plan: &[World], collector: &mut Collector) -> Option<Link> {

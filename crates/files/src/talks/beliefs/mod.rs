@@ -43,7 +43,7 @@ pub(super) fn read(
     let worlds = worlds::read(root, collector);
     // Where the worlds are wrong, what else is wrong with the file is still said.
     let known = worlds.unwrap_or_else(|| vec![worlds::only(root)]);
-    let columns = survey::columns(&known, collector);
+    let columns = survey::columns(&known, collector)?;
     let mut plan: Vec<World> = Vec::with_capacity(known.len());
     let mut sketches: Vec<Sketch> = Vec::with_capacity(known.len());
     let mut notes = vec![None; columns.len()];
@@ -60,7 +60,6 @@ pub(super) fn read(
             note: world.note.clone(),
         });
     }
-    // Where a world has no such number, nothing hangs on it there.
     for world in &mut plan {
         lift::fill(&mut world.laws, &fallbacks);
     }

@@ -43,6 +43,10 @@ const WAYS: [(&str, &[&str]); 9] = [
     ("value", &["value"]),
     ("low", &["low", "likely", "high"]),
 ];
+/// How many texts or numbers a belief may choose among.
+pub(super) const CHOICES_MAX: usize = 256;
+/// How many experts a belief may have.
+const EXPERTS_MAX: usize = 64;
 const PERCENTILES: &[&str] = &["p10", "p50", "p90", "min", "max"];
 const NOTE: [&str; 3] = ["why", "source", "confidence"];
 /// The laws that `dist` names, each with the keys that must and those that may be there.
@@ -312,6 +316,12 @@ fn read_choice(fields: &Fields<'_>, takes: Takes, collector: &mut Collector) -> 
             return None;
         }
     }
+    if options.len() > CHOICES_MAX {
+        collector
+            .wrong(node.span, format!("{} are more than the {CHOICES_MAX} to choose among", options.len()))
+            .help("leave out what is least likely, or write a range of numbers");
+        return None;
+    }
     if options.is_empty() && sound {
         collector
             .wrong(node.span, "there is nothing to choose from")
@@ -384,6 +394,15 @@ fn read_experts(fields: &Fields<'_>, takes: Takes, collector: &mut Collector) ->
             .help("such as `experts: { anna: { weight: 2, range: [30, 40] }, badr: 45 }`");
         return None;
     }
+    if entries.len() > EXPERTS_MAX {
+        collector
+            .wrong(
+                node.span,
+                format!("{} experts are more than the {EXPERTS_MAX} that a belief may have", entries.len()),
+            )
+            .help("put those together who believe the same, with the sum of their weights");
+        return None;
+    }
     let mut laws: Vec<(&str, Law, f64)> = Vec::new();
     for Entry { key, value } in entries {
         let read = match value.content.as_ref() {
@@ -440,6 +459,12 @@ fn read_expert(node: &Node, takes: Takes, collector: &mut Collector) -> Option<(
         Some(entry) => read_weight(&entry.value, "this expert", collector),
         None => Some(1.0),
     };
+    if let Some(inside) = entries.iter().find(|entry| entry.key.text.as_ref() == "experts") {
+        collector
+            .wrong(inside.key.span, "experts stand in one list, and not in one another")
+            .help("write them all beside each other, with their weights");
+        return None;
+    }
     let belief = read_beside(node, takes, &["weight"], collector);
     Some((belief?.law, weight?))
 }

@@ -119,7 +119,7 @@ pub(super) fn walk<'n>(root: &'n Node, visit: &mut dyn FnMut(&Place<'_, 'n>)) {
     if let Some(parties) = get(root, "parties") {
         walk.steps.push(Step::Key("parties".into()));
         for (at, entry) in entries(parties).iter().enumerate() {
-            walk.down(&entry.key.text, |walk| walk.party(at, &entry.value));
+            walk.down(Rc::clone(&entry.key.text), |walk| walk.party(at, &entry.value));
         }
         walk.steps.pop();
     }
@@ -144,7 +144,7 @@ struct Walk<'v, 'n> {
 
 impl<'n> Walk<'_, 'n> {
     /// Goes down to a key that is called the same in paths.
-    fn down(&mut self, key: &str, then: impl FnOnce(&mut Self)) {
+    fn down(&mut self, key: impl Into<Rc<str>>, then: impl FnOnce(&mut Self)) {
         let name: Rc<str> = key.into();
         self.trail.push(Rc::clone(&name));
         self.steps.push(Step::Key(name));
@@ -174,7 +174,7 @@ impl<'n> Walk<'_, 'n> {
         (self.visit)(&place);
     }
 
-    fn place(&mut self, key: &str, group: Group, kind: Kind, node: Option<&'n Node>) {
+    fn place(&mut self, key: impl Into<Rc<str>>, group: Group, kind: Kind, node: Option<&'n Node>) {
         self.down(key, |walk| walk.see(group, kind, node));
     }
 
@@ -196,7 +196,7 @@ impl<'n> Walk<'_, 'n> {
         if let Some(wants) = wants {
             self.down("wants", |walk| {
                 for entry in entries(wants) {
-                    walk.down(&entry.key.text, |walk| walk.want(Group::Wants(at), &entry.value));
+                    walk.down(Rc::clone(&entry.key.text), |walk| walk.want(Group::Wants(at), &entry.value));
                 }
             });
         }
@@ -254,7 +254,7 @@ impl<'n> Walk<'_, 'n> {
             if !is_drawn_together(weights) {
                 self.within("weights", |walk| {
                     for entry in entries(weights) {
-                        walk.place(&entry.key.text, group, Kind::Number, Some(&entry.value));
+                        walk.place(Rc::clone(&entry.key.text), group, Kind::Number, Some(&entry.value));
                     }
                 });
             }
@@ -264,7 +264,7 @@ impl<'n> Walk<'_, 'n> {
         if let Some(wants) = get(party, "wants") {
             self.within("wants", |walk| {
                 for entry in entries(wants) {
-                    walk.down(&entry.key.text, |walk| {
+                    walk.down(Rc::clone(&entry.key.text), |walk| {
                         walk.within("weight", |walk| {
                             walk.see(group, Kind::Number, get(&entry.value, "weight"));
                         });
@@ -291,7 +291,7 @@ impl<'n> Walk<'_, 'n> {
             if let Some(inside) = get(want, key) {
                 self.within(key, |walk| {
                     for entry in entries(inside) {
-                        walk.place(&entry.key.text, group, Kind::Number, Some(&entry.value));
+                        walk.place(Rc::clone(&entry.key.text), group, Kind::Number, Some(&entry.value));
                     }
                 });
             }
@@ -330,7 +330,7 @@ impl<'n> Walk<'_, 'n> {
             return;
         }
         for entry in entries(node) {
-            self.down(&entry.key.text, |walk| walk.nested(group, &entry.value, depth - 1));
+            self.down(Rc::clone(&entry.key.text), |walk| walk.nested(group, &entry.value, depth - 1));
         }
     }
 
@@ -351,7 +351,7 @@ impl<'n> Walk<'_, 'n> {
             let entries = node.map_or([].as_slice(), entries);
             if has(entries, "use") {
                 for entry in entries.iter().filter(|entry| entry.key.text.as_ref() != "use") {
-                    walk.place(&entry.key.text, group, Kind::Parameter, Some(&entry.value));
+                    walk.place(Rc::clone(&entry.key.text), group, Kind::Parameter, Some(&entry.value));
                 }
             }
         });

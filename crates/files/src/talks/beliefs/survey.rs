@@ -7,8 +7,8 @@ use wasit_model::belief::{Draws, Group};
 use crate::collector::{Collector, Span};
 use crate::fields::{self, cut};
 use crate::talks::beliefs::places::{self, Kind, Place};
-use crate::talks::beliefs::shares;
 use crate::talks::beliefs::worlds::WorldTree;
+use crate::talks::beliefs::{notation, shares};
 use crate::tree::{Content, Node};
 
 /// An uncertain number or text.
@@ -24,7 +24,9 @@ pub(super) struct Known {
 }
 
 /// The columns of all worlds: those of a party together, its weights in a row.
-pub(super) fn columns(worlds: &[WorldTree], collector: &mut Collector) -> Vec<Known> {
+///
+/// `None` where they are too many, which is said.
+pub(super) fn columns(worlds: &[WorldTree], collector: &mut Collector) -> Option<Vec<Known>> {
     let mut found: Vec<Known> = Vec::new();
     let mut by_path: HashMap<String, usize> = HashMap::new();
     for world in worlds {
@@ -80,9 +82,10 @@ pub(super) fn columns(worlds: &[WorldTree], collector: &mut Collector) -> Vec<Kn
             )
             .label("the first that is too many")
             .help("write a number where little hangs on it");
+        return None;
     }
     found.sort_by_key(|column| rank(column.group));
-    found
+    Some(found)
 }
 
 /// Columns are told in this order.
@@ -104,7 +107,8 @@ fn rank(group: Group) -> (usize, usize) {
 
 fn add(labels: &mut Vec<String>, more: Vec<String>) {
     for label in more {
-        if !labels.contains(&label) {
+        // Where there are more, the reader says that they are too many.
+        if labels.len() <= notation::CHOICES_MAX && !labels.contains(&label) {
             labels.push(label);
         }
     }

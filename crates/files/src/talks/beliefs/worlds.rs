@@ -1,5 +1,7 @@
 //! Worlds: what else may be the case, each with a probability and what it sets.
 
+use std::collections::HashMap;
+
 use wasit_model::belief::{Draws, Note};
 
 use crate::collector::{Collector, in_words};
@@ -10,6 +12,8 @@ use crate::talks::parties::short;
 use crate::tree::{Entry, Node};
 
 const ONLY: &str = "only";
+/// How many numbers and seats a world may set.
+const SET_MAX: usize = 255;
 
 /// A world, and the file as it is there.
 pub(super) struct WorldTree {
@@ -76,7 +80,17 @@ fn read_world(entry: &Entry, root: &Node, places: &Places, collector: &mut Colle
     let mut tree = root.clone();
     let mut sound = true;
     if let Some(set) = fields.value("set", collector) {
-        for entry in fields::mapping(set, "`set`", collector)? {
+        let entries = fields::mapping(set, "`set`", collector)?;
+        if entries.len() > SET_MAX {
+            collector
+                .wrong(
+                    set.span,
+                    format!("a world sets up to {SET_MAX} numbers and seats, and here are {}", entries.len()),
+                )
+                .help("where that much is otherwise, write a file of its own");
+            return None;
+        }
+        for entry in entries {
             match places.find(entry, collector) {
                 Some((steps, kind)) => tree = put(&tree, &steps, &kind, &entry.value),
                 None => sound = false,
@@ -117,19 +131,24 @@ fn put(tree: &Node, steps: &[Step], kind: &Kind, node: &Node) -> Node {
 /// All places of the file.
 struct Places {
     all: Vec<(String, Vec<Step>, Kind)>,
+    by_path: HashMap<String, usize>,
 }
 
 impl Places {
     fn of(root: &Node) -> Self {
         let mut all = Vec::new();
-        places::walk(root, &mut |place| all.push((place.path(), place.steps(), place.kind.clone())));
-        Self { all }
+        let mut by_path = HashMap::new();
+        places::walk(root, &mut |place| {
+            by_path.entry(place.path()).or_insert(all.len());
+            all.push((place.path(), place.steps(), place.kind.clone()));
+        });
+        Self { all, by_path }
     }
 
     /// The way to the place that a key of `set` names.
     fn find(&self, entry: &Entry, collector: &mut Collector) -> Option<(Vec<Step>, Kind)> {
         let path = entry.key.text.as_ref();
-        if let Some((_, steps, kind)) = self.all.iter().find(|(known, ..)| known == path) {
+        if let Some((_, steps, kind)) = self.by_path.get(path).map(|&at| &self.all[at]) {
             if entry.value.is_nothing() {
                 collector
                     .wrong(entry.key.span, format!("nothing stands behind `{}`", cut(path)))
@@ -152,6 +171,8 @@ pub(super) fn unknown<'k>(
     known: impl Iterator<Item = &'k str> + Clone,
     collector: &Collector,
 ) -> String {
+    const LOOKED_AT_MAX: usize = 5_000;
+    let known = known.take(LOOKED_AT_MAX);
     let longest = path.match_indices('.').map(|(at, _)| &path[..=at]).rev().find_map(|start| {
         let alike: Vec<&str> = known.clone().filter(|other| other.starts_with(start)).collect();
         (!alike.is_empty()).then_some(alike)
