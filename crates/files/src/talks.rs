@@ -2,6 +2,7 @@
 
 mod beliefs;
 mod figure;
+mod home;
 pub(crate) mod issues;
 pub(crate) mod parties;
 pub(crate) mod pressure;

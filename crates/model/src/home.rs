@@ -316,6 +316,19 @@ impl Rule {
         times.into_iter().map(|times| times > 1).collect()
     }
 
+    /// Calls `change` with the bar of every quota: a quota before those within it, members in their order.
+    pub(crate) fn each_bar(&mut self, change: &mut dyn FnMut(&mut Bar)) {
+        if let Self::Quota { bar, .. } = self {
+            change(bar);
+        }
+        match self {
+            Self::One(_) => {}
+            Self::All(of) | Self::Any(of) | Self::Quota { of, .. } => {
+                of.iter_mut().for_each(|member| member.each_bar(change));
+            }
+        }
+    }
+
     fn visit(&self, seen: &mut impl FnMut(usize)) {
         match self {
             Self::One(at) => seen(*at),

@@ -1,6 +1,8 @@
 //! The parties, and what ties a party's preferences together.
 
-use wasit_model::belief::{Amount, LinePart, PartySketch, Recipe, TablePart, WantPart};
+use wasit_model::belief::{
+    Amount, DiscountPart, DriftPart, LinePart, PartySketch, Recipe, TablePart, WantPart,
+};
 use wasit_model::{Party, Preferences, RedLine, Space, Talks};
 
 use crate::collector::{Collector, Span};
@@ -10,8 +12,8 @@ use crate::talks::issues::Issues;
 use crate::talks::together::Together;
 use crate::talks::wants::Want;
 use crate::talks::weights;
-use crate::talks::{Budget, StrategyNames, pressure, red_lines, seats, together, wants, worst};
-use crate::tree::{Entry, Share};
+use crate::talks::{Budget, StrategyNames, home, pressure, red_lines, seats, together, wants, worst};
+use crate::tree::{Entry, Key, Share};
 
 /// The strategy of a party that names none.
 const DEFAULT_STRATEGY: &str = "boulware";
@@ -67,7 +69,7 @@ fn read_party(
     budget: &mut Budget,
     collector: &mut Collector,
 ) -> Option<(Party, PartySketch)> {
-    const KEYS: [&str; 10] = [
+    const KEYS: [&str; 11] = [
         "title",
         "description",
         "strategy",
@@ -78,8 +80,8 @@ fn read_party(
         "scale_weights",
         "red_lines",
         "discount",
+        "home",
     ];
-    let issues = around.issues;
     let key = &entry.key;
     let name = seats::seat_name(&key.text, key.span, "a party's name", collector);
     if name.is_some() && name == around.mediator {
@@ -101,8 +103,70 @@ fn read_party(
             .and_then(|node| seats::read_seat(node, around.names.parties, collector)),
         None => Some((DEFAULT_STRATEGY.to_owned(), None)),
     };
-    let walk_away = pressure::read_walk_away(&fields, collector);
+    let leaving = pressure::read_walk_away(&fields, collector);
     let discount = pressure::read_discount(&fields, around.dated, collector);
+    let asked = Asked {
+        walk_away: leaving.as_ref().map(|leaving| leaving.0.amount),
+        drift: leaving.as_ref().and_then(|leaving| leaving.1),
+        discount,
+    };
+    let wanted = if fields.present(&["wants", "together"]).is_empty() {
+        // What is wrong with the keys that are there is said all the same.
+        read_preferences(key, &fields, around, Asked { walk_away: None, ..asked }, budget, collector);
+        wants_nothing(key.span, &key.text, collector);
+        None
+    } else {
+        read_preferences(key, &fields, around, asked, budget, collector)
+    };
+    let wanted = wanted.and_then(|wanted| {
+        let walk_away_at = fields.get("walk_away").map_or(key.span, |entry| entry.value.span);
+        let Wanted { preferences, recipe, least_best } = &wanted;
+        if recipe.is_drawn() {
+            let highest = pressure::least_of(recipe, &around.range.high);
+            worst::check_walk_away(highest, preferences, *least_best, walk_away_at, &key.text, collector)?;
+        } else {
+            check_walk_away(preferences, walk_away_at, &key.text, collector)?;
+        }
+        Some(wanted)
+    });
+    let delegation = wanted.map(|wanted| (wanted.preferences, wanted.recipe));
+    let home = match fields.value("home", collector) {
+        Some(node) => home::read(node, around, delegation.as_ref(), budget, collector).map(Some),
+        None => Some(None),
+    };
+    let (preferences, recipe) = delegation?;
+    let (strategy, seat) = strategy?;
+    let (home, at_home) = home?.unzip();
+    let recipe = recipe.is_drawn().then_some(recipe);
+    let sketch = PartySketch { seat, recipe, home: at_home.unwrap_or_default() };
+    Some((Party { name: name?.to_owned(), title, strategy, preferences, home }, sketch))
+}
+
+/// What is read elsewhere of what one wants.
+pub(super) struct Asked {
+    pub(super) walk_away: Option<Amount>,
+    pub(super) drift: Option<DriftPart>,
+    pub(super) discount: Option<Option<DiscountPart>>,
+}
+
+/// What one wants.
+pub(super) struct Wanted {
+    pub(super) preferences: Preferences,
+    pub(super) recipe: Recipe,
+    /// The least, over all draws, of the bound on its best package's utility.
+    least_best: f64,
+}
+
+/// Reads the keys that say what a party, or a ratifier, wants and refuses.
+pub(super) fn read_preferences(
+    key: &Key,
+    fields: &Fields<'_>,
+    around: &Around<'_>,
+    asked: Asked,
+    budget: &mut Budget,
+    collector: &mut Collector,
+) -> Option<Wanted> {
+    let issues = around.issues;
     let wants = match fields.value("wants", collector) {
         Some(node) => wants::read(node, issues, collector),
         None => Some(Vec::new()),
@@ -120,7 +184,6 @@ fn read_party(
         None => Some(None),
     };
     if fields.present(&["wants", "together"]).is_empty() {
-        wants_nothing(key.span, &key.text, collector);
         return None;
     }
     let scaled = match fields.value("scale_weights", collector) {
@@ -134,12 +197,11 @@ fn read_party(
         weights::put(weights, &mut wants, &mut together, issues, collector)?;
     }
     let weighed = check_weights(span, &wants, &together, scaled?, collector);
-    let walk_away_at = fields.get("walk_away").map_or(key.span, |entry| entry.value.span);
-    let discount = discount?;
+    let discount = asked.discount?;
     weighed?;
     let (lines, strictest): (Vec<LinePart>, Vec<RedLine>) =
         red_lines?.into_iter().map(|line| (line.part, line.strictest)).unzip();
-    let (start, drift) = walk_away?;
+    let walk_away = asked.walk_away?;
     let case = worst::Case { wants: &wants, together: &together, scaled: scaled?, strictest: &strictest };
     let least_best = worst::best_at_least(&case, issues, around.range);
     let recipe = Recipe {
@@ -148,20 +210,12 @@ fn read_party(
         boxes: together.boxes,
         scaled: scaled?,
         red_lines: lines,
-        walk_away: start.amount,
-        drift,
+        walk_away,
+        drift: asked.drift,
         discount,
     };
     let preferences = super::said(recipe.preferences(space, &around.range.middle), key.span, collector)?;
-    if recipe.is_drawn() {
-        let highest = pressure::least_of(&recipe, &around.range.high);
-        worst::check_walk_away(highest, &preferences, least_best, walk_away_at, &key.text, collector)?;
-    } else {
-        check_walk_away(&preferences, walk_away_at, &key.text, collector)?;
-    }
-    let (strategy, seat) = strategy?;
-    let sketch = PartySketch { seat, recipe: recipe.is_drawn().then_some(recipe) };
-    Some((Party { name: name?.to_owned(), title, strategy, preferences, home: None }, sketch))
+    Some(Wanted { preferences, recipe, least_best })
 }
 
 /// The weight of a want or a table that does not say it.

@@ -1,5 +1,6 @@
 //! Talks as `talks.yaml`.
 
+mod home;
 mod issues;
 mod preferences;
 mod text;
@@ -95,6 +96,9 @@ fn write_party(
     fit.words(&mut entries, "strategy", &format!("the strategy of `{name}`"), &party.strategy);
     let dated = talks.rounds.iter().any(|round| round.date.is_some());
     preferences::write(&mut entries, &party.preferences, name, dated, issues, short, fit);
+    if let Some(home) = &party.home {
+        entries.push(("home".to_owned(), home::write(home, name, issues, short, fit)));
+    }
     Yaml::Map(entries)
 }
 

@@ -1,6 +1,6 @@
 //! Talks with slots: what a draw decides is put in, and the rest stays.
 
-use super::{Recipe, Seat};
+use super::{HomeSketch, Recipe, Seat};
 use crate::{PreferenceError, Talks};
 
 /// Talks of one world, in which some numbers and seats are drawn.
@@ -23,6 +23,8 @@ pub struct PartySketch {
     pub seat: Option<Seat>,
     /// What its preferences are made from, where a number of them is drawn.
     pub recipe: Option<Recipe>,
+    /// What is drawn of its home.
+    pub home: HomeSketch,
 }
 
 /// Which parts of talks some draw of some world decides: they are put in at every draw.
@@ -30,8 +32,19 @@ pub struct PartySketch {
 pub(super) struct Touched {
     pub(super) preferences: Vec<bool>,
     pub(super) seats: Vec<bool>,
+    pub(super) homes: Vec<Home>,
     pub(super) mediator: bool,
     pub(super) legs: bool,
+}
+
+/// What some draw decides of a home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Home {
+    Nothing,
+    /// Numbers alone.
+    Numbers,
+    /// Worlds have different homes.
+    All,
 }
 
 impl Touched {
@@ -52,8 +65,18 @@ impl Touched {
                     || sketch.middle.parties[at].strategy != base.parties[at].strategy
             })
         };
+        let homes = |at: usize| {
+            if some(&|sketch| sketch.middle.parties[at].home != base.parties[at].home) {
+                Home::All
+            } else if some(&|sketch| sketch.parties[at].home.is_drawn()) {
+                Home::Numbers
+            } else {
+                Home::Nothing
+            }
+        };
         let parties = 0..base.parties.len();
         Self {
+            homes: parties.clone().map(homes).collect(),
             preferences: parties.clone().map(preferences).collect(),
             seats: parties.map(seats).collect(),
             mediator: some(&|sketch| {
@@ -87,6 +110,14 @@ impl Sketch {
                     Some(recipe) => recipe.preferences(&middle.space, values)?,
                     None => known.preferences.clone(),
                 };
+            }
+            if touched.homes[at] == Home::All {
+                party.home.clone_from(&known.home);
+            }
+            if touched.homes[at] != Home::Nothing
+                && let Some(home) = &mut party.home
+            {
+                sketch.home.put(&middle.space, values, home)?;
             }
             if touched.seats[at] {
                 Seat::put(sketch.seat.as_ref(), &known.strategy, values, &mut party.strategy);

@@ -135,6 +135,14 @@ pub(super) fn walk<'n>(root: &'n Node, visit: &mut dyn FnMut(&Place<'_, 'n>)) {
     }
 }
 
+/// Whose columns those of one's wants are.
+#[derive(Clone, Copy)]
+struct Groups {
+    weights: Group,
+    wants: Group,
+    red_lines: Group,
+}
+
 struct Walk<'v, 'n> {
     trail: Vec<Rc<str>>,
     steps: Vec<Step>,
@@ -191,23 +199,38 @@ impl<'n> Walk<'_, 'n> {
             });
             self.trail.pop();
         }
-        self.weights(Group::Weights(at), party);
-        let wants = get(party, "wants");
+        let own =
+            Groups { weights: Group::Weights(at), wants: Group::Wants(at), red_lines: Group::RedLines(at) };
+        self.wanted(own, party);
+        if let Some(home) = get(party, "home") {
+            self.down("home", |walk| walk.home(Group::Home(at), home));
+        }
+        self.strategy(Group::Behaviour(at), Some(party));
+    }
+
+    /// What one wants and refuses.
+    fn wanted(&mut self, groups: Groups, node: &'n Node) {
+        self.weights(groups.weights, node);
+        let wants = get(node, "wants");
         if let Some(wants) = wants {
             self.down("wants", |walk| {
                 for entry in entries(wants) {
-                    walk.down(Rc::clone(&entry.key.text), |walk| walk.want(Group::Wants(at), &entry.value));
+                    walk.down(Rc::clone(&entry.key.text), |walk| walk.want(groups.wants, &entry.value));
                 }
             });
         }
-        if let Some(together) = get(party, "together") {
+        if let Some(together) = get(node, "together") {
             self.down("together", |walk| {
                 for (number, entry) in items(together).iter().enumerate() {
-                    walk.item(number, |walk| walk.together(Group::Wants(at), entry));
+                    walk.item(number, |walk| walk.together(groups.wants, entry));
                 }
             });
         }
-        if let Some(lines) = get(party, "red_lines") {
+        self.red_lines(groups, node);
+    }
+
+    fn red_lines(&mut self, groups: Groups, node: &'n Node) {
+        if let Some(lines) = get(node, "red_lines") {
             self.trail.push("red_lines".into());
             self.within("red_lines", |walk| {
                 let mut names: Vec<String> = Vec::new();
@@ -219,7 +242,7 @@ impl<'n> Walk<'_, 'n> {
                     walk.trail.push(shown.into());
                     walk.steps.push(Step::Item(number));
                     walk.beside = Some(line);
-                    walk.line(Group::RedLines(at), line);
+                    walk.line(groups.red_lines, line);
                     walk.beside = None;
                     walk.trail.pop();
                     walk.steps.pop();
@@ -227,7 +250,73 @@ impl<'n> Walk<'_, 'n> {
             });
             self.trail.pop();
         }
-        self.strategy(Group::Behaviour(at), Some(party));
+    }
+
+    /// A home body; ratifiers are called by their names alone.
+    fn home(&mut self, group: Group, home: &'n Node) {
+        let all = Groups { weights: group, wants: group, red_lines: group };
+        if let Some(ratifiers) = get(home, "ratifiers") {
+            self.within("ratifiers", |walk| {
+                for entry in entries(ratifiers) {
+                    walk.down(&entry.key.text, |walk| {
+                        let ratifier = &entry.value;
+                        walk.any_numbers(group, &["threshold", "noise", "weight"], ratifier);
+                        if get(ratifier, "as").is_some() {
+                            walk.red_lines(all, ratifier);
+                        } else {
+                            walk.wanted(all, ratifier);
+                        }
+                    });
+                }
+            });
+        }
+        if let Some(rule) = get(home, "rule") {
+            self.down("rule", |walk| walk.rule(group, rule));
+        }
+        self.any_numbers(group, &["shock", "claims", "cost"], home);
+        if let Some(knows) = get(home, "knows") {
+            self.down("knows", |walk| walk.numbers(group, &["bias", "noise"], knows));
+        }
+        if let Some(aim) = get(home, "aim") {
+            self.down("aim", |walk| {
+                walk.numbers(group, &["bind"], aim);
+                if let Some(sale) = get(aim, "sell") {
+                    walk.down("sell", |walk| walk.numbers(group, &["at_least", "lowers", "price"], sale));
+                }
+            });
+        }
+    }
+
+    fn rule(&mut self, group: Group, rule: &'n Node) {
+        self.numbers(group, &["at_least", "more_than"], rule);
+        for key in ["of", "all_of", "any_of"] {
+            if let Some(members) = get(rule, key) {
+                self.down(key, |walk| {
+                    for (at, member) in items(members).iter().enumerate() {
+                        walk.item(at, |walk| walk.rule(group, member));
+                    }
+                });
+            }
+        }
+        if let Some(rest) = get(rule, "and") {
+            self.down("and", |walk| walk.rule(group, rest));
+        }
+    }
+
+    /// The numbers behind the keys, whether or not they are there.
+    fn any_numbers(&mut self, group: Group, keys: &[&str], node: &'n Node) {
+        for key in keys {
+            self.place(key, group, Kind::Number, get(node, key));
+        }
+    }
+
+    /// The numbers behind those of the keys that are there.
+    fn numbers(&mut self, group: Group, keys: &[&str], node: &'n Node) {
+        for key in keys {
+            if let Some(number) = get(node, key) {
+                self.place(key, group, Kind::Number, Some(number));
+            }
+        }
     }
 
     fn walk_away(&mut self, group: Group, node: Option<&'n Node>) {

@@ -32,6 +32,36 @@ pub(super) fn write(
         Some(discount) => add("discount", write_discount(&discount)),
         None => {}
     }
+    write_wanted(entries, preferences, issues, short, fit);
+}
+
+/// Adds the keys of a ratifier that say what it wants.
+pub(super) fn write_at_home(
+    entries: &mut Vec<(String, Yaml)>,
+    preferences: &Preferences,
+    name: &str,
+    issues: &Issues,
+    short: bool,
+    fit: &mut Fit,
+) {
+    let WalkAway { start, drift } = preferences.walk_away();
+    if drift.is_some() || preferences.discount().is_some() {
+        fit.lost.push(format!("how the threshold of `{name}` changes with time, which no vote depends on"));
+    }
+    let threshold =
+        if start == f64::NEG_INFINITY { Yaml::Text("none".to_owned()) } else { Yaml::number(start) };
+    entries.push(("threshold".to_owned(), threshold));
+    write_wanted(entries, preferences, issues, short, fit);
+}
+
+fn write_wanted(
+    entries: &mut Vec<(String, Yaml)>,
+    preferences: &Preferences,
+    issues: &Issues,
+    short: bool,
+    fit: &mut Fit,
+) {
+    let mut add = |key: &str, value: Yaml| entries.push((key.to_owned(), value));
     // Worths have their weights in them.
     add("scale_weights", Yaml::Text("false".to_owned()));
     let wants = write_wants(preferences, issues, short);
