@@ -12,7 +12,7 @@ use crate::{Class, Estimate, words};
 pub struct Gains {
     /// Holdings that ended with a deal in force.
     pub deals: usize,
-    /// The mean sum of utilities as a share of the greatest that all could take; `None` where that was not kept.
+    /// The mean sum of utilities as a share of the greatest that all could take; `None` where that was not kept, or is nowhere above 0.
     pub efficiency: Option<Estimate>,
     /// The smallest gain over walk-away as a share of the mean gain: 1 where all gain alike, 0 where somebody gains nothing. The mean
     /// over the deals that somebody gains by; `None` where walk-aways were not kept.
@@ -74,23 +74,25 @@ fn of(sample: &Sample, variant: &crate::Variant, deals: usize) -> Gains {
     let gain = |draw: usize, party: usize, utilities: &[f32]| {
         f64::from(utilities[party]) - f64::from(columns.walk_aways[draw * parties + party])
     };
+    // A mean of fewer than two has no interval.
+    let told = |tally: Tally| (tally.weight() >= 2.0).then(|| tally.estimate());
     let known = !columns.walk_aways.is_empty() && parties > 0;
-    let efficiency = (!columns.best_joint.is_empty()).then(|| {
+    let efficiency = (!columns.best_joint.is_empty()).then_some(()).and_then(|()| {
         let share = |draw: usize, utilities: &[f32]| {
             let best = f64::from(columns.best_joint[draw]);
             let sum: f64 = utilities.iter().map(|utility| f64::from(*utility)).sum();
             (best.is_finite() && best > 0.0).then(|| sum / best)
         };
-        mean(&share).estimate()
+        told(mean(&share))
     });
-    let evenness = known.then(|| {
+    let evenness = known.then_some(()).and_then(|()| {
         let even = |draw: usize, utilities: &[f32]| {
             let gains = (0..parties).map(|party| gain(draw, party, utilities).max(0.0));
             let (least, sum) =
                 gains.fold((f64::INFINITY, 0.0), |(least, sum), gain| (gain.min(least), sum + gain));
             (sum > 0.0).then(|| least * parties as f64 / sum)
         };
-        mean(&even).estimate().within(0.0, 1.0)
+        told(mean(&even)).map(|even| even.within(0.0, 1.0))
     });
     let party = |party: usize| PartyGains {
         party: columns.parties[party].clone(),

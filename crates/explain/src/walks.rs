@@ -111,13 +111,9 @@ impl<'a> Seated<'a> {
         forest.trees.iter().map(|tree| Self::of(tree, player, players)).collect()
     }
 
-    /// The bits of the players in `mask`.
-    fn known(&self, mask: u64) -> u8 {
-        self.bits
-            .iter()
-            .enumerate()
-            .filter(|(player, _)| mask >> player & 1 == 1)
-            .fold(0, |all, (_, bits)| all | bits)
+    /// The bits of the players that are in, by player.
+    fn known(&self, inside: &[bool]) -> u8 {
+        self.bits.iter().zip(inside).filter(|(_, inside)| **inside).fold(0, |all, (bits, _)| all | bits)
     }
 }
 
@@ -136,12 +132,12 @@ struct Pairs<'a> {
 }
 
 impl Pairs<'_> {
-    /// The outcome where the players in `mask` have the draw's inputs and the others its partner's.
-    fn says(&mut self, mask: u64, rows: usize, out: &mut Vec<f64>) {
+    /// The outcome where the players that are in have the draw's inputs and the others its partner's.
+    fn says(&mut self, inside: &[bool], rows: usize, out: &mut Vec<f64>) {
         self.sums.clear();
         self.sums.resize(rows, self.margin.base);
         for (seated, leaves) in self.margin_trees.iter().zip(self.margin_leaves.chunks_exact(rows)) {
-            let (known, tree) = (seated.known(mask), &seated.tree.leaves);
+            let (known, tree) = (seated.known(inside), &seated.tree.leaves);
             for (sum, [own, partner]) in self.sums.iter_mut().zip(leaves) {
                 *sum += tree[usize::from((own & known) | (partner & !known))];
             }
@@ -151,7 +147,7 @@ impl Pairs<'_> {
         out.clear();
         out.resize(rows, self.outcome.base);
         for (seated, leaves) in self.outcome_trees.iter().zip(self.outcome_leaves.chunks_exact(rows)) {
-            let (known, tree) = (seated.known(mask), &seated.tree.leaves);
+            let (known, tree) = (seated.known(inside), &seated.tree.leaves);
             for ((sum, [own, partner]), bin) in out.iter_mut().zip(leaves).zip(&self.bins) {
                 let mut leaf = (own & known) | (partner & !known);
                 seated.asked.iter().for_each(|(bit, cut)| leaf |= bit * u8::from(bin > cut));
@@ -231,31 +227,35 @@ pub(crate) fn walk(
 /// Goes through the players in `order` and adds what each step brings.
 fn step(pairs: &mut Pairs<'_>, beside: &[f64], order: &[usize], sum: &mut Sums) {
     let (rows, players) = (beside.len(), order.len());
-    let full = u64::MAX >> (64 - players.max(1));
     let (mut none, mut all, mut before, mut after) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    pairs.says(0, rows, &mut none);
-    pairs.says(full, rows, &mut all);
+    let mut inside = vec![false; players];
+    pairs.says(&inside, rows, &mut none);
+    inside.fill(true);
+    pairs.says(&inside, rows, &mut all);
     let mean = |a: &[f64], b: &[f64]| -> f64 {
         beside.iter().zip(a.iter().zip(b)).map(|(beside, (a, b))| beside * (a - b)).sum()
     };
     sum.draws += rows as f64;
     sum.sums.whole += mean(&all, &none);
     before.clone_from(&none);
-    let mut mask = 0;
-    for player in order {
-        mask |= 1 << player;
-        if mask == full {
+    inside.fill(false);
+    for (at, player) in order.iter().enumerate() {
+        inside[*player] = true;
+        if at + 1 == players {
             after.clone_from(&all);
         } else {
-            pairs.says(mask, rows, &mut after);
+            pairs.says(&inside, rows, &mut after);
         }
         sum.sums.shapley[*player] += mean(&after, &before);
         std::mem::swap(&mut before, &mut after);
     }
     for player in 0..players {
-        pairs.says(1 << player, rows, &mut after);
+        inside.fill(false);
+        inside[player] = true;
+        pairs.says(&inside, rows, &mut after);
         sum.sums.first[player] += mean(&after, &none);
-        pairs.says(full & !(1 << player), rows, &mut after);
+        inside.iter_mut().for_each(|inside| *inside = !*inside);
+        pairs.says(&inside, rows, &mut after);
         sum.sums.total[player] += mean(&all, &after);
     }
 }

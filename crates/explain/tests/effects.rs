@@ -6,7 +6,7 @@ mod made;
 use std::f64::consts::PI;
 
 use made::{columns, sample, uniforms};
-use wasit_explain::{Effects, effects};
+use wasit_explain::{Effects, Kind, effects};
 
 fn by_group(effects: &Effects) -> Vec<&wasit_explain::Effect> {
     let mut groups: Vec<_> = effects.groups.iter().collect();
@@ -82,18 +82,135 @@ fn the_g_functions_effects_are_those_of_the_closed_form() {
     assert!(effects.rest < 0.02, "{}", effects.rest);
 }
 
+/// Independent standard normal numbers (Box and Muller).
+fn normals(inputs: usize, draws: usize, seed: u64) -> Vec<Vec<f64>> {
+    let pair = |row: Vec<f64>| -> Vec<f64> {
+        row.chunks_exact(2).map(|u| (-2.0 * (1.0 - u[0]).ln()).sqrt() * (2.0 * PI * u[1]).cos()).collect()
+    };
+    uniforms(2 * inputs, draws, seed).into_iter().map(pair).collect()
+}
+
+/// Weights of the normal numbers whose sum decides.
+const WEIGHTS: [f64; 8] = [1.0, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2];
+
+fn weighed(row: &[f64]) -> f64 {
+    row.iter().zip(WEIGHTS).map(|(x, weight)| x * weight).sum()
+}
+
+/// A deal comes into force with 0.9 where a weighted sum of normal numbers is above 0, with 0.1 elsewhere.
+fn sharp(draws: usize, seed: u64) -> Effects {
+    let rows = normals(8, draws, seed);
+    let chance = |row: &[f64]| if weighed(row) > 0.0 { 0.9 } else { 0.1 };
+    effects(&sample(columns(&rows, 2, seed, weighed, chance)), 0).unwrap().outcome.unwrap()
+}
+
+/// By input: Shapley, first-order and total effect, as shares of the variance. The sum of the inputs of a coalition correlates with that of an independent
+/// copy of the others by r, its share of the variance; two such signs agree by asin(r) / 2π more than by chance (Sheppard 1899).
+fn closed_form() -> Vec<[f64; 3]> {
+    let squares: Vec<f64> = WEIGHTS.iter().map(|weight| weight * weight).collect();
+    let all: f64 = squares.iter().sum();
+    let value = |mask: usize| {
+        let own: f64 = (0..8).filter(|at| mask >> at & 1 == 1).map(|at| squares[at]).sum();
+        (own / all).min(1.0).asin() / (2.0 * PI) * 4.0
+    };
+    let factorial = |n: u32| (1..=n).map(f64::from).product::<f64>();
+    (0..8)
+        .map(|at| {
+            let bit = 1usize << at;
+            let adds = |mask: usize| {
+                let size = mask.count_ones();
+                factorial(size) * factorial(7 - size) / factorial(8) * (value(mask | bit) - value(mask))
+            };
+            let shapley: f64 = (0..256usize).filter(|mask| mask & bit == 0).map(adds).sum();
+            [shapley, value(bit), 1.0 - value(255 & !bit)]
+        })
+        .collect()
+}
+
 #[test]
-fn a_sharp_outcome_of_many_inputs() {
-    let rows = uniforms(25, 98_304, 5);
-    let sum =
-        |row: &[f64]| row.iter().enumerate().map(|(at, x)| (x - 0.5) / (1.0 + at as f64 / 5.0)).sum::<f64>();
-    let chance = |row: &[f64]| if sum(row) > 0.1 { 0.95 } else { 0.02 };
-    let start = std::time::Instant::now();
-    let sample = sample(columns(&rows, 2, 6, sum, chance));
-    println!("made {:?}", start.elapsed());
-    let start = std::time::Instant::now();
-    let both = effects(&sample, 0).unwrap();
-    println!("{:?}", start.elapsed());
-    show(&both.outcome.unwrap());
-    show(&both.margin);
+fn effects_on_a_sharp_outcome_are_those_of_the_closed_form() {
+    let effects = sharp(98_304, 5);
+    for (effect, expect) in by_group(&effects).into_iter().zip(closed_form()) {
+        for (found, expect) in [effect.shapley, effect.first, effect.total].into_iter().zip(expect) {
+            // 24 intervals of 95 %: one may miss by a little.
+            let half = found.half_width() - effects.rest / 2.0;
+            assert!(found.low - half < expect && expect < found.high, "{}: {found:?} {expect}", effect.name);
+        }
+    }
+    assert!(effects.rest < 0.1, "{}", effects.rest);
+    assert!((effects.variance - 0.16).abs() < 0.005, "{}", effects.variance);
+}
+
+#[test]
+#[ignore = "slow: many samples"]
+fn intervals_of_effects_hold_what_they_promise() {
+    const SEEDS: u64 = 60;
+    let truth = closed_form();
+    let (mut below, mut above, mut off) = ([0; 3], [0; 3], [0.0; 3]);
+    for seed in 0..SEEDS {
+        let effects = sharp(32_768, 1_000 + seed);
+        for (effect, expect) in by_group(&effects).into_iter().zip(&truth) {
+            for (at, found) in [effect.shapley, effect.first, effect.total].into_iter().enumerate() {
+                below[at] += usize::from(expect[at] < found.low);
+                above[at] += usize::from(expect[at] > found.high);
+                off[at] += (found.value - expect[at]) / (8 * SEEDS) as f64;
+            }
+        }
+    }
+    println!("below {below:?} above {above:?} of {} mean error {off:?}", 8 * SEEDS);
+    let most = (0.06 * (8 * SEEDS) as f64) as usize;
+    assert!(below.iter().zip(above).all(|(below, above)| below + above <= most), "{below:?} {above:?}");
+}
+
+#[test]
+fn shapley_effects_sum_to_what_is_explained() {
+    let rows = uniforms(6, 8_192, 7);
+    let chance = |row: &[f64]| if row[0] + row[1] * row[2] > 0.8 { 0.9 } else { 0.2 };
+    let both = effects(&sample(columns(&rows, 2, 8, |row| row[0] + row[1] * row[2], chance)), 0).unwrap();
+    for effects in [both.outcome.unwrap(), both.margin] {
+        let sum: f64 = effects.groups.iter().map(|effect| effect.shapley.value).sum();
+        assert!((sum - effects.explained.value).abs() < 1e-9, "{sum} {}", effects.explained.value);
+        assert!((effects.rest + effects.explained.value - 1.0).abs() < 1e-12);
+    }
+}
+
+/// In either world x0 has another belief; with its place in its world it is independent of it. Y = x0 with x0 uniform on [0, 1] or on [2, 3]: the
+/// world's variance is 1, that within worlds 1/12.
+#[test]
+fn what_depends_on_the_world_is_shared_with_it() {
+    let rows: Vec<Vec<f64>> = uniforms(2, 32_768, 9)
+        .into_iter()
+        .map(|row| {
+            let world = f64::from(u8::from(row[1] < 0.5));
+            vec![row[0] + 2.0 * world, world]
+        })
+        .collect();
+    let mut columns = columns(&rows, 1, 10, |row| row[0], |_| 0.5);
+    columns.inputs[1].kind = Kind::Label(vec!["a".to_owned(), "b".to_owned()]);
+    columns.world = Some(1);
+    let effects = effects(&sample(columns), 0).unwrap().margin;
+    show(&effects);
+    let groups = by_group(&effects);
+    let within = 1.0 / 13.0;
+    assert!(groups[0].shapley.has(within) && groups[1].shapley.has(1.0 - within), "{groups:?}");
+    assert!(groups[0].shapley.half_width() < 0.01, "{groups:?}");
+}
+
+#[test]
+fn linked_groups_count_as_one() {
+    let rows: Vec<Vec<f64>> = uniforms(3, 16_384, 11)
+        .into_iter()
+        .map(|row| vec![row[0], (row[0] + 0.1 * row[1]) / 1.1, row[2]])
+        .collect();
+    let mut columns = columns(&rows, 1, 12, |row| row[0] + row[1] + row[2], |_| 0.5);
+    columns.linked = vec![vec![0, 1]];
+    let effects = effects(&sample(columns), 0).unwrap().margin;
+    assert_eq!(effects.groups.len(), 2);
+    let first = &effects.groups[0];
+    assert_eq!(
+        (first.name.as_str(), &first.groups[..], &first.inputs[..]),
+        ("group 0 and group 1", &[0, 1][..], &[0, 1][..])
+    );
+    let linked = (21.0f64 / 11.0).powi(2) + (1.0 / 11.0f64).powi(2);
+    assert!(first.shapley.has(linked / (linked + 1.0)), "{first:?}");
 }

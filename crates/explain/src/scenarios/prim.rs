@@ -68,6 +68,9 @@ impl Counts<'_> {
 
 /// The best box among the rows of weight above 0.
 pub(super) fn find(rows: &Rows, weights: &[f32], ranks: &[Ranks]) -> Option<Region> {
+    if rows.width == 0 {
+        return None;
+    }
     let mut counts = Counts { rows, weights, bins: vec![Mass::default(); BINS * rows.width] };
     let mut inside: Vec<u32> = (0..rows.count() as u32).filter(|row| weights[*row as usize] > 0.0).collect();
     inside.iter().for_each(|row| counts.change(*row as usize, 1.0));

@@ -57,7 +57,7 @@ impl Side {
     pub(super) fn has(self, bin: u8) -> bool {
         match self {
             Self::Range(low, high) => low <= bin && bin <= high,
-            Self::Labels(labels) => labels >> bin & 1 == 1,
+            Self::Labels(labels) => labels.checked_shr(u32::from(bin)).unwrap_or(0) & 1 == 1,
         }
     }
 }
