@@ -38,9 +38,16 @@ impl Together {
             json!({ "title": null, "labelLimit": limit, "labelColor": INK, "labelAngle": angle, "ticks": false,
                 "domain": false, "grid": false, "labelOverlap": false })
         };
-        // Only one half of the square is needed: the last value has no column, the first no row.
-        let columns = &self.values[..self.values.len().saturating_sub(1)];
-        let rows = self.values.get(1..).unwrap_or_default();
+        // Half of the square says it all; and of that, only what has a pair.
+        let with_pair = |of: fn(&ValuePair) -> usize| -> Vec<&str> {
+            let places = self.values.iter().enumerate();
+            places
+                .filter(|(at, _)| self.pairs.iter().any(|pair| of(pair) == *at))
+                .map(|(_, value)| value.as_str())
+                .collect()
+        };
+        let columns = with_pair(|pair| pair.values.0);
+        let rows = with_pair(|pair| pair.values.1);
         let mut across = axis(-45, 130);
         across["orient"] = "bottom".into();
         let x = json!({ "field": "column", "type": "nominal", "sort": null, "scale": { "domain": columns },

@@ -18,8 +18,8 @@ pub mod words;
 pub use analysis::{AnalysisReport, Leverage, NamedSolution, Stance, TRADEABLE_RATIO, leverage, spread};
 pub use html::{analysis_html, html, simulation_html, tournament_html};
 pub use simulation::{
-    BeliefNote, BodyFindings, Findings, HomeFindings, PairFrontiers, RatifierFindings, SimulationReport,
-    VariantFindings, write_simulation_json,
+    BeliefNote, BodyFindings, HomeFindings, PairFrontiers, RatifierFindings, SimulationReport,
+    write_simulation_json,
 };
 pub use tournament::{ScenarioReport, TournamentReport, write_csv, write_json};
 

@@ -20,11 +20,10 @@ pub(crate) const LIMITS: [&str; 6] = [
      go with each other may stand for one another.",
 ];
 
-/// What is to be known before the results are read: what the sample was made with, and where it is thin.
+/// What is to be heeded before the results are read, and no explanation says by itself.
 #[must_use]
 pub(crate) fn cautions(report: &SimulationReport<'_>) -> Vec<String> {
     let sample = report.sample;
-    let columns = sample.columns();
     let mut said = report.warnings.to_vec();
     if sample.draws() < DRAWS_FEW {
         said.push(format!(
@@ -32,24 +31,8 @@ pub(crate) fn cautions(report: &SimulationReport<'_>) -> Vec<String> {
             grouped(sample.draws() as u128)
         ));
     }
-    if sample.replicates() == 1 {
-        said.push(
-            "The talks were held once in each draw, so that chance at the table cannot be told from ignorance of what \
-             the parties want; two holdings or more would tell them apart."
-                .to_owned(),
-        );
-    }
-    let inputs = columns.inputs.len();
-    if inputs == 0 {
+    if sample.columns().inputs.is_empty() {
         said.push("Nothing in the file is uncertain: all that varies is chance at the table.".to_owned());
-    }
-    if let Some(Ok(blockers)) = &report.findings.blockers
-        && blockers.cut > 0.0
-    {
-        said.push(format!(
-            "In {} of the blocked draws the search for what blocks was cut short; there may be further blockers.",
-            crate::words::percent(blockers.cut)
-        ));
     }
     said
 }

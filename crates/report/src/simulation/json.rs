@@ -2,12 +2,9 @@ use std::io::{self, Write};
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
-use wasit_explain::{
-    Asking, Blockers, BothEffects, Comparison, Contents, Course, Curve, Gains, Inverse, Outcomes, Scenarios,
-    Scores, TooFew, Tornado,
-};
+use wasit_explain::{Explanations, Inverse, Scores, TooFew};
 
-use super::{BeliefNote, Findings, HomeFindings, LIMITS, SimulationReport, VariantFindings, cautions};
+use super::{BeliefNote, HomeFindings, LIMITS, SimulationReport, cautions};
 
 /// Writes what a simulation says as one JSON object. A part that the sample is too small for is `{"too_few": {…}}`, one that it was not
 /// kept for is `null`, and so is a number that is not finite.
@@ -31,18 +28,11 @@ struct Document<'a> {
     replicates: usize,
     cautions: Vec<String>,
     assumed: &'a [String],
-    limits: [&'static str; 6],
+    limits: [&'static str; LIMITS.len()],
     inputs: Vec<Input<'a>>,
-    variants: Vec<Variant<'a>>,
-    comparisons: &'a [Comparison],
-    tornado: Part<'a, Tornado>,
-    curves: Part<'a, Vec<Curve>>,
-    effects: BothParts<'a>,
-    failures: Part<'a, Scenarios>,
-    successes: Part<'a, Scenarios>,
-    blockers: Option<Part<'a, Blockers>>,
+    #[serde(flatten)]
+    explanations: &'a Explanations,
     home: Option<&'a HomeFindings>,
-    asking: Part<'a, Asking>,
     #[serde(skip_serializing_if = "Option::is_none")]
     inverse: Option<Part<'a, Inverse>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,14 +48,6 @@ struct Input<'a> {
     note: Option<&'a BeliefNote>,
 }
 
-#[derive(Serialize)]
-struct Variant<'a> {
-    outcomes: &'a Outcomes,
-    contents: Option<Part<'a, Contents>>,
-    course: Option<&'a Course>,
-    gains: Option<Part<'a, Gains>>,
-}
-
 /// What is known, or why it is not.
 struct Part<'a, T>(&'a Result<T, TooFew>);
 
@@ -73,24 +55,11 @@ impl<T: Serialize> Serialize for Part<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             Ok(known) => known.serialize(serializer),
-            Err(few) => serializer.collect_map([("too_few", few)]),
-        }
-    }
-}
-
-/// The effects on both measures, each known or not.
-struct BothParts<'a>(&'a Result<BothEffects, TooFew>);
-
-impl Serialize for BothParts<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Ok(both) => {
-                let mut object = serializer.serialize_map(Some(2))?;
-                object.serialize_entry("outcome", &Part(&both.outcome))?;
-                object.serialize_entry("margin", &both.margin)?;
+            Err(few) => {
+                let mut object = serializer.serialize_map(Some(1))?;
+                object.serialize_entry("too_few", few)?;
                 object.end()
             }
-            Err(few) => serializer.collect_map([("too_few", few)]),
         }
     }
 }
@@ -98,7 +67,12 @@ impl Serialize for BothParts<'_> {
 impl<'a> Document<'a> {
     fn of(report: &'a SimulationReport<'a>) -> Self {
         let columns = report.sample.columns();
-        let Findings { variants, comparisons, .. } = report.findings;
+        let input = |input: &'a wasit_explain::Input| Input {
+            path: &input.path,
+            unit: &input.unit,
+            group: &columns.groups[input.group],
+            note: report.beliefs.iter().find(|note| note.path == input.path),
+        };
         Self {
             wasit: report.version,
             file: report.file,
@@ -111,39 +85,11 @@ impl<'a> Document<'a> {
             cautions: cautions(report),
             assumed: report.assumed,
             limits: LIMITS,
-            inputs: columns
-                .inputs
-                .iter()
-                .map(|input| Input {
-                    path: &input.path,
-                    unit: &input.unit,
-                    group: &columns.groups[input.group],
-                    note: report.beliefs.iter().find(|note| note.path == input.path),
-                })
-                .collect(),
-            variants: variants.iter().map(Variant::of).collect(),
-            comparisons,
-            tornado: Part(&report.findings.tornado),
-            curves: Part(&report.findings.curves),
-            effects: BothParts(&report.findings.effects),
-            failures: Part(&report.findings.failures),
-            successes: Part(&report.findings.successes),
-            blockers: report.findings.blockers.as_ref().map(Part),
+            inputs: columns.inputs.iter().map(input).collect(),
+            explanations: report.explanations,
             home: report.home,
-            asking: Part(&report.findings.asking),
-            inverse: report.findings.inverse.as_ref().map(Part),
+            inverse: report.inverse.map(Part),
             forecasts: report.forecasts,
-        }
-    }
-}
-
-impl<'a> Variant<'a> {
-    fn of(found: &'a VariantFindings) -> Self {
-        Self {
-            outcomes: &found.outcomes,
-            contents: found.contents.as_ref().map(Part),
-            course: found.course.as_ref(),
-            gains: found.gains.as_ref().map(Part),
         }
     }
 }

@@ -3,7 +3,6 @@
 mod cautions;
 mod cloud;
 mod json;
-pub(crate) mod said;
 
 pub(crate) use cautions::{LIMITS, cautions, made};
 pub(crate) use cloud::Cloud;
@@ -11,10 +10,7 @@ pub use cloud::PairFrontiers;
 pub use json::write_simulation_json;
 
 use serde::Serialize;
-use wasit_explain::{
-    Asking, Blockers, BothEffects, Comparison, Contents, Course, Curve, Estimate, Gains, Inverse, Outcomes,
-    Sample, Scenarios, Scores, TooFew, Tornado,
-};
+use wasit_explain::{Estimate, Explanations, Inverse, Sample, Scores, TooFew};
 
 /// One simulation and all that there is to say of it.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +38,9 @@ pub struct SimulationReport<'a> {
     /// What all draws gave.
     pub sample: &'a Sample,
     /// What follows from it.
-    pub findings: &'a Findings,
+    pub explanations: &'a Explanations,
+    /// What it would take to come to a target, where one was named.
+    pub inverse: Option<&'a Result<Inverse, TooFew>>,
     /// Frontiers of pairs of parties, draw by draw, for pictures. May be empty.
     pub frontiers: &'a [PairFrontiers],
     /// Win-sets and who is pivotal, where there is a home body.
@@ -62,44 +60,6 @@ pub struct BeliefNote {
     pub source: Option<String>,
     /// How sure whoever wrote it is.
     pub confidence: Option<String>,
-}
-
-/// All explanations of one sample. What the sample was not kept for is `None`; what it is too small for says so.
-#[derive(Clone, Debug)]
-pub struct Findings {
-    /// By variant.
-    pub variants: Vec<VariantFindings>,
-    /// Each further variant beside the first.
-    pub comparisons: Vec<Comparison>,
-    /// What moves the answer from one end of a belief to the other.
-    pub tornado: Result<Tornado, TooFew>,
-    /// P(in force) given each input, the most telling first.
-    pub curves: Result<Vec<Curve>, TooFew>,
-    /// What share of what is unknown each group drives.
-    pub effects: Result<BothEffects, TooFew>,
-    /// Where there is mostly no deal in force.
-    pub failures: Result<Scenarios, TooFew>,
-    /// Where there mostly is one.
-    pub successes: Result<Scenarios, TooFew>,
-    /// What blocks, and what would unblock.
-    pub blockers: Option<Result<Blockers, TooFew>>,
-    /// What to ask first.
-    pub asking: Result<Asking, TooFew>,
-    /// What it would take to come to a target, where one was named.
-    pub inverse: Option<Result<Inverse, TooFew>>,
-}
-
-/// What there is to say of one variant.
-#[derive(Clone, Debug)]
-pub struct VariantFindings {
-    /// What came of it.
-    pub outcomes: Outcomes,
-    /// What its deals hold.
-    pub contents: Option<Result<Contents, TooFew>>,
-    /// How long they take.
-    pub course: Option<Course>,
-    /// How good they are, and for whom.
-    pub gains: Option<Result<Gains, TooFew>>,
 }
 
 /// What the home bodies would ratify, over the draws.

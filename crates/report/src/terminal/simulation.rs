@@ -4,7 +4,6 @@ use wasit_explain::{Blockers, Class, Effects, Estimate, TooFew, words as explain
 
 use super::ink::{Style, clean, columns, cut, pad, wrap};
 use crate::SimulationReport;
-use crate::simulation::said::Said;
 use crate::simulation::{LIMITS, cautions, made};
 
 /// How many cells a bar has.
@@ -25,12 +24,12 @@ pub fn simulation(report: &SimulationReport<'_>, style: &Style) -> String {
     for caution in cautions(report) {
         page.hung(&format!("{} ", style.bad("!")), &caution);
     }
-    let found = report.findings;
-    if let Some(first) = found.variants.first() {
+    let found = report.explanations;
+    if let Some(first) = found.outcomes.first() {
         page.blank();
-        page.said(first.outcomes.words());
+        page.said(first.words());
         page.blank();
-        let each = first.outcomes.classes.iter().rev().filter(|(class, share)| {
+        let each = first.classes.iter().rev().filter(|(class, share)| {
             share.value > 0.0 || matches!(class, Class::InForce | Class::NoPossibleDeal)
         });
         page.bars(each.map(|(class, share)| (class.words().to_owned(), *share)).collect(), false);
@@ -43,9 +42,10 @@ pub fn simulation(report: &SimulationReport<'_>, style: &Style) -> String {
     if !report.sample.columns().inputs.is_empty() {
         drives(report, &mut page);
         page.part("Where it fails", &found.failures, |page, scenarios| page.few_of(scenarios.words()));
+        page.part("Where it succeeds", &found.successes, |page, scenarios| page.few_of(scenarios.words()));
     }
     if let Some(blockers) = &found.blockers {
-        page.part("What blocks it, and what would open the way", blockers, |page, blockers| {
+        page.part("What blocks, and whose move would bring it", blockers, |page, blockers| {
             page.few_of(blockers.words());
             moves(blockers, page);
         });
@@ -53,7 +53,7 @@ pub fn simulation(report: &SimulationReport<'_>, style: &Style) -> String {
     if !report.sample.columns().inputs.is_empty() {
         page.part("What to ask first", &found.asking, |page, asking| page.few_of(asking.words()));
     }
-    if let Some(inverse) = &found.inverse {
+    if let Some(inverse) = report.inverse {
         page.part("What it would take", inverse, |page, inverse| page.said(inverse.words()));
     }
     page.heading("What these figures cannot say");
@@ -64,25 +64,25 @@ pub fn simulation(report: &SimulationReport<'_>, style: &Style) -> String {
 }
 
 fn deals(report: &SimulationReport<'_>, page: &mut Page<'_>) {
-    let Some(first) = report.findings.variants.first() else { return };
-    if let Some(contents) = &first.contents {
-        page.part("What a deal would hold", contents, |page, contents| page.said(contents.words()));
+    let found = report.explanations;
+    if let Some(contents) = &found.contents {
+        page.part("What it would hold", contents, |page, contents| page.said(contents.words()));
     }
-    let course = first.course.as_ref().map_or_else(Vec::new, |course| course.words());
+    let course = found.course.as_ref().map_or_else(Vec::new, |course| course.words());
     if !course.is_empty() {
-        page.heading("When it would come");
+        page.heading("How long it takes");
         page.said(course);
     }
-    if let Some(gains) = &first.gains {
-        page.part("How good it would be, and for whom", gains, |page, gains| page.said(gains.words()));
+    if let Some(gains) = &found.gains {
+        page.part("Who gains", gains, |page, gains| page.said(gains.words()));
     }
 }
 
 fn drives(report: &SimulationReport<'_>, page: &mut Page<'_>) {
-    page.part("What moves the answer", &report.findings.tornado, |page, tornado| {
+    page.part("What moves it", &report.explanations.tornado, |page, tornado| {
         page.few_of(tornado.words());
     });
-    match &report.findings.effects {
+    match &report.explanations.effects {
         Ok(both) => {
             if let Ok(outcome) = &both.outcome {
                 effects("Share of what is unknown about a deal in force, by group:", outcome, page);
@@ -90,7 +90,7 @@ fn drives(report: &SimulationReport<'_>, page: &mut Page<'_>) {
             effects("Share of what is unknown about the margin, by group:", &both.margin, page);
         }
         // Said already, where bars need as many draws.
-        Err(few) if report.findings.tornado.as_ref().err() == Some(few) => {}
+        Err(few) if report.explanations.tornado.as_ref().err() == Some(few) => {}
         Err(few) => page.few(few),
     }
 }

@@ -3,14 +3,11 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 
 use wasit_explain::{
-    Blame, Blockage, Blockers, Bound, Change, ChangeSet, Claim, ClaimKind, Class, Columns, Condition,
-    Estimate, Forecast, Input, Inverse, Issue, Kind, Leaf, Move, NO_VALUE, Pair, Round, Sample, Scenario,
-    Scenarios, Scores, Spread, TooFew, Variant, asking, comparisons, contents, course, curves, effects,
-    gains, outcomes, scores, tornado,
+    Blockage, Claim, ClaimKind, Class, Columns, Estimate, Explanations, Forecast, Input, Inverse, Issue,
+    Kind, Move, NO_VALUE, Round, Sample, Scores, TooFew, Variant, explain, scores, what_would_it_take,
 };
 use wasit_report::{
-    BeliefNote, BodyFindings, Findings, HomeFindings, PairFrontiers, RatifierFindings, SimulationReport,
-    VariantFindings,
+    BeliefNote, BodyFindings, HomeFindings, PairFrontiers, RatifierFindings, SimulationReport,
 };
 
 /// Draws of a block.
@@ -195,7 +192,8 @@ pub(crate) fn sample(draws: usize) -> Sample {
 pub(crate) struct Simulated {
     pub(crate) title: String,
     pub(crate) sample: Sample,
-    pub(crate) findings: Findings,
+    pub(crate) explanations: Explanations,
+    inverse: Result<Inverse, TooFew>,
     pub(crate) frontiers: Vec<PairFrontiers>,
     pub(crate) home: HomeFindings,
     pub(crate) forecasts: Scores,
@@ -206,7 +204,8 @@ pub(crate) struct Simulated {
 impl Simulated {
     pub(crate) fn new(draws: usize) -> Self {
         let sample = sample(draws);
-        let findings = findings(&sample);
+        let explanations = explain(&sample);
+        let inverse = what_would_it_take(&sample, 0.8);
         let frontier = |draw: usize| {
             let top = 60.0 + 8.0 * uniform(draw, 0);
             (0..20).map(|at| [30.0 + 2.0 * f64::from(at), top - 1.1 * f64::from(at)]).collect()
@@ -249,7 +248,8 @@ impl Simulated {
         Self {
             title: "Talks in Muscat".into(),
             sample,
-            findings,
+            explanations,
+            inverse,
             frontiers,
             home,
             forecasts: scores(&forecasts).expect("sixty are enough"),
@@ -271,148 +271,11 @@ impl Simulated {
             warnings: &[],
             beliefs: &self.beliefs,
             sample: &self.sample,
-            findings: &self.findings,
+            explanations: &self.explanations,
+            inverse: Some(&self.inverse),
             frontiers: &self.frontiers,
             home: Some(&self.home),
             forecasts: Some(&self.forecasts),
         })
-    }
-}
-
-fn findings(sample: &Sample) -> Findings {
-    let variants = (0..sample.columns().variants.len()).map(|variant| VariantFindings {
-        outcomes: outcomes(sample, variant),
-        contents: contents(sample, variant),
-        course: course(sample, variant),
-        gains: gains(sample, variant),
-    });
-    Findings {
-        variants: variants.collect(),
-        comparisons: comparisons(sample),
-        tornado: tornado(sample, 0),
-        curves: curves(sample, 0),
-        effects: effects(sample, 0),
-        failures: scenarios(false),
-        successes: Err(TooFew { what: "boxes", has: 0, needs: 1 }),
-        blockers: Some(Ok(blockers())),
-        asking: asking(sample),
-        inverse: Some(Ok(inverse())),
-    }
-}
-
-fn about(value: f64) -> Estimate {
-    Estimate { value, low: value - 0.015, high: value + 0.015 }
-}
-
-fn condition(input: usize, path: &str, unit: &str, bound: Bound, share: f64) -> Condition {
-    Condition { input, path: path.into(), unit: unit.into(), bound, share, found_again: 0.9 }
-}
-
-fn scenarios(success: bool) -> Result<Scenarios, TooFew> {
-    let first = condition(0, "iran.walk_away", "points", Bound::AtLeast(46.0), 0.44);
-    let second = condition(3, "us.walk_away", "points", Bound::Between(33.0, 40.0), 0.5);
-    let third =
-        condition(2, "iran.strategy", "", Bound::Among(vec!["boulware".into(), "linear".into()]), 0.66);
-    Ok(Scenarios {
-        success,
-        overall: about(0.61),
-        boxes: vec![
-            Scenario {
-                conditions: vec![first.clone(), second],
-                mass: about(0.3),
-                coverage: about(0.44),
-                density: about(0.95),
-                found_again: 0.88,
-            },
-            Scenario {
-                conditions: vec![third],
-                mass: about(0.4),
-                coverage: about(0.2),
-                density: about(0.8),
-                found_again: 0.5,
-            },
-        ],
-        leaves: vec![
-            Leaf { conditions: vec![first], mass: about(0.44), share: about(0.85) },
-            Leaf { conditions: vec![], mass: about(0.56), share: about(0.4) },
-        ],
-    })
-}
-
-fn blockers() -> Blockers {
-    let spread = |middle: f64| Spread {
-        p5: 0.1 * middle,
-        p25: 0.5 * middle,
-        p50: middle,
-        p75: 1.6 * middle,
-        p95: 2.2 * middle,
-    };
-    let blame =
-        |claim: usize, name: &str, party: &str, kind, shares: [f64; 3], unit: &str, cost: f64| Blame {
-            claim,
-            name: name.into(),
-            party: party.into(),
-            kind,
-            blame: about(shares[0]),
-            involved: about(shares[1]),
-            unblocks: about(shares[2]),
-            size: Some(spread(cost)),
-            unit: unit.into(),
-            cost: Some(spread(cost)),
-        };
-    let us = "United States";
-    Blockers {
-        blocked: about(0.37),
-        looked_into: 1500,
-        cut: 0.02,
-        claims: vec![
-            blame(0, "Iran’s walk-away", "Iran", ClaimKind::WalkAway, [0.45, 1.0, 0.62], "points", 4.0),
-            blame(
-                1,
-                "the walk-away of the United States",
-                us,
-                ClaimKind::WalkAway,
-                [0.41, 1.0, 0.58],
-                "points",
-                3.2,
-            ),
-            blame(
-                2,
-                "the red line of the United States on level",
-                us,
-                ClaimKind::RedLine,
-                [0.14, 0.4, 0.3],
-                "",
-                4.5,
-            ),
-        ],
-        sets: vec![(vec![0, 1], about(0.6)), (vec![0, 1, 2], about(0.4))],
-        by_one: about(0.7),
-        by_two: about(0.2),
-        pairs: vec![Pair {
-            claims: [0, 2],
-            names: ["Iran’s walk-away".into(), "the red line of the United States on level".into()],
-            unblocks: about(0.15),
-            cost: [3.0, 4.5],
-        }],
-    }
-}
-
-fn inverse() -> Inverse {
-    let relax = Change::Relax {
-        claim: 0,
-        name: "Iran’s walk-away".into(),
-        by: 5.0,
-        unit: "points".into(),
-        cost: 1.4,
-    };
-    let bring = Change::Bring(condition(2, "iran.strategy", "", Bound::Among(vec!["conceder".into()]), 0.33));
-    let set =
-        |changes: Vec<Change>, to: f64| ChangeSet { changes, in_force: about(to), cost: 1.4, not_held: 0.2 };
-    Inverse {
-        target: 0.8,
-        now: about(0.41),
-        sets: vec![set(vec![relax, bring.clone()], 0.81)],
-        nearest: Some(set(vec![bring], 0.6)),
     }
 }

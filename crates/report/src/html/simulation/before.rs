@@ -11,13 +11,17 @@ use crate::simulation::{LIMITS, cautions};
 const QUANTILES: [(f64, &str); 5] =
     [(0.05, "5 %"), (0.25, "25 %"), (0.5, "50 %"), (0.75, "75 %"), (0.95, "95 %")];
 
+/// Limits that stand above the results: without them no figure can be read.
+const ABOVE: usize = 2;
+
 pub(super) fn section(report: &SimulationReport<'_>) -> Section {
     let mut section = Section::new("before", "Before you read on", "Assumptions and warnings");
     let cautions = cautions(report);
     if !cautions.is_empty() {
         section.parts.push(Part::Warned(cautions));
     }
-    let mut assumed = report.assumed.to_vec();
+    let mut assumed: Vec<String> = LIMITS[..ABOVE].iter().map(|&limit| limit.to_owned()).collect();
+    assumed.extend_from_slice(report.assumed);
     assumed.extend(links(report.sample));
     section.said(assumed);
     let columns = report.sample.columns();
@@ -27,8 +31,13 @@ pub(super) fn section(report: &SimulationReport<'_>) -> Section {
             format!("What is uncertain, and how far: {}", explained::count(count, "number", "numbers"));
         section.parts.push(Part::Folded(summary, inputs(report)));
     }
-    section.parts.push(Part::Heading("What these figures cannot say".into()));
-    section.said(LIMITS.map(str::to_owned).to_vec());
+    section
+}
+
+/// What no figure on the page can say, but for what stands above them all.
+pub(super) fn limits() -> Section {
+    let mut section = Section::new("limits", "What these figures cannot say", "Limits");
+    section.said(LIMITS[ABOVE..].iter().map(|&limit| limit.to_owned()).collect());
     section
 }
 

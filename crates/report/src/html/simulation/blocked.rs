@@ -6,8 +6,8 @@ use wasit_explain::{Blame, Blockers, Change, ChangeSet, ClaimKind, Inverse, Spre
 use super::{DRAWN, ROWS, Section, drawn, figure, percent};
 use crate::SimulationReport;
 use crate::html::embed::Figure;
+use crate::html::names::capital;
 use crate::html::table::{Cell, Table, number, text};
-use crate::simulation::said::Said;
 
 /// Moves with a place in the picture.
 const MOVES: usize = 9;
@@ -15,7 +15,7 @@ const MOVES: usize = 9;
 pub(super) fn section(report: &SimulationReport<'_>) -> Section {
     let mut section =
         Section::new("blocked", "What blocks it, and what would open the way", "Blockers and moves");
-    let Some(found) = &report.findings.blockers else { return section };
+    let Some(found) = &report.explanations.blockers else { return section };
     section.known(found, |section, blockers| {
         section.said(blockers.words());
         if blockers.claims.is_empty() {
@@ -52,7 +52,7 @@ fn kind(kind: ClaimKind) -> &'static str {
 
 fn bars(report: &SimulationReport<'_>, blockers: &Blockers) -> Figure {
     let blocker = |blame: &Blame| Blocker {
-        title: super::super::names::capital(&blame.name),
+        title: capital(&blame.name),
         party: party(report, blame),
         share: drawn(blame.involved),
         alone: blame.unblocks.value.min(blame.involved.value),
@@ -79,7 +79,7 @@ fn bars(report: &SimulationReport<'_>, blockers: &Blockers) -> Figure {
     );
     for blame in blockers.claims.iter().take(ROWS) {
         table.push(
-            blame.name.clone(),
+            capital(&blame.name),
             vec![
                 Cell::Text(kind(blame.kind).into()),
                 percent(blame.involved),
@@ -142,7 +142,7 @@ fn opened(report: &SimulationReport<'_>, mut moves: Vec<&Blame>) -> Figure {
             Cell::Number(found.map_or_else(|| "–".to_owned(), |found| spread(found, unit)))
         };
         table.push(
-            blame.name.clone(),
+            capital(&blame.name),
             vec![percent(blame.unblocks), shown(blame.size, &blame.unit), shown(blame.cost, "")],
         );
     }
@@ -169,7 +169,7 @@ fn sets(report: &SimulationReport<'_>, blockers: &Blockers) -> Table {
     for (set, share) in &blockers.sets {
         let names: Vec<&str> =
             set.iter().filter_map(|&claim| claims.get(claim)).map(|claim| claim.name.as_str()).collect();
-        table.push(explained::list(&names), vec![percent(*share)]);
+        table.push(capital(&explained::list(&names)), vec![percent(*share)]);
     }
     table.push_strong("One move opens", vec![percent(blockers.by_one)]);
     table.push_strong("Only two moves open", vec![percent(blockers.by_two)]);
@@ -189,7 +189,7 @@ fn pairs(blockers: &Blockers) -> Table {
     for pair in &blockers.pairs {
         let cost = pair.cost.map(|cost| explained::value(cost, ""));
         table.push(
-            pair.names[0].clone(),
+            capital(&pair.names[0]),
             vec![
                 Cell::Text(pair.names[1].clone()),
                 percent(pair.unblocks),
@@ -202,7 +202,7 @@ fn pairs(blockers: &Blockers) -> Table {
 
 pub(super) fn inverse(report: &SimulationReport<'_>) -> Section {
     let mut section = Section::new("inverse", "What it would take", "What it would take");
-    if let Some(found) = &report.findings.inverse {
+    if let Some(found) = report.inverse {
         section.known(found, |section, inverse| {
             section.said(inverse.words());
             section.table(ways(inverse));
@@ -226,12 +226,12 @@ fn ways(inverse: &Inverse) -> Table {
             Cell::Number(explained::bare_percent(set.not_held)),
         ]
     };
-    table.push("none: as things stand", vec![percent(inverse.now), Cell::Number("0".into())]);
+    table.push("As things stand", vec![percent(inverse.now), Cell::Number("0".into())]);
     for set in &inverse.sets {
-        table.push(changes(set), row(set));
+        table.push(capital(&changes(set)), row(set));
     }
     if let Some(nearest) = &inverse.nearest {
-        table.push(format!("{} (comes nearest)", changes(nearest)), row(nearest));
+        table.push(format!("{} (comes nearest)", capital(&changes(nearest))), row(nearest));
     }
     table.foot = Some(
         "Not held again: the share of draws for which the talks would have to be held anew; what is said of them rests on \
@@ -242,18 +242,5 @@ fn ways(inverse: &Inverse) -> Table {
 }
 
 fn changes(set: &ChangeSet) -> String {
-    let each: Vec<String> = set
-        .changes
-        .iter()
-        .map(|change| match change {
-            Change::Relax { name, by, unit, .. } => {
-                format!("{name} relaxed by up to {}", explained::value(*by, unit))
-            }
-            Change::Choose { name, .. } => name.clone(),
-            Change::Bring(condition) => {
-                format!("{} {}", condition.path, super::scenarios::label(&condition.bound, &condition.unit))
-            }
-        })
-        .collect();
-    explained::list(&each)
+    explained::list(&set.changes.iter().map(Change::words).collect::<Vec<_>>())
 }

@@ -4,11 +4,12 @@ use wasit_charts::{
     CloudAxis, CloudCell, Contents as Strips, DealCloud, FrontierBand, OverRounds, RoundSeries, RoundStep,
     Strip, StripCell, Together as Pairs, ValuePair,
 };
-use wasit_explain::{Contents, Course, Estimate, Gains, IssueContents, words as explained};
+use wasit_explain::{Contents, Course, Estimate, Gains, IssueContents, course, words as explained};
 
 use super::{Part, ROWS, Section, drawn, figure, percent, plain};
 use crate::SimulationReport;
 use crate::html::embed::Figure;
+use crate::html::names::capital;
 use crate::html::table::{Cell, Table, number, text};
 use crate::simulation::Cloud;
 use crate::words;
@@ -22,30 +23,31 @@ const PAIRS: usize = 6;
 
 pub(super) fn section(report: &SimulationReport<'_>) -> Section {
     let mut section = Section::new("deals", "What a deal would hold", "The deals");
-    let Some(first) = report.findings.variants.first() else { return section };
-    if let Some(found) = &first.contents {
-        section.known(found, |section, contents| hold(section, report, contents));
+    let found = report.explanations;
+    if let Some(contents) = &found.contents {
+        section.known(contents, |section, contents| hold(section, report, contents));
     }
-    let courses: Vec<(&str, &Course)> = report
-        .findings
-        .variants
-        .iter()
-        .filter_map(|variant| Some((variant.outcomes.variant.as_str(), variant.course.as_ref()?)))
-        .collect();
-    if let Some((_, course)) = courses.first() {
+    let courses = courses(report);
+    if let Some(course) = &found.course {
         section.heading("When it would come");
         section.said(course.words());
         section.picture(over_rounds(&courses, report.sample.has_home()));
     }
-    if let Some(found) = &first.gains {
+    if let Some(gains) = &found.gains {
         section.heading("How good it would be, and for whom");
-        section.known(found, |section, gains| {
+        section.known(gains, |section, gains| {
             section.said(gains.words());
             section.table(shared(gains));
         });
         section.parts.extend(clouds(report).map(Part::Picture));
     }
     section
+}
+
+/// The course of every variant, by its title.
+fn courses(report: &SimulationReport<'_>) -> Vec<(String, Course)> {
+    let variants = report.sample.columns().variants.iter().enumerate();
+    variants.filter_map(|(at, variant)| Some((capital(&variant.name), course(report.sample, at)?))).collect()
 }
 
 fn hold(section: &mut Section, report: &SimulationReport<'_>, contents: &Contents) {
@@ -190,7 +192,7 @@ fn together(contents: &Contents) -> Figure {
 }
 
 /// One variant: signed beside in force, where the two differ. Several: what is signed under each.
-fn over_rounds(courses: &[(&str, &Course)], has_home: bool) -> Figure {
+fn over_rounds(courses: &[(String, Course)], has_home: bool) -> Figure {
     let words = |round: &wasit_explain::RoundCourse| {
         let hazard = round.hazard.map_or_else(
             || format!("too few came to it to say more ({})", round.reached),
@@ -215,7 +217,7 @@ fn over_rounds(courses: &[(&str, &Course)], has_home: bool) -> Figure {
         _ => courses
             .iter()
             .take(6)
-            .map(|(title, course)| RoundSeries { title: (*title).into(), steps: steps(course, true) })
+            .map(|(title, course)| RoundSeries { title: title.clone(), steps: steps(course, true) })
             .collect(),
     };
     let picture = OverRounds {
@@ -236,10 +238,10 @@ fn over_rounds(courses: &[(&str, &Course)], has_home: bool) -> Figure {
         ],
     );
     let rows =
-        courses.iter().flat_map(|(title, course)| course.rounds.iter().map(move |round| (*title, round)));
+        courses.iter().flat_map(|(title, course)| course.rounds.iter().map(move |round| (title, round)));
     for (title, round) in rows.take(ROWS) {
         table.push(
-            title,
+            title.clone(),
             vec![
                 Cell::Text(round.round.clone()),
                 Cell::Number(explained::value(round.day, "")),

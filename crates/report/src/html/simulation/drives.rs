@@ -11,6 +11,7 @@ use wasit_explain::{
 use super::{DRAWN, Part, ROWS, Section, drawn, figure, percent};
 use crate::SimulationReport;
 use crate::html::embed::Figure;
+use crate::html::names::capital;
 use crate::html::table::{Cell, Table, number, text};
 
 /// Inputs with a curve of their own.
@@ -21,7 +22,7 @@ pub(super) fn section(report: &SimulationReport<'_>) -> Section {
     if report.sample.columns().inputs.is_empty() {
         return section;
     }
-    let found = report.findings;
+    let found = report.explanations;
     section.heading("Input by input");
     section.known(&found.tornado, |section, tornado| {
         section.said(tornado.words());
@@ -38,7 +39,7 @@ pub(super) fn section(report: &SimulationReport<'_>) -> Section {
     section.known(&found.curves, |section, curves| {
         let shown: Vec<&Curve> = ordered(report, curves).into_iter().take(CURVES).collect();
         section.said(shown.iter().take(3).flat_map(|curve| curve.words()).collect());
-        let base = found.variants.first().map_or(f64::NAN, |first| first.outcomes.in_force.value);
+        let base = found.outcomes.first().map_or(f64::NAN, |first| first.in_force.value);
         section.parts.push(Part::Small(shown.iter().map(|curve| small(report, curve, base)).collect()));
     });
     section.heading("Group by group, with what they do together");
@@ -56,7 +57,7 @@ pub(super) fn section(report: &SimulationReport<'_>) -> Section {
 /// The curves, those of the longest bars first.
 fn ordered<'a>(report: &SimulationReport<'_>, curves: &'a [Curve]) -> Vec<&'a Curve> {
     let mut curves: Vec<&Curve> = curves.iter().collect();
-    if let Ok(tornado) = &report.findings.tornado {
+    if let Ok(tornado) = &report.explanations.tornado {
         let place = |curve: &Curve| tornado.inputs.iter().position(|bar| bar.index == curve.input);
         curves.sort_by_key(|curve| place(curve).unwrap_or(usize::MAX));
     }
@@ -84,7 +85,7 @@ fn bars(id: &str, title: &str, tornado: &Tornado, each: &[Bar]) -> Figure {
             .iter()
             .take(DRAWN)
             .map(|bar| Swing {
-                title: bar.name.clone(),
+                title: capital(&bar.name),
                 ends: [end(bar.low, &bar.low_at), end(bar.high, &bar.high_at)],
             })
             .collect(),
@@ -198,7 +199,7 @@ fn groups(effects: &Effects) -> Figure {
             .iter()
             .take(DRAWN)
             .map(|effect| GroupEffect {
-                title: effect.name.clone(),
+                title: capital(&effect.name),
                 shapley: drawn(effect.shapley),
                 total: drawn(effect.total),
                 words: format!(
@@ -215,7 +216,7 @@ fn groups(effects: &Effects) -> Figure {
     );
     for effect in &effects.groups {
         table.push(
-            effect.name.clone(),
+            capital(&effect.name),
             vec![percent(effect.shapley), percent(effect.first), percent(effect.total)],
         );
     }
@@ -232,7 +233,7 @@ pub(super) fn asking(report: &SimulationReport<'_>) -> Section {
     if report.sample.columns().inputs.is_empty() {
         return section;
     }
-    section.known(&report.findings.asking, |section, asking| {
+    section.known(&report.explanations.asking, |section, asking| {
         section.said(asking.words());
         section.picture(questions(asking));
         if let Some(decision) = &asking.decision {
@@ -258,7 +259,7 @@ fn questions(asking: &Asking) -> Figure {
         vec![text("Input or group"), number("Taken away")],
     );
     for ask in asking.groups.iter().take(ROWS) {
-        table.push_strong(format!("{}, all of it", ask.name), vec![percent(ask.gain)]);
+        table.push_strong(format!("{}, all of it", capital(&ask.name)), vec![percent(ask.gain)]);
     }
     for ask in asking.inputs.iter().take(ROWS) {
         table.push(ask.name.clone(), vec![percent(ask.gain)]);

@@ -78,6 +78,7 @@ pub fn simulation_html(report: &SimulationReport<'_>) -> String {
         drives::asking(report),
         blocked::inverse(report),
         outcomes::forecasts(report),
+        before::limits(),
         before::again(report),
     ];
     let page = Page {

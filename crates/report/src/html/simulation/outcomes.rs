@@ -9,25 +9,24 @@ use wasit_explain::{Class, Comparison, Outcomes, Scores, words as explained};
 use super::{Section, drawn, figure, percent};
 use crate::SimulationReport;
 use crate::html::embed::Figure;
+use crate::html::names::capital;
 use crate::html::table::{Cell, Table, number, text};
 
-/// The first sentence of the first variant.
+/// The answer in a sentence.
 pub(super) fn headline(report: &SimulationReport<'_>) -> String {
-    report
-        .findings
-        .variants
-        .first()
-        .and_then(|found| found.outcomes.words().into_iter().next())
-        .unwrap_or_default()
+    let first = report.explanations.outcomes.first();
+    first.map_or_else(String::new, |first| {
+        format!("A deal is in force with a probability of {}.", explained::percent(first.in_force))
+    })
 }
 
 pub(super) fn section(report: &SimulationReport<'_>) -> Section {
     let mut section = Section::new("outcomes", "Will there be a deal?", "Outcomes");
-    let found = report.findings;
-    let Some(first) = found.variants.first() else { return section };
-    section.said(first.outcomes.words().split_off(1));
-    section.picture(shares(&found.variants.iter().map(|variant| &variant.outcomes).collect::<Vec<_>>()));
-    section.table(margins(&found.variants.iter().map(|variant| &variant.outcomes).collect::<Vec<_>>()));
+    let found = report.explanations;
+    let Some(first) = found.outcomes.first() else { return section };
+    section.said(first.words());
+    section.picture(shares(&found.outcomes));
+    section.table(margins(first));
     if !found.comparisons.is_empty() {
         section.heading("What another choice changes");
         section.said(found.comparisons.iter().flat_map(Comparison::words).collect());
@@ -47,10 +46,10 @@ fn class(class: OutcomeClass) -> Class {
     }
 }
 
-fn shares(variants: &[&Outcomes]) -> Figure {
+fn shares(variants: &[Outcomes]) -> Figure {
     let share = |outcomes: &Outcomes, of: OutcomeClass| outcomes.classes[class(of).index()].1;
-    let bar = |outcomes: &&Outcomes| OutcomeBar {
-        title: outcomes.variant.clone(),
+    let bar = |outcomes: &Outcomes| OutcomeBar {
+        title: capital(&outcomes.variant),
         shares: OutcomeClass::ALL.map(|of| {
             let share = share(outcomes, of);
             OutcomeShare { share: drawn(share), words: explained::percent(share) }
@@ -64,7 +63,10 @@ fn shares(variants: &[&Outcomes]) -> Figure {
     head.extend(OutcomeClass::ALL.map(|of| number(of.title())));
     let mut table = Table::new("How the talks came out: share of all holdings, with the 95 % interval", head);
     for outcomes in variants {
-        table.push(outcomes.variant.clone(), OutcomeClass::ALL.map(|of| percent(share(outcomes, of))).into());
+        table.push(
+            capital(&outcomes.variant),
+            OutcomeClass::ALL.map(|of| percent(share(outcomes, of))).into(),
+        );
     }
     let notes = [
         "No possible deal: red lines and walk-aways leave no package. Blocked at home: there are packages for the table, \
@@ -82,8 +84,7 @@ fn shares(variants: &[&Outcomes]) -> Figure {
     )
 }
 
-fn margins(variants: &[&Outcomes]) -> Table {
-    let first = variants[0];
+fn margins(first: &Outcomes) -> Table {
     let mut table = Table::new(
         "The margin: the greatest surplus that every side could have together; below 0 there is no possible deal",
         vec![text(""), number("5 %"), number("25 %"), number("50 %"), number("75 %"), number("95 %")],
@@ -104,7 +105,7 @@ fn differences(comparisons: &[Comparison]) -> Figure {
         differences: comparisons
             .iter()
             .map(|comparison| Difference {
-                title: comparison.variant.clone(),
+                title: capital(&comparison.variant),
                 by: drawn(comparison.difference.scaled(100.0)),
                 words: explained::percentage_points(comparison.difference),
             })
@@ -125,7 +126,7 @@ fn differences(comparisons: &[Comparison]) -> Figure {
                 Cell::Number(explained::percentage_points(comparison.classes[class(of).index()].1))
             }),
         );
-        table.push(comparison.variant.clone(), cells);
+        table.push(capital(&comparison.variant), cells);
     }
     let note = "Every choice was held on the same draws and the same chance, so that differences are surer than the two \
                 probabilities. A hollow mark cannot be told from no change.";
@@ -150,7 +151,7 @@ fn utilities(comparisons: &[Comparison]) -> Option<Table> {
     let mut table = Table::new("Change of each party’s mean utility, no deal included", head);
     for comparison in comparisons {
         let cells = comparison.utilities.iter().map(|(_, by)| super::plain(*by));
-        table.push(comparison.variant.clone(), cells.collect());
+        table.push(capital(&comparison.variant), cells.collect());
     }
     Some(table)
 }

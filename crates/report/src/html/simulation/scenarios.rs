@@ -7,7 +7,6 @@ use super::{Part, Section, figure, percent};
 use crate::SimulationReport;
 use crate::html::embed::Figure;
 use crate::html::table::{Cell, Table, number, text};
-use crate::simulation::said::Said;
 
 pub(super) fn section(report: &SimulationReport<'_>) -> Section {
     let mut section = Section::new("scenarios", "Where it fails, and where it succeeds", "Scenarios");
@@ -15,8 +14,8 @@ pub(super) fn section(report: &SimulationReport<'_>) -> Section {
         return section;
     }
     for (title, found, id) in [
-        ("Where there is mostly no deal in force", &report.findings.failures, "failure"),
-        ("Where there mostly is one", &report.findings.successes, "success"),
+        ("Where there is mostly no deal in force", &report.explanations.failures, "failure"),
+        ("Where there mostly is one", &report.explanations.successes, "success"),
     ] {
         section.heading(title);
         section.known(found, |section, scenarios| {
@@ -125,7 +124,7 @@ fn holds(bound: &Bound, at: usize, label: &String) -> bool {
 }
 
 /// A bound in short: `at least 45 points`.
-pub(super) fn label(bound: &Bound, unit: &str) -> String {
+fn label(bound: &Bound, unit: &str) -> String {
     match bound {
         Bound::AtLeast(least) => format!("at least {}", explained::value(*least, unit)),
         Bound::AtMost(most) => format!("at most {}", explained::value(*most, unit)),
@@ -143,11 +142,7 @@ fn leaves(scenarios: &Scenarios) -> Table {
         vec![text("Where"), number("Of all draws"), number(so)],
     );
     for leaf in &scenarios.leaves {
-        let conditions: Vec<String> = leaf
-            .conditions
-            .iter()
-            .map(|condition| format!("{} {}", condition.path, label(&condition.bound, &condition.unit)))
-            .collect();
+        let conditions: Vec<String> = leaf.conditions.iter().map(Condition::words).collect();
         let place = if conditions.is_empty() { "everywhere".to_owned() } else { conditions.join("; ") };
         table.push(place, vec![percent(leaf.mass), percent(leaf.share)]);
     }
