@@ -1,4 +1,5 @@
-//! How talks are written down: `talks.yaml`, and the scenarios of GENIUS, GeniusWeb, NegMAS and NegoLog, in and out.
+//! How talks are written down: `talks.yaml`, and the scenarios of GENIUS, GeniusWeb, NegMAS and NegoLog, in and out; and
+//! how forecasts of them are kept ([`Ledger`]).
 //!
 //! This crate works on bytes: it opens no file, reads no clock and knows no strategy (which strategies exist is
 //! passed in). Its entry points are [`read_scenario`], which tells the format from what stands in the files and gives a
@@ -12,6 +13,7 @@ mod braces;
 mod collector;
 mod document;
 mod fields;
+mod forecasts;
 mod foreign;
 mod formats;
 mod genius;
@@ -30,6 +32,7 @@ mod talks;
 mod tree;
 
 pub use document::{Document, Mark, Part};
+pub use forecasts::{Entry, Expected, Forecast, Hashed, Ledger, LedgerError, Resolution, Seen};
 pub use foreign::{ReadOptions, Written};
 pub use formats::{read_scenario, recognise, write_scenario};
 pub use problems::{Problem, Problems};

@@ -32,8 +32,8 @@ pub use negotiator::{Ask, Clock, Heard, Move, Negotiator, Setup, View};
 pub use opponent_models::{Bayesian, Frequency, OpponentModel};
 pub use parameters::{ParameterError, Parameters};
 pub use registry::{
-    MediatorStrategy, PartyStrategy, StrategyError, check_mediator, check_party, find, mediator_strategies, must_be_told,
-    party_strategies, seat_mediator, seat_party,
+    MediatorStrategy, PartyStrategy, StrategyError, check_mediator, check_party, find, mediator_strategies,
+    must_be_told, party_strategies, seat_mediator, seat_party,
 };
 pub use streams::stream;
 pub use swift::{SwiftMove, SwiftOffer, SwiftSeat};

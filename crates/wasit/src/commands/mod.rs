@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod convert;
 mod explain;
+mod forecast;
 mod run;
 mod schema;
 mod seating;
@@ -79,6 +80,7 @@ enum Command {
     Analyze(analyze::Analyze),
     Simulate(simulate::Simulate),
     Explain(explain::Explain),
+    Forecast(forecast::Forecast),
     Tournament(tournament::Tournament),
     Check(check::Check),
     Convert(convert::Convert),
@@ -100,6 +102,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
         Command::Analyze(command) => command.run(),
         Command::Simulate(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Forecast(command) => command.run(),
         Command::Tournament(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Convert(command) => command.run(),
