@@ -6,6 +6,7 @@ mod marks;
 mod mediators;
 mod peers;
 mod test;
+mod validation;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,6 +18,7 @@ Usage: cargo xtask COMMAND
   acts        writes the reference of acts from the code of the table
   klein       holds the talks of the first tutorial and writes their figures into it
   mediators   holds the same random talks under every mediator, and writes the page that compares them
+  validation  holds people's tasks among strategies, and writes the page that sets them beside people
   peers       installs NegMAS, measures it and Wasit in turn, and writes the page on speed
               [--quick] [--environment PATH] [--json FILE]";
 
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
         ["acts"] => acts::run(),
         ["klein"] => klein::run(),
         ["mediators"] => mediators::run(),
+        ["validation"] => validation::run(),
         ["peers", "--once", request] => peers::once(request),
         ["peers", options @ ..] => match peers::Options::read(options) {
             Some(options) => peers::run(&options),

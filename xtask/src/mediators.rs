@@ -134,6 +134,9 @@ few offers. With parties like these it costs agreements and gains nothing.
 
 Parties here are strategies of the literature, not people, and the scenarios are random, not yours. To compare mediators on
 talks of your own, give `wasit run FILE --repeat 200 --mediator NAME` one name after another.
+
+How near such strategies come to people, and what mediators change to talks that go as people's do:
+[are strategies like people?](validation.md)
 ";
 
 #[cfg(test)]

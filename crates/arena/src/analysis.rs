@@ -3,9 +3,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use wasit_model::{Package, Preferences, Space, Talks, ValueIndex};
 use wasit_search::{
-    AdjustedWinner, Conflict, Count, Found, Frontier, IssueWeights, Ladder, NoAward, Opposition, RedLineCost,
-    Side, Solution, Trades, adjusted_winner, conflict, deal_zone_size, issue_weights, ladder, main_effects,
-    opposition, red_line_costs, trades, weighted_nash,
+    AdjustedWinner, Blockers, Conflict, Count, Demand, Demands, Found, Frontier, IssueWeights, Ladder,
+    Margin, NoAward, Opposition, RedLineCost, Side, Solution, Trades, WinSets, adjusted_winner, conflict,
+    deal_zone_size, issue_weights, ladder, main_effects, opposition, red_line_costs, trades, weighted_nash,
+    win_sets,
 };
 
 use crate::Outlook;
@@ -37,6 +38,47 @@ pub struct Analysis {
     pub red_lines_untried: usize,
     /// The packages that trades were sought from.
     pub starts: Vec<Start>,
+    /// What home bodies make of it; `None` where nobody has one.
+    pub homes: Option<AtHomes>,
+}
+
+/// What home bodies would ratify, and what stands in the way.
+#[derive(Clone, Debug)]
+pub struct AtHomes {
+    /// What each side could get ratified, and where that meets, at [`AtHomes::AT_LEAST`].
+    pub sets: WinSets,
+    /// How far from a deal the sides are at the table.
+    pub table: Margin,
+    /// The same with home bodies: thresholds and red lines of ratifiers, as far as the rules need their votes.
+    pub margin: Margin,
+    /// What blocks a deal that home bodies would ratify, and what would open one.
+    pub blockers: Blockers,
+}
+
+impl AtHomes {
+    /// The probability that a package must be ratified with to be in a win-set.
+    pub const AT_LEAST: f64 = 0.5;
+
+    fn of(talks: &Talks, walk_aways: &[f64]) -> Self {
+        let demands = |homes: bool| -> Vec<Demand<'_>> {
+            let parties = talks.parties.iter().zip(walk_aways);
+            parties
+                .map(|(party, &floor)| Demand {
+                    preferences: &party.preferences,
+                    floor,
+                    home: party.home.as_ref().filter(|_| homes).map(|home| &home.body),
+                })
+                .collect()
+        };
+        let asked = demands(true);
+        let with = Demands::new(&talks.space, &asked);
+        Self {
+            sets: win_sets(&talks.space, &asked, Self::AT_LEAST),
+            table: Demands::new(&talks.space, &demands(false)).margin(),
+            margin: with.margin(),
+            blockers: with.blockers(),
+        }
+    }
 }
 
 /// What one side can have.
@@ -127,6 +169,7 @@ impl Analysis {
             deal_zone: deal_zone(&sides, walk_aways, &rational),
             adjusted_winner: adjusted_winner(&preferences),
             issues: issue_weights(&preferences),
+            homes: talks.has_homes().then(|| AtHomes::of(talks, walk_aways)),
             opposition: opposition(frontier, &ranges),
             weighted,
             reaches,

@@ -26,7 +26,7 @@ mod swift;
 mod tournament;
 mod yardstick;
 
-pub use analysis::{Analysis, Origin, Reach, Start, halfway, share};
+pub use analysis::{Analysis, AtHomes, Origin, Reach, Start, halfway, share};
 pub use course::{Act, Course, Entry, Fault, Outcome};
 pub use delegation::{HomeAnswer, Ratification, ratify};
 pub use glimpse::{Glimpse, Sight};

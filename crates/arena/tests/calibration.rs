@@ -5,7 +5,7 @@
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use wasit_arena::simulate::{Class, Simulation};
+use wasit_arena::{Class, Simulation};
 use wasit_files::{Source, StrategyNames, read_beliefs};
 use wasit_model::belief::Beliefs;
 use wasit_strategies::{check_mediator, check_party};

@@ -111,11 +111,11 @@ impl OutcomeShares {
             "fill": { "field": "ink", "type": "nominal", "scale": null, "legend": null } },
                        }),
         ];
-        // Beside the bars, not on them: a piece may be shorter than its neighbour's interval.
+        // Below the bars, one lower than the other: a piece may be shorter than its neighbour's interval.
         layers.push(json!({
             "data": { "name": "marks" },
             "transform": [{ "filter": "isValid(datum.low) && datum.high - datum.low > 0.01" }],
-            "mark": { "type": "rule", "stroke": INK, "strokeWidth": 1.8, "yOffset": 25, "clip": true,
+            "mark": { "type": "rule", "stroke": INK, "strokeWidth": 1.8, "yOffset": { "expr": "23 + 3 * (datum.id % 5)" }, "clip": true,
                 "tooltip": null },
             "encoding": { "x": rows::of(&x, "low"), "x2": { "field": "high" }, "y": y },
         }));

@@ -53,8 +53,8 @@ pub struct FrontierBand {
 }
 
 const DEALS: &str = "Deals: the darker, the more";
-const EDGE: &str = "Frontier, and where 80 % of draws have it";
-const WALK_AWAY: &str = "Walk-away, likewise";
+const EDGE: &str = "Frontier (80 % of draws)";
+const WALK_AWAY: &str = "Walk-away (80 % of draws)";
 
 impl DealCloud {
     /// The specification.
@@ -194,7 +194,7 @@ impl DealCloud {
             if let Some([_, middle, _]) = self.x.walk_away {
                 layers.push(json!({
                     "data": values(&self.x, middle),
-                    "mark": text(json!({ "angle": 270, "baseline": "bottom", "dx": 6, "dy": -4, "y": "height" })),
+                    "mark": text(json!({ "angle": 270, "baseline": "bottom", "align": "right", "dx": -6, "dy": -4, "y": 0 })),
                     "encoding": { "x": x, "text": { "field": "label" } },
                 }));
             }

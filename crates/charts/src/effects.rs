@@ -27,8 +27,8 @@ pub struct GroupEffect {
     pub words: String,
 }
 
-const SHAPLEY: &str = "Shapley effect: its share";
-const TOTAL: &str = "Total effect: what it does with others too";
+const SHAPLEY: &str = "Shapley effect";
+const TOTAL: &str = "Total effect";
 
 impl Effects {
     /// The specification.

@@ -200,25 +200,25 @@ impl Contents {
             .iter()
             .filter_map(|issue| {
                 let best = issue.values.iter().max_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
-                Some(format!("Of the deals, {} have {} on {}.", words::percent(best.1), best.0, issue.issue))
+                Some(format!("{}: {} in {} of the deals.", issue.issue, best.0, words::percent(best.1)))
             })
             .collect();
         let name = |place: (usize, u16)| {
             let issue = &self.issues[place.0];
-            format!("{} on {}", issue.values[usize::from(place.1)].0, issue.issue)
+            format!("{} {}", issue.issue, issue.values[usize::from(place.1)].0)
         };
         if let Some(package) = self.modal.first() {
             let values: Vec<String> =
                 package.values.iter().enumerate().map(|(issue, value)| name((issue, *value))).collect();
             said.push(format!(
-                "The most frequent package ({}): {}.",
+                "The most frequent package, {} of the deals: {}.",
                 words::percent(package.share),
                 words::list(&values)
             ));
         }
         for pair in self.together.iter().take(3) {
             said.push(format!(
-                "{} and {} are found together {} times as often as if they had nothing to do with each other.",
+                "{} and {} stand in one deal {} times as often as by chance.",
                 name(pair.first),
                 name(pair.second),
                 words::number(pair.lift)

@@ -171,20 +171,20 @@ impl Effects {
         if telling.is_empty() {
             words.push(format!("Of what is unknown, no group can be shown to drive {what}."));
         }
-        for (at, effect) in telling.iter().enumerate() {
-            let share = words::percent(effect.shapley);
-            if at == 0 {
-                words.push(format!("Of what is unknown about {what}, {} account for {share}.", effect.name));
-            } else {
-                words.push(format!("{} account for {share}.", effect.name));
-            }
-            if effect.total.low > 2.0 * effect.first.high.max(0.0) {
-                words.push(format!(
-                    "Alone they would settle {}, together with others up to {}: they matter by what else is the case.",
-                    words::bare_percent(effect.first.value.max(0.0)),
-                    words::bare_percent(effect.total.value)
-                ));
-            }
+        let shares: Vec<String> = telling
+            .iter()
+            .map(|effect| format!("{} comes from {}", words::percent(effect.shapley), effect.name))
+            .collect();
+        if !shares.is_empty() {
+            words.push(format!("Of what is unknown about {what}, {}.", words::list(&shares)));
+        }
+        for effect in telling.iter().filter(|effect| effect.total.low > 2.0 * effect.first.high.max(0.0)) {
+            words.push(format!(
+                "Alone, {} would settle {}, together with others up to {}: what it does depends on what else is the case.",
+                effect.name,
+                words::bare_percent(effect.first.value.max(0.0)),
+                words::bare_percent(effect.total.value)
+            ));
         }
         if self.rest > 0.05 {
             let chance = if self.chance_apart { "" } else { " (with one replicate, chance is in it)" };

@@ -12,6 +12,9 @@ use crate::sample::{Blockage, Move, Sample};
 use crate::scenarios::{Condition, condition_on};
 use crate::{Estimate, Event, words};
 
+/// Inputs by position, each with the part of its bins in which it is to be.
+type Parts = Vec<(usize, Range<usize>)>;
+
 /// One thing that is changed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -388,7 +391,7 @@ fn charge(plan: &Plan, blockage: &Blockage, least: f64, costs: &mut [f64]) {
 /// Parts of the beliefs of the inputs that say most: for each, the better half and the better quarter; of choices each label.
 fn parts(sample: &Sample, shares: &[f64]) -> Vec<(usize, Range<usize>)> {
     let all = shares.iter().sum::<f64>() / shares.len() as f64;
-    let mut found: Vec<(f64, Vec<(usize, Range<usize>)>)> = Vec::new();
+    let mut found: Vec<(f64, Parts)> = Vec::new();
     for (input, ranks) in sample.ranks().iter().enumerate() {
         let histogram = Histogram::of(ranks, shares, sample.blocks().into_iter());
         let mean = |bins: Range<usize>| histogram.tally(bins).mean();

@@ -130,6 +130,11 @@ impl Outcomes {
             said.push(format!("Otherwise: {}.", words::list(&fails)));
         }
         match &self.split {
+            Some(split) if split.ignorance.low >= 1.0 => said.push(
+                "The same preferences gave the same end whenever the talks were held again: what is open is ignorance of the \
+                 preferences, and no chance."
+                    .to_owned(),
+            ),
             Some(split) => said.push(format!(
                 "Of what is open, {} is ignorance of the preferences and {} is chance: the same preferences may end otherwise.",
                 words::percent(split.ignorance),

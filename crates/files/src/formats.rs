@@ -125,19 +125,20 @@ fn read_one(source: &Source<'_>, names: &StrategyNames<'_>) -> Result<Scenario, 
 /// That talks are taken from the middle of beliefs; nothing where all is certain.
 fn at_its_middle(beliefs: &Beliefs) -> Vec<String> {
     let draws = beliefs.draws();
-    let mut parts = Vec::new();
-    match draws.columns().len() {
-        0 => {}
-        1 => parts.push("1 uncertain number or seat at its middle".to_owned()),
-        count => parts.push(format!("{count} uncertain numbers and seats at their middle")),
-    }
-    if let [_, _, ..] = draws.worlds() {
-        let likeliest = &draws.worlds()[beliefs.likeliest()].name;
-        parts.push(format!("`{likeliest}`, the likeliest of {} worlds", draws.worlds().len()));
-    }
-    match parts.as_slice() {
-        [] => Vec::new(),
-        _ => vec![format!("Taken: {}.", parts.join("; "))],
+    let worlds = draws.worlds();
+    let likeliest = &worlds[beliefs.likeliest()].name;
+    let count = match draws.columns().len() {
+        0 => None,
+        1 => Some("1 number or seat".to_owned()),
+        count => Some(format!("{count} numbers and seats")),
+    };
+    match (count, worlds.len()) {
+        (None, 1) => Vec::new(),
+        (None, worlds) => vec![format!("The world is the likeliest of {worlds}, `{likeliest}`.")],
+        (Some(count), 1) => vec![format!("What is uncertain stands at its middle: {count}.")],
+        (Some(count), worlds) => vec![format!(
+            "What is uncertain stands at its middle: {count}, in the likeliest of {worlds} worlds, `{likeliest}`."
+        )],
     }
 }
 

@@ -39,6 +39,11 @@ pub(crate) fn of_the_table(talks: &Talks) -> Vec<String> {
             cut(&party.strategy)
         ));
     }
+    let homes: Vec<&str> =
+        talks.parties.iter().filter(|party| party.home.is_some()).map(|party| party.name.as_str()).collect();
+    if !homes.is_empty() {
+        lost.push(format!("Who must ratify what is signed by {} is left out.", in_words(homes, "and")));
+    }
     let mediator = &talks.mediator;
     if mediator.strategy != MEDIATOR_STRATEGY || mediator.name != MEDIATOR || mediator.title != mediator.name
     {

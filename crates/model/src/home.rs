@@ -427,3 +427,103 @@ impl Bar {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Issue, Values, WalkAway};
+
+    fn space(widths: &[usize]) -> Space {
+        let issue = |(at, &width): (usize, &usize)| Issue {
+            name: format!("i{at}"),
+            title: String::new(),
+            unit: None,
+            description: None,
+            values: Values::integers(1, width as i64, 1).unwrap(),
+        };
+        Space::new(widths.iter().enumerate().map(issue).collect()).unwrap()
+    }
+
+    fn body(weights: &[f64], rule: Rule) -> HomeBody {
+        let space = space(&[2]);
+        let walk_away = WalkAway { start: 0.0, drift: None };
+        let preferences =
+            Preferences::new(&space, vec![vec![0.0, 1.0]], vec![], vec![], walk_away, None).unwrap();
+        let ratifier = |(at, &weight): (usize, &f64)| Ratifier {
+            name: format!("r{at}"),
+            title: String::new(),
+            preferences: preferences.clone(),
+            noise: 0.0,
+            weight,
+        };
+        HomeBody { ratifiers: weights.iter().enumerate().map(ratifier).collect(), rule, shock: 0.0 }
+    }
+
+    /// Two thirds of three equal thirds, and half of two halves, are reached whatever rounding does to them.
+    #[test]
+    fn bars_that_sums_lie_on() {
+        let thirds = body(&[1.0 / 3.0; 3], Rule::quota(3, Bar::AtLeast(2.0 / 3.0)));
+        assert!(thirds.passes(&[true, true, false]) && !thirds.passes(&[true, false, false]));
+        let halves = body(&[0.1, 0.2, 0.3], Rule::quota(3, Bar::MoreThan(0.5)));
+        assert!(!halves.passes(&[true, true, false]) && halves.passes(&[true, false, true]));
+    }
+
+    /// A bloc votes with the weight of all in it.
+    #[test]
+    fn blocs() {
+        let bloc = Rule::All(vec![Rule::One(0), Rule::One(1)]);
+        let rule = Rule::Quota { of: vec![bloc, Rule::One(2)], bar: Bar::AtLeast(0.6) };
+        let body = body(&[1.0, 1.0, 1.0], rule);
+        assert!(body.passes(&[true, true, false]));
+        assert!(!body.passes(&[true, false, true]));
+    }
+
+    /// The level is the greatest at which those who have it carry the rule.
+    #[test]
+    fn levels() {
+        let surpluses = [3.0, 1.0, 2.0];
+        for (rule, level) in [
+            (Rule::all(3), 1.0),
+            (Rule::any(3), 3.0),
+            (Rule::quota(3, Bar::MoreThan(0.5)), 2.0),
+            (Rule::quota(3, Bar::AtLeast(0.3)), 3.0),
+            (Rule::veto([1], Rule::any(3)), 1.0),
+        ] {
+            assert_eq!(body(&[1.0; 3], rule.clone()).level(&surpluses), level, "{rule:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_refused() {
+        let good = || Home::of(body(&[1.0, 1.0], Rule::all(2)));
+        let check = |change: &dyn Fn(&mut Home), error: HomeError| {
+            let mut home = good();
+            change(&mut home);
+            assert_eq!(home.check(&space(&[2])), Err(error));
+        };
+        assert_eq!(good().check(&space(&[2])), Ok(()));
+        check(&|home| home.body.ratifiers.clear(), HomeError::NoRatifier);
+        check(&|home| home.body.ratifiers[1].name = "r0".into(), HomeError::Twice("r0".into()));
+        check(&|home| home.body.ratifiers[1].noise = -1.0, HomeError::Noise("r1".into()));
+        check(&|home| home.body.ratifiers[0].weight = f64::NAN, HomeError::Weight("r0".into()));
+        check(&|home| home.body.rule = Rule::One(2), HomeError::NoSuchRatifier(2));
+        check(&|home| home.body.rule = Rule::Any(vec![]), HomeError::NoMember);
+        check(&|home| home.body.rule = Rule::quota(2, Bar::AtLeast(0.0)), HomeError::Bar);
+        check(&|home| home.body.shock = 1.0, HomeError::Shock);
+        check(&|home| home.cost = -1.0, HomeError::Number("cost"));
+        check(&|home| home.aim = Aim::Bind { at_least: 0.0 }, HomeError::Probability);
+        check(
+            &|home| {
+                home.body.ratifiers.iter_mut().for_each(|one| one.weight = 0.0);
+                home.body.rule = Rule::quota(2, Bar::MoreThan(0.5));
+            },
+            HomeError::NoWeight,
+        );
+        let mut deep = Rule::One(0);
+        for _ in 0..=Rule::MAX_DEPTH {
+            deep = Rule::All(vec![deep]);
+        }
+        check(&|home| home.body.rule = deep.clone(), HomeError::TooDeep);
+        assert_eq!(good().check(&space(&[3])), Err(HomeError::Space("r0".into())));
+    }
+}

@@ -138,9 +138,28 @@ pub fn percent(share: f64) -> String {
     }
 }
 
+/// A sentence as it begins: with a great letter, unless it begins with a path or is a setting (`mediator = courier`).
+#[must_use]
+pub fn sentence(text: &str) -> String {
+    let first = text.split(' ').next().unwrap_or_default();
+    let path = first.trim_end_matches('.').contains(['.', '_', '=']) || text.contains(" = ");
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(letter) if !path => letter.to_uppercase().chain(letters).collect(),
+        _ => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sentences_begin_with_a_great_letter() {
+        assert_eq!(sentence("the walk-away of Iran."), "The walk-away of Iran.");
+        assert_eq!(sentence("iran.walk_away is low."), "iran.walk_away is low.");
+        assert_eq!([sentence(""), sentence("so."), sentence("mediator = a")], ["", "So.", "mediator = a"]);
+    }
 
     #[test]
     fn numbers_in_words() {

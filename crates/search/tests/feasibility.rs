@@ -264,3 +264,158 @@ fn the_least_walk_away() {
         }
     }
 }
+
+fn space(issues: usize, width: i64) -> Space {
+    let issue = |at: usize| wasit_model::Issue {
+        name: format!("i{at}"),
+        title: format!("i{at}"),
+        unit: None,
+        description: None,
+        values: wasit_model::Values::integers(1, width, 1).unwrap(),
+    };
+    Space::new((0..issues).map(issue).collect()).unwrap()
+}
+
+fn wants(space: &Space, tables: Vec<Vec<f64>>, lines: Vec<Vec<(usize, ValueSet)>>) -> Preferences {
+    let lines =
+        lines.into_iter().map(|clauses| wasit_model::RedLine { clauses, words: String::new() }).collect();
+    let walk_away = WalkAway { start: 0.0, drift: None };
+    Preferences::new(space, tables, vec![], lines, walk_away, None).unwrap()
+}
+
+/// A red line at most 3 of 1 to 10, and a walk-away that only 6 and more reach: relaxed to 6, which lies 3 beyond; lowering
+/// the walk-away from 0.6 to what 3 is worth takes 0.3.
+#[test]
+fn how_far_a_red_line_must_move() {
+    let space = space(1, 10);
+    let rising: Vec<f64> = (1..=10).map(|value| f64::from(value) / 10.0).collect();
+    let line = vec![(0, (1..=10).map(|value| value > 3).collect())];
+    let strict = wants(&space, vec![vec![0.5; 10]], vec![line]);
+    let rising = wants(&space, vec![rising], vec![]);
+    let floor =
+        rising.clone().with_walk_away(WalkAway { start: 0.6, drift: None }).walk_away_at(&Moment::default());
+    let demands = [
+        Demand { preferences: &strict, floor: f64::NEG_INFINITY, home: None },
+        Demand { preferences: &rising, floor, home: None },
+    ];
+    let demands = Demands::new(&space, &demands);
+    let blockers = demands.blockers();
+    assert_eq!(blockers.sets, [0b11]);
+    let kinds: Vec<ClaimKind> = blockers.claims.iter().map(|claim| claim.kind).collect();
+    assert_eq!(kinds, [ClaimKind::RedLine(0), ClaimKind::WalkAway]);
+    let gives: Vec<&Gives> = blockers.ways.iter().map(|way| &way.moves[0].gives).collect();
+    assert_eq!(*gives[0], Gives::Value { issue: 0, value: 5, beyond: 3.0 });
+    let Gives::Utility(by) = gives[1] else { panic!("{gives:?}") };
+    assert!((by - 0.3).abs() < 1e-9, "{by}");
+}
+
+/// Two sides that each need both issues, one red line of each in the way: no single move opens a deal, the pair does.
+#[test]
+fn pairs_where_no_single_does() {
+    let space = space(2, 2);
+    let first = wants(&space, vec![vec![0.0, 0.5], vec![0.0, 0.5]], vec![]);
+    let lines = |issue: usize| vec![vec![(issue, vec![false, true])]];
+    let second = wants(&space, vec![vec![0.0; 2], vec![0.0; 2]], [lines(0), lines(1)].concat());
+    let demands = [
+        Demand { preferences: &first, floor: 1.0, home: None },
+        Demand { preferences: &second, floor: f64::NEG_INFINITY, home: None },
+    ];
+    let blockers = Demands::new(&space, &demands).blockers();
+    // Either of the red lines is enough to block; the walk-away opens it alone.
+    assert_eq!(blockers.sets.len(), 2);
+    assert_eq!(blockers.ways.len(), 1);
+    assert_eq!(blockers.claims[blockers.ways[0].moves[0].claim].kind, ClaimKind::WalkAway);
+    // With a second side that wants the same, both walk-aways are in the way, and no single move does.
+    let demands = [demands[0], demands[1], Demand { preferences: &first, floor: 1.0, home: None }];
+    let blockers = Demands::new(&space, &demands).blockers();
+    assert_eq!(blockers.sets.len(), 4);
+    let ways: Vec<Vec<ClaimKind>> = blockers
+        .ways
+        .iter()
+        .map(|way| way.moves.iter().map(|one| blockers.claims[one.claim].kind).collect())
+        .collect();
+    assert_eq!(
+        ways,
+        [vec![ClaimKind::WalkAway; 2], vec![ClaimKind::RedLine(0), ClaimKind::RedLine(1)]],
+        "{blockers:?}"
+    );
+}
+
+/// More than 64 claims: what belongs together is one.
+#[test]
+fn many_claims_are_told_together() {
+    let space = space(2, 3);
+    let table = || vec![vec![0.0, 0.25, 0.5]; 2];
+    // One red line on each value but the last, thirty-three times, and a walk-away.
+    let lines: Vec<_> = (0..33).map(|_| vec![(0, vec![false, false, true])]).collect();
+    let strict = wants(&space, table(), lines.clone());
+    let seats = 80;
+    let ratifier = |at: usize| Ratifier {
+        name: format!("r{at}"),
+        title: String::new(),
+        preferences: wants(&space, table(), vec![]).with_walk_away(WalkAway { start: 0.9, drift: None }),
+        noise: 0.0,
+        weight: 1.0,
+    };
+    let body = HomeBody {
+        ratifiers: (0..seats).map(ratifier).collect(),
+        rule: Rule::quota(seats, Bar::MoreThan(0.5)),
+        shock: 0.0,
+    };
+    let demands = [
+        Demand { preferences: &strict, floor: 0.1, home: Some(&body) },
+        Demand { preferences: &strict, floor: 0.1, home: None },
+    ];
+    let blockers = Demands::new(&space, &demands).blockers();
+    let kinds: Vec<(usize, ClaimKind)> =
+        blockers.claims.iter().map(|claim| (claim.party, claim.kind)).collect();
+    assert_eq!(
+        kinds,
+        [
+            (0, ClaimKind::RedLines),
+            (0, ClaimKind::WalkAway),
+            (1, ClaimKind::RedLines),
+            (1, ClaimKind::WalkAway),
+            (0, ClaimKind::Home),
+        ]
+    );
+    // Ratifiers want the last value of both issues, which each side's red lines forbid.
+    assert_eq!(blockers.sets, [0b1_0001, 0b1_0100]);
+    assert_eq!(blockers.ways.len(), 1);
+    assert_eq!(blockers.ways[0].moves[0].gives, Gives::All);
+    assert!(!blockers.cut);
+}
+
+/// On spaces that cannot be listed the margin is that of the egalitarian solution, to within both bounds.
+#[test]
+fn large_spaces() {
+    use rand::{RngExt, SeedableRng};
+    use std::sync::Arc;
+    let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(11);
+    for (issues, sides) in [(8, 2), (8, 3), (12, 2)] {
+        let space = space(issues, 5);
+        let all: Vec<Preferences> = (0..sides)
+            .map(|_| {
+                let tables = (0..issues).map(|_| (0..5).map(|_| rng.random::<f64>()).collect()).collect();
+                wants(&space, tables, vec![])
+            })
+            .collect();
+        let floors = vec![0.3; sides];
+        let demands: Vec<Demand<'_>> =
+            all.iter().map(|preferences| Demand { preferences, floor: 0.3, home: None }).collect();
+        let margin = Demands::new(&space, &demands).margin();
+        let shared = Arc::new(space.clone());
+        let ready: Vec<Arc<wasit_search::Side>> = all
+            .iter()
+            .map(|preferences| Arc::new(wasit_search::Side::new(Arc::clone(&shared), preferences.clone())))
+            .collect();
+        let kalai = wasit_search::frontier(&ready).solutions(&ready, &floors).kalai;
+        let least =
+            kalai.points[0].utilities.iter().map(|utility| utility - 0.3).fold(f64::INFINITY, f64::min);
+        assert!((margin.value - least).abs() <= margin.bound + kalai.bound + 1e-9, "{margin:?} {least}");
+        assert!(margin.bound < 1e-3, "{margin:?}");
+        // Work that is cut short says so, and what it says holds.
+        let short = Demands::new(&space, &demands).within(50).margin();
+        assert!(short.value <= margin.value && margin.value <= short.value + short.bound + 1e-9, "{short:?}");
+    }
+}

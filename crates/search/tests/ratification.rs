@@ -288,3 +288,64 @@ fn cast_votes() {
         assert!((share - chance).abs() < error, "{shock}: {share} {chance}");
     }
 }
+
+/// Where packages are drawn, what is estimated holds what is counted.
+#[test]
+fn win_sets_of_large_spaces() {
+    use rand::{RngExt, SeedableRng};
+    let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(7);
+    let space = space(&[6; 12]);
+    let mut wants = |threshold: f64| {
+        let tables = (0..12).map(|_| (0..6).map(|_| rng.random::<f64>() / 12.0).collect()).collect();
+        preferences(&space, tables, vec![], threshold)
+    };
+    let sides = [wants(0.4), wants(0.4)];
+    let ratifiers = (0..3)
+        .map(|at| Ratifier {
+            name: format!("r{at}"),
+            title: String::new(),
+            preferences: wants(0.55),
+            noise: 0.02,
+            weight: 1.0,
+        })
+        .collect();
+    let body = HomeBody { ratifiers, rule: Rule::quota(3, Bar::MoreThan(0.5)), shock: 0.2 };
+    let demand = |at: usize, home| Demand { preferences: &sides[at], floor: 0.4, home };
+    let found = win_sets(&space, &[demand(0, Some(&body)), demand(1, None)], 0.5);
+    assert!(found.sides.iter().all(|side| !side.size.is_exact()));
+    // The second side's set can be counted.
+    let side = wasit_search::Side::new(std::sync::Arc::new(space.clone()), sides[1].clone());
+    let counted = side.count_between(0.4, f64::INFINITY).value;
+    let estimated = found.sides[1].size;
+    assert!(estimated.low <= counted && counted <= estimated.high, "{estimated:?} {counted}");
+    assert!(found.overlap.high <= found.sides[0].size.high);
+    assert!(found.nearest.chances.iter().all(|chance| *chance > 0.9), "{:?}", found.nearest);
+}
+
+/// A quota whose weights are not multiples of anything is told by following who says yes, and with many members by
+/// rounding, which says so.
+#[test]
+fn weights_without_a_unit() {
+    let weights: Vec<f64> = (1..=24).map(|at| f64::from(at).sqrt()).collect();
+    let yes: Vec<f64> = (1..=24).map(|at| f64::from(at) / 25.0).collect();
+    let (space, body) = body_of(&yes, &weights, Rule::quota(24, Bar::AtLeast(0.6)), 0.0);
+    let rounded = HomeVote::new(&body);
+    assert!(!rounded.is_exact());
+    let yes = rounded.yes(&space.first());
+    let (few, many) = (&weights[..20], &weights[20..]);
+    let (_, small) = body_of(&yes[..20], few, Rule::quota(20, Bar::AtLeast(0.6)), 0.0);
+    assert!(HomeVote::new(&small).is_exact());
+    // The last four by hand: what the first twenty must reach depends on them.
+    let total: f64 = weights.iter().sum();
+    let mut exact = 0.0;
+    for votes in 0..16_u32 {
+        let said = |at: usize| votes >> at & 1 == 1;
+        let chance: f64 = (0..4).map(|at| if said(at) { yes[20 + at] } else { 1.0 - yes[20 + at] }).product();
+        let reached: f64 = (0..4).filter(|&at| said(at)).map(|at| many[at]).sum();
+        let left = (0.6 * total - reached) / few.iter().sum::<f64>();
+        let (_, rest) = body_of(&yes[..20], few, Rule::quota(20, Bar::AtLeast(left.clamp(1e-12, 1.0))), 0.0);
+        exact += chance * HomeVote::new(&rest).chance(&space.first());
+    }
+    let chance = rounded.chance(&space.first());
+    assert!((chance - exact).abs() < 2e-3, "{chance} {exact}");
+}

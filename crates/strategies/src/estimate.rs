@@ -29,6 +29,8 @@ pub(crate) struct Estimate {
     worths: Vec<f64>,
     /// In how many comparisons the packages differed by each value.
     compared: Vec<u32>,
+    /// Whether anything was heard since the estimate was brought up to date.
+    stale: bool,
 }
 
 /// `low <= utility(this) - utility(that) <= high`.
@@ -48,7 +50,7 @@ impl Estimate {
             starts.push(values);
         }
         let (worths, compared) = (Vec::with_capacity(values), vec![0; values]);
-        let mut new = Self { model, comparisons: VecDeque::new(), starts, worths, compared };
+        let mut new = Self { model, comparisons: VecDeque::new(), starts, worths, compared, stale: true };
         new.fit();
         new
     }
@@ -56,6 +58,7 @@ impl Estimate {
     /// The side made this offer at relative time `time`.
     pub(crate) fn offered(&mut self, offer: &Package, time: f64) {
         self.model.observe(offer, time);
+        self.stale = true;
     }
 
     /// The side let it be known that `this` is worth at least `low` and at most `high` more than `that`.
@@ -79,6 +82,7 @@ impl Estimate {
         let comparison = Comparison { differing, low, high };
         comparison.values().for_each(|value| self.compared[value] += 1);
         self.comparisons.push_back(comparison);
+        self.stale = true;
     }
 
     /// By value, issue after issue: in how many comparisons the two packages differed by it.
@@ -86,8 +90,12 @@ impl Estimate {
         &self.compared
     }
 
-    /// Brings the estimate up to date with what was heard.
+    /// Brings the estimate up to date with what was heard. It begins from the model each time, so that what was heard at
+    /// several legs may be fitted at once.
     pub(crate) fn fit(&mut self) {
+        if !std::mem::take(&mut self.stale) {
+            return;
+        }
         self.worths.clear();
         self.worths.extend(self.model.tables().iter().flatten());
         scale(&mut self.worths, &self.starts);

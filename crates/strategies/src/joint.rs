@@ -235,6 +235,10 @@ where
             moves.extend(self.worths[ends[0]..ends[1]].iter().map(|to| to.less(from)));
         }
         let mut up = Up { height, changes: SmallVec::new() };
+        if !pairs && !self.any_tells(&utilities, &moves, &up) {
+            self.moves = moves;
+            return None;
+        }
         for (issue, ends) in self.starts.windows(2).enumerate() {
             for value in (0..(ends[1] - ends[0]) as ValueIndex).filter(|&value| value != here[issue]) {
                 let first = Change { issue, value };
@@ -246,12 +250,15 @@ where
             }
         }
         self.moves = moves;
-        (!up.changes.is_empty()).then(|| (up.height, up.changes))
+        (!up.changes.is_empty()).then_some((up.height, up.changes))
     }
 
     /// Looks at all changes of a later issue after `first`, which leads to `once`.
     #[inline]
     fn look_further(&mut self, here: &Package, once: &Sides, first: Change, moves: &[Sides], up: &mut Up) {
+        if !self.any_tells(once, &moves[self.starts[first.issue + 1]..], up) {
+            return;
+        }
         for (later, ends) in self.starts[first.issue + 1..].windows(2).enumerate() {
             let issue = first.issue + 1 + later;
             for (value, by) in (0..).zip(&moves[ends[0]..ends[1]]) {
@@ -260,6 +267,14 @@ where
                 }
             }
         }
+    }
+
+    /// Whether any of `moves` from a place of these `utilities` may tell [`Self::weigh`] anything: a loop without branches,
+    /// for mostly none does. A change to the value that stands adds nothing, and so tells nothing that its place has not.
+    #[inline]
+    fn any_tells(&self, utilities: &Sides, moves: &[Sides], up: &Up) -> bool {
+        let bar = self.best_score.min(up.height + STEP);
+        moves.iter().fold(false, |any, by| any | ((self.score)(utilities.plus(by).numbers()) > bar))
     }
 
     #[inline]

@@ -89,15 +89,18 @@ pub(crate) fn scenario_at(
     Ok(read_scenario(&sources(&files), &reading.options(), &names()))
 }
 
+/// What is believed, and what was assumed on reading.
+pub(crate) type Believed = (Beliefs, Vec<String>);
+
 /// [`scenario_at`] with all that a talks file leaves uncertain, and what was assumed on reading; other software's
-/// scenarios leave nothing so.
+/// scenarios leave nothing uncertain.
 ///
 /// # Errors
 /// As [`scenario_at`].
 pub(crate) fn beliefs_at(
     paths: &[PathBuf],
     reading: Reading,
-) -> Result<Result<(Beliefs, Vec<String>), Vec<Problems>>, Failure> {
+) -> Result<Result<Believed, Vec<Problems>>, Failure> {
     let files = files_at(paths)?;
     let sources = sources(&files);
     let is_talks = |source: &&Source<'_>| recognise(source.bytes) == Some(Format::Talks);
@@ -105,9 +108,10 @@ pub(crate) fn beliefs_at(
     let others =
         sources.iter().any(|source| recognise(source.bytes).is_some_and(|format| format != Format::Talks));
     Ok(match talks.as_slice() {
-        [only] if !others => read_beliefs(only, &names())
-            .map(|beliefs| (beliefs, Vec::new()))
-            .map_err(|problems| vec![problems]),
+        [only] if !others => match read_beliefs(only, &names()) {
+            Ok(beliefs) => Ok((beliefs, Vec::new())),
+            Err(problems) => Err(vec![problems]),
+        },
         _ => read_scenario(&sources, &reading.options(), &names())
             .map(|read| (Beliefs::certain(read.talks), read.assumed)),
     })
@@ -152,7 +156,7 @@ pub(crate) fn scenarios_among(paths: &[PathBuf]) -> Vec<Result<Vec<PathBuf>, Fai
                 continue;
             }
         };
-        let part = format.is_some_and(|format| format != wasit_files::Format::Talks);
+        let part = format.is_some_and(|format| format != Format::Talks);
         match together.filter(|_| part).map(|at| &mut scenarios[at]) {
             Some(Ok(files)) => files.push(path.clone()),
             _ => {

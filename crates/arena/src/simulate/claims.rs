@@ -51,16 +51,26 @@ impl Claims {
             claims.points.push(if greatest <= 1.0 + 1e-9 { 100.0 } else { 1.0 });
             for (line, words) in lines_of(beliefs, at).into_iter().enumerate() {
                 let unit = unit_of(middle, line_issue(beliefs, at, line));
-                claims.add(at, ClaimKind::RedLine(line), format!("{}'s red line {words}", party.title), unit);
+                claims.add(
+                    at,
+                    ClaimKind::RedLine(line),
+                    format!("{} red line {words}", whose(&party.title)),
+                    unit,
+                );
             }
-            claims.add(at, ClaimKind::WalkAway, format!("{}'s walk-away", party.title), "points".to_owned());
+            claims.add(
+                at,
+                ClaimKind::WalkAway,
+                format!("{} walk-away", whose(&party.title)),
+                "points".to_owned(),
+            );
             claims.add_home(at, party);
         }
         // Where searches lump claims together, what is lumped is a claim too.
         for (at, party) in middle.parties.iter().enumerate() {
             let lumps = [
-                (ClaimKind::RedLines, format!("{}'s red lines", party.title)),
-                (ClaimKind::Home, format!("all that {}'s home body asks", party.title)),
+                (ClaimKind::RedLines, format!("{} red lines", whose(&party.title))),
+                (ClaimKind::Home, format!("all that {} home body asks", whose(&party.title))),
                 (ClaimKind::Everything, format!("all that {} asks", party.title)),
             ];
             let homeless = party.home.is_none();
@@ -78,10 +88,10 @@ impl Claims {
         for (ratifier, voter) in home.body.ratifiers.iter().enumerate() {
             for line in 0..voter.preferences.red_lines().len() {
                 let words =
-                    format!("{}'s red line {}", voter.title, voter.preferences.red_lines()[line].words);
+                    format!("{} red line {}", whose(&voter.title), voter.preferences.red_lines()[line].words);
                 self.add(at, ClaimKind::RatifierRedLine { ratifier, line }, words, String::new());
             }
-            let words = format!("{}'s threshold", voter.title);
+            let words = format!("{} threshold", whose(&voter.title));
             self.add(at, ClaimKind::Threshold(ratifier), words, "points".to_owned());
         }
     }
@@ -224,6 +234,11 @@ fn line_issue(beliefs: &Beliefs, party: usize, line: usize) -> Option<usize> {
         },
         None => known(&sketch.middle.parties[party].preferences.red_lines()[line]),
     }
+}
+
+/// A title as the owner of what follows.
+fn whose(title: &str) -> String {
+    if title.ends_with('s') { format!("{title}'") } else { format!("{title}'s") }
 }
 
 /// The unit of an issue's numbers; empty where its values are words.

@@ -66,7 +66,7 @@ pub enum SimulateError {
         /// The draw's number, from 0.
         draw: u64,
         /// Why.
-        error: PlayError,
+        error: Box<PlayError>,
     },
 }
 
@@ -336,7 +336,7 @@ impl<'a, 'b> Bench<'a, 'b> {
         }
         for variant in 0..rows.variants.len() {
             self.hold(draw, variant, prospect, &mut rows.variants[variant])
-                .map_err(|error| SimulateError::Play { draw, error })?;
+                .map_err(|error| SimulateError::Play { draw, error: Box::new(error) })?;
         }
         Ok(())
     }

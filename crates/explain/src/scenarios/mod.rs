@@ -19,6 +19,9 @@ use crate::surrogate::Halves;
 use crate::{Estimate, Event, words};
 use region::{Region, Rows, Side};
 
+/// What one bootstrap sample found: its boxes, and which draws each holds.
+type Again = (Vec<Region>, Vec<Vec<bool>>);
+
 /// Boxes and a tree that say where the talks come out one way.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Scenarios {
@@ -144,7 +147,11 @@ impl Judged {
         };
         let parts = halves.half(1).iter().map(part).collect();
         // Parts that are no blocks balance each other and are no measure of spread: their draws are.
-        let parts = if sample.blocks().len() >= 2 * BLOCKS_MIN { parts } else { vec![0..draws.len()] };
+        let parts = if sample.blocks().len() >= 2 * BLOCKS_MIN {
+            parts
+        } else {
+            std::iter::once(0..draws.len()).collect()
+        };
         Self { rows: Rows::of(sample, target, draws), parts }
     }
 
@@ -205,7 +212,7 @@ fn boxes(sample: &Sample, rows: &Rows, judged: &Judged) -> Vec<Scenario> {
         regions.iter().map(member).collect()
     };
     let inside = members(&found);
-    let again: Vec<(Vec<Region>, Vec<Vec<bool>>)> = (0..AGAIN)
+    let again: Vec<Again> = (0..AGAIN)
         .into_par_iter()
         .map(|round| {
             let regions = cover(rows, resampled(rows.count(), round), ranks);
@@ -226,13 +233,13 @@ fn boxes(sample: &Sample, rows: &Rows, judged: &Judged) -> Vec<Scenario> {
         if density.low <= base.high {
             break;
         }
-        let share = |found: &dyn Fn(&(Vec<Region>, Vec<Vec<bool>>)) -> bool| {
+        let share = |found: &dyn Fn(&Again) -> bool| {
             again.iter().filter(|again| found(again)).count() as f64 / AGAIN as f64
         };
         let conditions = prim::by_weight(rows, &weights, ranks, region)
             .into_iter()
             .map(|input| {
-                let same = |again: &(Vec<Region>, Vec<Vec<bool>>)| {
+                let same = |again: &Again| {
                     again
                         .0
                         .iter()

@@ -144,7 +144,7 @@ fn peel(counts: &Counts<'_>, region: &Region, mass: Mass, all: f64) -> Option<(u
             Side::Labels(labels) => {
                 let inside = (0..64u8).filter(|label| labels >> label & 1 == 1);
                 inside.for_each(|label| {
-                    offer(input, Side::Labels(labels & !(1 << label)), bins[usize::from(label)])
+                    offer(input, Side::Labels(labels & !(1 << label)), bins[usize::from(label)]);
                 });
             }
         }

@@ -36,6 +36,12 @@ pub fn analysis_html(report: &AnalysisReport<'_>) -> String {
         no_winner: report.analysis.adjusted_winner.as_ref().err().map(|why| report.no_award(*why)),
         winner_said: tables::winner_sentences(report, &names),
         lines: tables::red_lines(report, &names),
+        homes: tables::homes(report, &names),
+        homes_said: report
+            .analysis
+            .homes
+            .as_ref()
+            .map_or_else(Vec::new, |homes| crate::home::outlook(talks, homes)),
         opposition: opposition(report, &names),
         starts: report.analysis.starts.iter().map(|start| tables::start(report, start, &names)).collect(),
         wants: made::wants(talks, &names),
@@ -72,6 +78,8 @@ struct Page<'a> {
     no_winner: Option<String>,
     winner_said: Vec<String>,
     lines: Option<Table>,
+    homes: Option<Table>,
+    homes_said: Vec<String>,
     opposition: Vec<String>,
     starts: Vec<tables::StartView>,
     wants: Table,

@@ -57,6 +57,20 @@ pub(super) fn sides(report: &AnalysisReport<'_>, names: &Names) -> Table {
     table
 }
 
+/// What each side could get ratified; `None` where nobody has a home body.
+pub(super) fn homes(report: &AnalysisReport<'_>, names: &Names) -> Option<Table> {
+    let homes = report.analysis.homes.as_ref()?;
+    let head =
+        vec![text("Side"), text("Packages that would be ratified"), text("How often each vote decides")];
+    let likely = words::percent(homes.sets.at_least);
+    let mut table = Table::new(format!("What each side would ratify with {likely} or more"), head);
+    for (side, set) in homes.sets.sides.iter().enumerate() {
+        let pivotal = crate::home::pivotal(report.talks, homes, side);
+        table.push(names.party(side), vec![Cell::Text(count(&set.size, report)), Cell::Text(pivotal)]);
+    }
+    Some(table)
+}
+
 pub(super) fn solutions(report: &AnalysisReport<'_>, names: &Names) -> Option<Table> {
     let shown = report.talks.parties.len().min(COLUMNS);
     let mut head = vec![text("Solution"), text("Package")];

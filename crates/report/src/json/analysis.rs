@@ -33,6 +33,9 @@ pub fn analysis(report: &AnalysisReport<'_>) -> Value {
     put("red_lines_untried", analysis.red_lines_untried.into());
     put("trades", analysis.starts.iter().map(|start| start_of(report, start)).collect());
     put("assumed", report.assumed.into());
+    if let Some(homes) = &analysis.homes {
+        put("home", crate::home::outlook_json(talks, homes, &|found| count(found, talks)));
+    }
     Value::Object(object)
 }
 

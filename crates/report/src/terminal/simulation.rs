@@ -3,11 +3,15 @@
 use wasit_explain::{Blockers, Class, Effects, Estimate, TooFew, words as explained};
 
 use super::ink::{Style, clean, columns, cut, pad, wrap};
-use crate::SimulationReport;
 use crate::simulation::{LIMITS, cautions, made};
+use crate::{SimulationReport, words};
 
-/// How many cells a bar has.
-const CELLS: usize = 20;
+/// How many cells a bar has, where there is room and where there is not.
+const CELLS: [usize; 2] = [20, 12];
+/// Columns from which on there is room.
+const WIDE: usize = 80;
+/// The columns of a row beside its name and its bar.
+const FIGURES: usize = 28;
 /// The columns that a row's name may take.
 const NAME_MAX: usize = 34;
 /// Rows of bars under one heading.
@@ -46,7 +50,7 @@ pub fn simulation(report: &SimulationReport<'_>, style: &Style) -> String {
     }
     if let Some(blockers) = &found.blockers {
         page.part("What blocks, and whose move would bring it", blockers, |page, blockers| {
-            page.few_of(blockers.words());
+            page.said(blockers.words());
             moves(blockers, page);
         });
     }
@@ -139,7 +143,7 @@ impl Page<'_> {
 
     fn said(&mut self, sentences: Vec<String>) {
         for sentence in sentences {
-            self.hung("", &sentence);
+            self.hung("", &words::sentence(&sentence));
         }
     }
 
@@ -150,9 +154,7 @@ impl Page<'_> {
     }
 
     fn few(&mut self, few: &TooFew) {
-        let text = format!("{few}.");
-        let (first, rest) = text.split_at(1);
-        self.line(&self.style.dim(&format!("{}{rest}", first.to_uppercase())));
+        self.line(&self.style.dim(&words::sentence(&format!("{few}."))));
     }
 
     /// A heading, and under it what is known, or why nothing is.
@@ -168,15 +170,16 @@ impl Page<'_> {
     fn bars(&mut self, rows: Vec<(String, Estimate)>, scaled: bool) {
         let style = self.style;
         let (full, empty, _) = style.bar();
-        let room = style.columns().saturating_sub(CELLS + 30).clamp(12, NAME_MAX);
+        let cells = if style.columns() < WIDE { CELLS[1] } else { CELLS[0] };
+        let room = style.columns().saturating_sub(cells + FIGURES).clamp(12, NAME_MAX);
         let named: Vec<(String, Estimate)> =
             rows.into_iter().map(|(name, share)| (cut(&clean(&name), room, style), share)).collect();
         let width = named.iter().map(|(name, _)| columns(name)).max().unwrap_or(0);
         let greatest = named.iter().map(|(_, share)| share.value).fold(0.0, f64::max);
         let whole = if scaled && greatest > 0.0 { greatest } else { 1.0 };
         for (name, share) in named {
-            let filled = ((share.value / whole).clamp(0.0, 1.0) * CELLS as f64).round() as usize;
-            let bar: String = (0..CELLS).map(|cell| if cell < filled { full } else { empty }).collect();
+            let filled = ((share.value / whole).clamp(0.0, 1.0) * cells as f64).round() as usize;
+            let bar: String = (0..cells).map(|cell| if cell < filled { full } else { empty }).collect();
             let line =
                 format!("  {}  {}  {}\n", pad(&name, width), style.party(0, &bar), explained::percent(share));
             self.out.push_str(&line);

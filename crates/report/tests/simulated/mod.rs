@@ -105,7 +105,7 @@ fn input(path: &str, unit: &str, group: usize, kind: Kind, values: impl Iterator
 }
 
 /// The sample: `draws` draws, the mediator as in the file and a courier.
-pub(crate) fn sample(draws: usize) -> Sample {
+fn columns(draws: usize) -> Columns {
     let each = || (0..draws).map(Draw::of);
     let issue = |name: &str, values: &[&str]| Issue {
         name: name.into(),
@@ -132,7 +132,7 @@ pub(crate) fn sample(draws: usize) -> Sample {
         }
         Some(Blockage { draw: draw as u32, sets, moves, pairs: Vec::new(), cut: false })
     });
-    let columns = Columns {
+    Columns {
         parties: vec!["Iran".into(), "United States".into()],
         groups: vec![
             "Iran’s walk-away".into(),
@@ -184,8 +184,7 @@ pub(crate) fn sample(draws: usize) -> Sample {
             variant("mediator = courier", draws, true),
         ],
         ..Columns::default()
-    };
-    Sample::new(columns).expect("the columns fit together")
+    }
 }
 
 /// A simulation that was held, with all that is made of it.
@@ -203,7 +202,11 @@ pub(crate) struct Simulated {
 
 impl Simulated {
     pub(crate) fn new(draws: usize) -> Self {
-        let sample = sample(draws);
+        Self::of(columns(draws), "Talks in Muscat")
+    }
+
+    pub(crate) fn of(columns: Columns, title: &str) -> Self {
+        let sample = Sample::new(columns).expect("the columns fit together");
         let explanations = explain(&sample);
         let inverse = what_would_it_take(&sample, 0.8);
         let frontier = |draw: usize| {
@@ -246,7 +249,7 @@ impl Simulated {
             confidence: Some("low".into()),
         }];
         Self {
-            title: "Talks in Muscat".into(),
+            title: title.into(),
             sample,
             explanations,
             inverse,

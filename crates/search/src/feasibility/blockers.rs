@@ -64,7 +64,6 @@ pub enum Gives {
 
 impl Blockers {
     /// Whether every claim of the set is in the other.
-    #[must_use]
     pub fn claims_in(&self, set: u64) -> impl Iterator<Item = &Claim> {
         self.claims.iter().enumerate().filter(move |(at, _)| set >> at & 1 == 1).map(|(_, claim)| claim)
     }

@@ -1,4 +1,4 @@
-use wasit_model::ValueIndex;
+use wasit_model::{RedLine, Talks, ValueIndex};
 
 use crate::feasibility::Demands;
 
@@ -36,6 +36,81 @@ pub enum ClaimKind {
     Home,
     /// All that the party and its home body ask, together.
     Everything,
+}
+
+impl Claim {
+    /// The claim in words, such as `the walk-away of Iran`.
+    ///
+    /// # Panics
+    /// Where it is no claim of these talks.
+    #[must_use]
+    pub fn words(&self, talks: &Talks) -> String {
+        let party = &talks.parties[self.party];
+        let title = &party.title;
+        let ratifier = |at: usize| {
+            let home = party.home.as_ref().expect("only a home body has ratifiers");
+            &home.body.ratifiers[at]
+        };
+        let line = |line: &RedLine| line.words.clone();
+        match self.kind {
+            ClaimKind::RedLine(at) => {
+                format!("the red line of {title} ({})", line(&party.preferences.red_lines()[at]))
+            }
+            ClaimKind::WalkAway => format!("the walk-away of {title}"),
+            ClaimKind::RatifierRedLine { ratifier: who, line: at } => {
+                let who = ratifier(who);
+                let words = line(&who.preferences.red_lines()[at]);
+                format!("the red line of {} at the home of {title} ({words})", who.title)
+            }
+            ClaimKind::Threshold(who) => {
+                format!("the threshold of {} at the home of {title}", ratifier(who).title)
+            }
+            ClaimKind::RedLines => format!("the red lines of {title}"),
+            ClaimKind::RatifierRedLines(who) => {
+                format!("the red lines of {} at the home of {title}", ratifier(who).title)
+            }
+            ClaimKind::Home => format!("what the home of {title} asks"),
+            ClaimKind::Everything => format!("what {title} and its home ask"),
+        }
+    }
+
+    /// The claim's name in tables, in the form of the paths of beliefs: `iran.walk_away`, `iran.red_lines.inspection`,
+    /// `iran.home.parliament.threshold`. A second red line on the same issues ends in ` 2`.
+    ///
+    /// # Panics
+    /// Where it is no claim of these talks.
+    #[must_use]
+    pub fn path(&self, talks: &Talks) -> String {
+        let party = &talks.parties[self.party];
+        let name = &party.name;
+        let ratifier = |at: usize| {
+            let home = party.home.as_ref().expect("only a home body has ratifiers");
+            &home.body.ratifiers[at]
+        };
+        let line = |lines: &[RedLine], at: usize| {
+            let of = |line: &RedLine| -> Vec<usize> { line.clauses.iter().map(|clause| clause.0).collect() };
+            let issues = of(&lines[at]);
+            let names: Vec<&str> =
+                issues.iter().map(|&issue| talks.space.issues()[issue].name.as_str()).collect();
+            match lines[..at].iter().filter(|line| of(line) == issues).count() {
+                0 => names.join("+"),
+                before => format!("{} {}", names.join("+"), before + 1),
+            }
+        };
+        match self.kind {
+            ClaimKind::RedLine(at) => format!("{name}.red_lines.{}", line(party.preferences.red_lines(), at)),
+            ClaimKind::WalkAway => format!("{name}.walk_away"),
+            ClaimKind::RatifierRedLine { ratifier: who, line: at } => {
+                let who = ratifier(who);
+                format!("{name}.home.{}.red_lines.{}", who.name, line(who.preferences.red_lines(), at))
+            }
+            ClaimKind::Threshold(who) => format!("{name}.home.{}.threshold", ratifier(who).name),
+            ClaimKind::RedLines => format!("{name}.red_lines"),
+            ClaimKind::RatifierRedLines(who) => format!("{name}.home.{}.red_lines", ratifier(who).name),
+            ClaimKind::Home => format!("{name}.home"),
+            ClaimKind::Everything => name.clone(),
+        }
+    }
 }
 
 /// Which claim is which bit of a set of claims.

@@ -178,7 +178,6 @@ impl Bridge {
             self.refused.insert(put.clone(), leg.time);
             self.doing = Doing::Nothing;
         }
-        self.sides[leg.party].estimate.fit();
     }
 
     fn hear_vote(&mut self, leg: &Leg, vote: Vote) {
@@ -344,6 +343,7 @@ impl Mediator for Bridge {
         if self.sides.iter().any(|side| side.asked < self.plan.asks) {
             return self.ask();
         }
+        self.sides.iter_mut().for_each(|side| side.estimate.fit());
         let drafting = f64::from(view.legs_used) < self.plan.drafting * f64::from(view.legs);
         if drafting && let Some((draft, standing)) = self.draft(view) {
             self.voted.push((draft.clone(), standing.clone()));

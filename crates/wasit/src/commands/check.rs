@@ -63,7 +63,9 @@ impl Check {
             let read = paths.and_then(|paths| Ok((names_of(&paths), beliefs_at(&paths, self.reading)?)));
             match read {
                 Ok((name, Ok((beliefs, _)))) if self.json => told.push(beliefs::json(&name, &beliefs)),
-                Ok((name, Ok((beliefs, _)))) => to_stdout(&beliefs::text(&name, &beliefs, &Look::of_stdout()))?,
+                Ok((name, Ok((beliefs, _)))) => {
+                    to_stdout(&beliefs::text(&name, &beliefs, &Look::of_stdout()))?;
+                }
                 Ok((_, Err(problems))) => failures.push(Failure::Problems(problems)),
                 Err(failure) => failures.push(failure),
             }

@@ -213,12 +213,15 @@ impl Meaning {
 }
 
 fn issues_of(talks: &Talks) -> Vec<IssuePart> {
-    let issue = |issue: &wasit_model::Issue| IssuePart {
+    let space = &talks.space;
+    let issue = |(at, issue): (usize, &wasit_model::Issue)| IssuePart {
         name: issue.name.clone(),
         title: issue.title.clone(),
-        values: (0..issue.values.len()).map(|at| issue.values.label(at as u16).into_owned()).collect(),
+        values: (0..issue.values.len())
+            .map(|value| wasit_report::words::value(space, at, value as u16))
+            .collect(),
     };
-    talks.space.issues().iter().map(issue).collect()
+    space.issues().iter().enumerate().map(issue).collect()
 }
 
 fn round_of(talks: &Talks, at: usize) -> RoundPart {

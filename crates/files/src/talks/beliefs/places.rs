@@ -258,7 +258,7 @@ impl<'n> Walk<'_, 'n> {
         if let Some(ratifiers) = get(home, "ratifiers") {
             self.within("ratifiers", |walk| {
                 for entry in entries(ratifiers) {
-                    walk.down(&entry.key.text, |walk| {
+                    walk.down(Rc::clone(&entry.key.text), |walk| {
                         let ratifier = &entry.value;
                         walk.any_numbers(group, &["threshold", "noise", "weight"], ratifier);
                         if get(ratifier, "as").is_some() {
@@ -306,7 +306,7 @@ impl<'n> Walk<'_, 'n> {
     /// The numbers behind the keys, whether or not they are there.
     fn any_numbers(&mut self, group: Group, keys: &[&str], node: &'n Node) {
         for key in keys {
-            self.place(key, group, Kind::Number, get(node, key));
+            self.place(*key, group, Kind::Number, get(node, key));
         }
     }
 
@@ -314,7 +314,7 @@ impl<'n> Walk<'_, 'n> {
     fn numbers(&mut self, group: Group, keys: &[&str], node: &'n Node) {
         for key in keys {
             if let Some(number) = get(node, key) {
-                self.place(key, group, Kind::Number, Some(number));
+                self.place(*key, group, Kind::Number, Some(number));
             }
         }
     }

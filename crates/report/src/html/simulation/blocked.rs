@@ -6,8 +6,8 @@ use wasit_explain::{Blame, Blockers, Change, ChangeSet, ClaimKind, Inverse, Spre
 use super::{DRAWN, ROWS, Section, drawn, figure, percent};
 use crate::SimulationReport;
 use crate::html::embed::Figure;
-use crate::html::names::capital;
 use crate::html::table::{Cell, Table, number, text};
+use crate::words::sentence;
 
 /// Moves with a place in the picture.
 const MOVES: usize = 9;
@@ -52,7 +52,7 @@ fn kind(kind: ClaimKind) -> &'static str {
 
 fn bars(report: &SimulationReport<'_>, blockers: &Blockers) -> Figure {
     let blocker = |blame: &Blame| Blocker {
-        title: capital(&blame.name),
+        title: sentence(&blame.name),
         party: party(report, blame),
         share: drawn(blame.involved),
         alone: blame.unblocks.value.min(blame.involved.value),
@@ -79,7 +79,7 @@ fn bars(report: &SimulationReport<'_>, blockers: &Blockers) -> Figure {
     );
     for blame in blockers.claims.iter().take(ROWS) {
         table.push(
-            capital(&blame.name),
+            sentence(&blame.name),
             vec![
                 Cell::Text(kind(blame.kind).into()),
                 percent(blame.involved),
@@ -142,7 +142,7 @@ fn opened(report: &SimulationReport<'_>, mut moves: Vec<&Blame>) -> Figure {
             Cell::Number(found.map_or_else(|| "–".to_owned(), |found| spread(found, unit)))
         };
         table.push(
-            capital(&blame.name),
+            sentence(&blame.name),
             vec![percent(blame.unblocks), shown(blame.size, &blame.unit), shown(blame.cost, "")],
         );
     }
@@ -169,7 +169,7 @@ fn sets(report: &SimulationReport<'_>, blockers: &Blockers) -> Table {
     for (set, share) in &blockers.sets {
         let names: Vec<&str> =
             set.iter().filter_map(|&claim| claims.get(claim)).map(|claim| claim.name.as_str()).collect();
-        table.push(capital(&explained::list(&names)), vec![percent(*share)]);
+        table.push(sentence(&explained::list(&names)), vec![percent(*share)]);
     }
     table.push_strong("One move opens", vec![percent(blockers.by_one)]);
     table.push_strong("Only two moves open", vec![percent(blockers.by_two)]);
@@ -189,7 +189,7 @@ fn pairs(blockers: &Blockers) -> Table {
     for pair in &blockers.pairs {
         let cost = pair.cost.map(|cost| explained::value(cost, ""));
         table.push(
-            capital(&pair.names[0]),
+            sentence(&pair.names[0]),
             vec![
                 Cell::Text(pair.names[1].clone()),
                 percent(pair.unblocks),
@@ -228,10 +228,10 @@ fn ways(inverse: &Inverse) -> Table {
     };
     table.push("As things stand", vec![percent(inverse.now), Cell::Number("0".into())]);
     for set in &inverse.sets {
-        table.push(capital(&changes(set)), row(set));
+        table.push(sentence(&changes(set)), row(set));
     }
     if let Some(nearest) = &inverse.nearest {
-        table.push(format!("{} (comes nearest)", capital(&changes(nearest))), row(nearest));
+        table.push(format!("{} (comes nearest)", sentence(&changes(nearest))), row(nearest));
     }
     table.foot = Some(
         "Not held again: the share of draws for which the talks would have to be held anew; what is said of them rests on \

@@ -9,10 +9,9 @@ use wasit_explain::{Contents, Course, Estimate, Gains, IssueContents, course, wo
 use super::{Part, ROWS, Section, drawn, figure, percent, plain};
 use crate::SimulationReport;
 use crate::html::embed::Figure;
-use crate::html::names::capital;
 use crate::html::table::{Cell, Table, number, text};
 use crate::simulation::Cloud;
-use crate::words;
+use crate::words::{self, sentence};
 
 /// Cells of a strip; where an issue has more values, neighbours share one.
 const CELLS: usize = 10;
@@ -47,7 +46,7 @@ pub(super) fn section(report: &SimulationReport<'_>) -> Section {
 /// The course of every variant, by its title.
 fn courses(report: &SimulationReport<'_>) -> Vec<(String, Course)> {
     let variants = report.sample.columns().variants.iter().enumerate();
-    variants.filter_map(|(at, variant)| Some((capital(&variant.name), course(report.sample, at)?))).collect()
+    variants.filter_map(|(at, variant)| Some((sentence(&variant.name), course(report.sample, at)?))).collect()
 }
 
 fn hold(section: &mut Section, report: &SimulationReport<'_>, contents: &Contents) {

@@ -11,8 +11,8 @@ use wasit_explain::{
 use super::{DRAWN, Part, ROWS, Section, drawn, figure, percent};
 use crate::SimulationReport;
 use crate::html::embed::Figure;
-use crate::html::names::capital;
 use crate::html::table::{Cell, Table, number, text};
+use crate::words::sentence;
 
 /// Inputs with a curve of their own.
 const CURVES: usize = 8;
@@ -85,7 +85,7 @@ fn bars(id: &str, title: &str, tornado: &Tornado, each: &[Bar]) -> Figure {
             .iter()
             .take(DRAWN)
             .map(|bar| Swing {
-                title: capital(&bar.name),
+                title: sentence(&bar.name),
                 ends: [end(bar.low, &bar.low_at), end(bar.high, &bar.high_at)],
             })
             .collect(),
@@ -199,7 +199,7 @@ fn groups(effects: &Effects) -> Figure {
             .iter()
             .take(DRAWN)
             .map(|effect| GroupEffect {
-                title: capital(&effect.name),
+                title: sentence(&effect.name),
                 shapley: drawn(effect.shapley),
                 total: drawn(effect.total),
                 words: format!(
@@ -216,7 +216,7 @@ fn groups(effects: &Effects) -> Figure {
     );
     for effect in &effects.groups {
         table.push(
-            capital(&effect.name),
+            sentence(&effect.name),
             vec![percent(effect.shapley), percent(effect.first), percent(effect.total)],
         );
     }
@@ -259,7 +259,7 @@ fn questions(asking: &Asking) -> Figure {
         vec![text("Input or group"), number("Taken away")],
     );
     for ask in asking.groups.iter().take(ROWS) {
-        table.push_strong(format!("{}, all of it", capital(&ask.name)), vec![percent(ask.gain)]);
+        table.push_strong(format!("{}, all of it", sentence(&ask.name)), vec![percent(ask.gain)]);
     }
     for ask in asking.inputs.iter().take(ROWS) {
         table.push(ask.name.clone(), vec![percent(ask.gain)]);

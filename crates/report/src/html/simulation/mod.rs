@@ -14,8 +14,8 @@ use wasit_explain::{Estimate, TooFew, words as explained};
 use super::DRAWING;
 use super::embed::{self, Figure, json};
 use super::table::{Cell, Table};
-use crate::SimulationReport;
 use crate::simulation::made;
+use crate::{SimulationReport, words};
 
 /// Rows of a picture; a table has more.
 const DRAWN: usize = 15;
@@ -108,7 +108,7 @@ impl Section {
 
     fn said(&mut self, sentences: Vec<String>) {
         if !sentences.is_empty() {
-            self.parts.push(Part::Said(sentences));
+            self.parts.push(Part::Said(sentences.iter().map(|said| words::sentence(said)).collect()));
         }
     }
 
@@ -124,7 +124,7 @@ impl Section {
     fn known<T>(&mut self, found: &Result<T, TooFew>, known: impl FnOnce(&mut Self, &T)) {
         match found {
             Ok(found) => known(self, found),
-            Err(few) => self.parts.push(Part::Few(super::names::capital(&format!("{few}.")))),
+            Err(few) => self.parts.push(Part::Few(words::sentence(&format!("{few}.")))),
         }
     }
 }

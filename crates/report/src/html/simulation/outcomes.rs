@@ -9,8 +9,8 @@ use wasit_explain::{Class, Comparison, Outcomes, Scores, words as explained};
 use super::{Section, drawn, figure, percent};
 use crate::SimulationReport;
 use crate::html::embed::Figure;
-use crate::html::names::capital;
 use crate::html::table::{Cell, Table, number, text};
+use crate::words::sentence;
 
 /// The answer in a sentence.
 pub(super) fn headline(report: &SimulationReport<'_>) -> String {
@@ -49,7 +49,7 @@ fn class(class: OutcomeClass) -> Class {
 fn shares(variants: &[Outcomes]) -> Figure {
     let share = |outcomes: &Outcomes, of: OutcomeClass| outcomes.classes[class(of).index()].1;
     let bar = |outcomes: &Outcomes| OutcomeBar {
-        title: capital(&outcomes.variant),
+        title: sentence(&outcomes.variant),
         shares: OutcomeClass::ALL.map(|of| {
             let share = share(outcomes, of);
             OutcomeShare { share: drawn(share), words: explained::percent(share) }
@@ -64,7 +64,7 @@ fn shares(variants: &[Outcomes]) -> Figure {
     let mut table = Table::new("How the talks came out: share of all holdings, with the 95 % interval", head);
     for outcomes in variants {
         table.push(
-            capital(&outcomes.variant),
+            sentence(&outcomes.variant),
             OutcomeClass::ALL.map(|of| percent(share(outcomes, of))).into(),
         );
     }
@@ -105,7 +105,7 @@ fn differences(comparisons: &[Comparison]) -> Figure {
         differences: comparisons
             .iter()
             .map(|comparison| Difference {
-                title: capital(&comparison.variant),
+                title: sentence(&comparison.variant),
                 by: drawn(comparison.difference.scaled(100.0)),
                 words: explained::percentage_points(comparison.difference),
             })
@@ -126,7 +126,7 @@ fn differences(comparisons: &[Comparison]) -> Figure {
                 Cell::Number(explained::percentage_points(comparison.classes[class(of).index()].1))
             }),
         );
-        table.push(capital(&comparison.variant), cells);
+        table.push(sentence(&comparison.variant), cells);
     }
     let note = "Every choice was held on the same draws and the same chance, so that differences are surer than the two \
                 probabilities. A hollow mark cannot be told from no change.";
@@ -151,7 +151,7 @@ fn utilities(comparisons: &[Comparison]) -> Option<Table> {
     let mut table = Table::new("Change of each party’s mean utility, no deal included", head);
     for comparison in comparisons {
         let cells = comparison.utilities.iter().map(|(_, by)| super::plain(*by));
-        table.push(capital(&comparison.variant), cells.collect());
+        table.push(sentence(&comparison.variant), cells.collect());
     }
     Some(table)
 }

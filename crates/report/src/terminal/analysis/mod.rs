@@ -30,6 +30,7 @@ pub fn analysis(report: &AnalysisReport<'_>, style: &Style) -> String {
     issues::write(&mut out, report, style);
     issues::write_red_lines(&mut out, report, style);
     issues::write_opposition(&mut out, report, style);
+    write_homes(&mut out, report, style);
     trades::write(&mut out, report, &parties, style);
     write_assumed(&mut out, report, style);
     if style.unicode { out } else { in_ascii(&out) }
@@ -49,6 +50,25 @@ fn in_ascii(text: &str) -> String {
 fn title(out: &mut String, text: &str, style: &Style) {
     out.push('\n');
     wrap(out, style, "", 2, &style.bold(text));
+}
+
+/// What home bodies would ratify; nothing where nobody has one.
+fn write_homes(out: &mut String, report: &AnalysisReport<'_>, style: &Style) {
+    let AnalysisReport { talks, analysis, .. } = report;
+    let Some(homes) = &analysis.homes else { return };
+    title(out, "At home", style);
+    let mut table = columns::Table::new(&["", "would be ratified", "whose vote decides"]);
+    for (at, (party, set)) in talks.parties.iter().zip(&homes.sets.sides).enumerate() {
+        table.push(vec![
+            style.party(at, &clean(&party.title)),
+            count(&set.size, talks),
+            clean(&crate::home::pivotal(talks, homes, at)),
+        ]);
+    }
+    table.write(out, style);
+    for sentence in crate::home::outlook(talks, homes) {
+        wrap(out, style, "  ", 2, &clean(&sentence));
+    }
 }
 
 /// What the files left open, and how it was taken; nothing where they left nothing open.

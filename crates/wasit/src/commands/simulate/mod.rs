@@ -1,9 +1,9 @@
 //! `wasit simulate`: will there be a deal, what would it hold, and what would bring it.
 
 mod compare;
-mod findings;
 mod folder;
 mod hold;
+mod outlooks;
 mod plan_file;
 mod show;
 
@@ -198,7 +198,7 @@ impl Simulate {
                     }
                 }
                 let command = command_of(&prepared.file);
-                workers.install(|| results.show(&command))
+                workers.install(|| results.show(&command, &prepared))
             }
         }
     }
@@ -250,7 +250,7 @@ impl MergeIt {
         let prepared = folder.prepare()?;
         let mut results = ready.begin(&meaning_of(&prepared)?, Some(&folder))?;
         hold::merge(&prepared, &folder, &mut results)?;
-        results.show(&command_of(&prepared.file))
+        results.show(&command_of(&prepared.file), &prepared)
     }
 }
 

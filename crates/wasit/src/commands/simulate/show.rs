@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use clap::Args;
 use wasit_arena::Rows;
+use wasit_explain::{explain, what_would_it_take};
 use wasit_report::terminal::{self, Style};
 use wasit_report::{BeliefNote, SimulationReport, simulation_html, write_simulation_json};
 
-use super::findings::findings;
 use super::folder::Folder;
 use super::hold::Taker;
+use super::outlooks::Outlooks;
+use super::plan_file::Prepared;
 use crate::Answer;
 use crate::failure::Failure;
 use crate::interrupt;
@@ -140,6 +142,7 @@ pub(in crate::commands) struct Gathered {
     meaning: Meaning,
     gathering: Gathering,
     draws: u64,
+    outlooks: Outlooks,
 }
 
 struct SampleFile {
@@ -201,17 +204,25 @@ impl Results {
     ///
     /// # Errors
     /// Where something cannot be written.
-    pub(super) fn show(self, command: &str) -> Result<Answer, Failure> {
+    pub(super) fn show(self, command: &str, prepared: &Prepared) -> Result<Answer, Failure> {
         self.samples.into_iter().try_for_each(SampleFile::finish)?;
         self.csv.into_iter().try_for_each(CsvFile::finish)?;
-        self.gathered.show(command, &self.saying, self.report.as_ref(), self.answers.as_deref())
+        let drawn = self.report.is_some() || self.answers.is_some() || self.saying.json;
+        let outlooks = if drawn { Outlooks::of(prepared)? } else { Outlooks::default() };
+        let gathered = Gathered { outlooks, ..self.gathered };
+        gathered.show(command, &self.saying, self.report.as_ref(), self.answers.as_deref())
     }
 }
 
 impl Gathered {
     /// Of a sample of that meaning.
     pub(in crate::commands) fn new(meaning: &Meaning) -> Self {
-        Self { meaning: meaning.clone(), gathering: Gathering::new(meaning), draws: 0 }
+        Self {
+            meaning: meaning.clone(),
+            gathering: Gathering::new(meaning),
+            draws: 0,
+            outlooks: Outlooks::default(),
+        }
     }
 
     /// Adds a run of rows.
@@ -241,7 +252,7 @@ impl Gathered {
         target: Option<&Target>,
         answers: Option<&Path>,
     ) -> Result<Answer, Failure> {
-        let Self { meaning, gathering, draws } = self;
+        let Self { meaning, gathering, draws, outlooks } = self;
         let explained = gathering.draws();
         let sample = gathering.finish().map_err(|misfit| {
             Failure::advised(format!("the sample does not fit together: {misfit}"), "simulate again")
@@ -249,7 +260,8 @@ impl Gathered {
         if saying.quiet && target.is_none() && answers.is_none() {
             return Ok(Answer::Done);
         }
-        let findings = findings(&sample, saying.what_would_it_take);
+        let explanations = explain(&sample);
+        let inverse = saying.what_would_it_take.map(|wished| what_would_it_take(&sample, wished));
         let beliefs: Vec<BeliefNote> = meaning.inputs.iter().filter_map(note_of).collect();
         let report = SimulationReport {
             title: &meaning.title,
@@ -263,9 +275,10 @@ impl Gathered {
             warnings: &warnings(&meaning, draws, explained),
             beliefs: &beliefs,
             sample: &sample,
-            findings: &findings,
-            frontiers: &[],
-            home: None,
+            explanations: &explanations,
+            inverse: inverse.as_ref(),
+            frontiers: &outlooks.frontiers,
+            home: outlooks.home.as_ref(),
             forecasts: None,
         };
         if let Some(path) = answers {

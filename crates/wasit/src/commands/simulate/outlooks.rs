@@ -1,0 +1,109 @@
+//! What the first draws could reach, whatever their talks came to: frontiers for pictures, and win-sets at home.
+
+use wasit_arena::{Outlook, Simulation};
+use wasit_explain::Estimate;
+use wasit_model::Talks;
+use wasit_report::{BodyFindings, HomeFindings, PairFrontiers, RatifierFindings};
+use wasit_search::{Demand, WinSets, least_walk_away, win_sets};
+
+use super::plan_file::Prepared;
+use crate::failure::Failure;
+
+/// How many draws are looked into, the first ones: each lists its frontier and its packages.
+const DRAWS: u64 = 128;
+/// From which probability on a package counts as one that home would ratify.
+const AT_LEAST: f64 = 0.5;
+/// Frontiers with more points than this are thinned for a picture of so many of them.
+const POINTS: usize = 64;
+
+/// What the first draws could reach.
+#[derive(Default)]
+pub(super) struct Outlooks {
+    pub(super) frontiers: Vec<PairFrontiers>,
+    pub(super) home: Option<HomeFindings>,
+}
+
+impl Outlooks {
+    /// Of the first draws of a simulation.
+    ///
+    /// # Errors
+    /// Where there can be no simulation, or a draw is none.
+    pub(super) fn of(prepared: &Prepared) -> Result<Self, Failure> {
+        let simulation = prepared.simulation()?;
+        let draws = DRAWS.min(prepared.file.draws);
+        let talks: Vec<Talks> =
+            (0..draws).map(|draw| talks_of(&simulation, draw)).collect::<Result<_, _>>()?;
+        let home = simulation.has_home().then(|| at_home(&talks));
+        Ok(Self { frontiers: frontiers(&talks), home })
+    }
+}
+
+fn talks_of(simulation: &Simulation<'_>, draw: u64) -> Result<Talks, Failure> {
+    let talks = simulation.beliefs().talks(&simulation.values(draw));
+    talks.map_err(|error| Failure::input(format!("draw {draw}: {error}")))
+}
+
+fn frontiers(talks: &[Talks]) -> Vec<PairFrontiers> {
+    let mut pairs: Vec<PairFrontiers> = Vec::new();
+    for talks in talks {
+        let sides = Outlook::sides(talks);
+        for (at, pair) in Outlook::of(talks, &sides).pairs().into_iter().enumerate() {
+            if at == pairs.len() {
+                pairs.push(PairFrontiers { parties: pair.parties, draws: Vec::new() });
+            }
+            let step = pair.frontier.len().div_ceil(POINTS).max(1);
+            let points = pair.frontier.iter().step_by(step).map(|(_, utilities)| *utilities);
+            pairs[at].draws.push(points.collect());
+        }
+    }
+    pairs
+}
+
+fn at_home(talks: &[Talks]) -> HomeFindings {
+    let found: Vec<(f64, WinSets)> = talks.iter().map(win_sets_of).collect();
+    let mean = |number: &dyn Fn(&(f64, WinSets)) -> f64| mean(found.iter().map(number));
+    let middle = &talks[0];
+    let mut bodies = Vec::new();
+    let mut ratifiers = Vec::new();
+    for (party, here) in middle.parties.iter().enumerate() {
+        let Some(home) = &here.home else { continue };
+        bodies.push(BodyFindings {
+            title: format!("Home of {}", here.title),
+            party,
+            win_set: mean(&|(size, sets)| sets.sides[party].size.value / size),
+        });
+        for (at, ratifier) in home.body.ratifiers.iter().enumerate() {
+            ratifiers.push(RatifierFindings {
+                title: format!("{}: {}", here.title, ratifier.title),
+                party,
+                pivotal: mean(&|(_, sets)| sets.sides[party].pivots.get(at).copied().unwrap_or(0.0)),
+            });
+        }
+    }
+    let overlap = mean(&|(size, sets)| sets.overlap.value / size);
+    HomeFindings { at_least: AT_LEAST, draws: talks.len(), bodies, overlap, ratifiers }
+}
+
+/// How many packages there are, and who would ratify which.
+fn win_sets_of(talks: &Talks) -> (f64, WinSets) {
+    let (legs, days) = (talks.legs(), talks.days_at(talks.rounds.len() - 1));
+    let demands: Vec<Demand<'_>> = talks
+        .parties
+        .iter()
+        .map(|party| Demand {
+            preferences: &party.preferences,
+            floor: least_walk_away(&party.preferences, legs, days),
+            home: party.home.as_ref().map(|home| &home.body),
+        })
+        .collect();
+    (10_f64.powf(talks.space.size_log10()), win_sets(&talks.space, &demands, AT_LEAST))
+}
+
+/// The mean of shares over draws, with its sampling error.
+fn mean(shares: impl Iterator<Item = f64>) -> Estimate {
+    let shares: Vec<f64> = shares.collect();
+    let count = shares.len() as f64;
+    let mean = shares.iter().sum::<f64>() / count;
+    let variance = shares.iter().map(|share| (share - mean).powi(2)).sum::<f64>() / (count - 1.0).max(1.0);
+    Estimate::normal(mean, (variance / count).sqrt(), shares.len()).within(0.0, 1.0)
+}
