@@ -22,8 +22,8 @@ fn made_up(seed: u64) -> Beliefs {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut between = |low: f64, high: f64| low + (high - low) * rng.random::<f64>();
     let mut party = |rising: &str, other: &str| {
-        let low = between(0.2, 0.5);
-        let (width, swing) = (between(0.05, 0.3), between(20.0, 90.0));
+        let low = between(0.1, 0.4);
+        let (width, swing, best) = (between(0.05, 0.3), between(20.0, 90.0), between(0.0, 1.0).round());
         format!(
             "
     strategy: {{ any_of: {{ boulware: 1, linear: 2, conceder: 1 }} }}
@@ -32,15 +32,15 @@ fn made_up(seed: u64) -> Beliefs {
     wants:
       a: {{ {rising}: true }}
       b: {{ {other}: true }}
-      c: {{ values: {{ x: {:.2}, y: {{ range: [0, 1] }}, z: {:.2} }} }}
+      c: {{ values: {{ x: {:.0}, y: {{ range: [0, 1] }}, z: {:.0} }} }}
     red_lines:
       - {{ issue: b, at_most: 3, holds: 0.4 }}",
             low + 0.4 * width,
             low + width,
             0.5 * swing,
             swing,
-            between(0.0, 1.0),
-            between(0.0, 1.0),
+            best,
+            1.0 - best,
         )
     };
     let text = format!(
@@ -119,7 +119,7 @@ fn deals_come_as_often_as_forecast() {
         *seen += u32::from(came);
     }
     assert!(certain < FILES / 2, "{certain} forecasts say nothing");
-    assert!(bins.iter().filter(|bin| bin.0 >= 30).count() >= 4, "forecasts of all kinds: {bins:?}");
+    assert!(bins.iter().filter(|bin| bin.0 >= 30).count() >= 3, "forecasts of several kinds: {bins:?}");
     for (count, expected, variance, seen) in bins {
         // Where forecasts are near 0 or 1 their own error matters most: half a case is allowed for.
         let away = (f64::from(seen) - expected).abs() - 0.5;

@@ -267,9 +267,9 @@ impl Blockers {
         )];
         for blame in self.claims.iter().take(3).filter(|blame| blame.blame.low > 0.02) {
             said.push(format!(
-                "{} bears {} of the blame, averaged over all orders in which claims could be raised.",
-                blame.name,
-                words::percent(blame.blame)
+                "{} of the blame, averaged over all orders in which claims could be raised, is with {}.",
+                words::percent(blame.blame),
+                blame.name
             ));
         }
         let mut by_moves: Vec<&Blame> =

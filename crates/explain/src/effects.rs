@@ -171,20 +171,20 @@ impl Effects {
         if telling.is_empty() {
             words.push(format!("Of what is unknown, no group can be shown to drive {what}."));
         }
-        let shares: Vec<String> = telling
-            .iter()
-            .map(|effect| format!("{} comes from {}", words::percent(effect.shapley), effect.name))
-            .collect();
-        if !shares.is_empty() {
-            words.push(format!("Of what is unknown about {what}, {}.", words::list(&shares)));
-        }
-        for effect in telling.iter().filter(|effect| effect.total.low > 2.0 * effect.first.high.max(0.0)) {
-            words.push(format!(
-                "Alone, {} would settle {}, together with others up to {}: what it does depends on what else is the case.",
-                effect.name,
-                words::bare_percent(effect.first.value.max(0.0)),
-                words::bare_percent(effect.total.value)
-            ));
+        for (at, effect) in telling.iter().enumerate() {
+            let (share, name) = (words::percent(effect.shapley), &effect.name);
+            if at == 0 {
+                words.push(format!("Of what is unknown about {what}, {share} comes from {name}."));
+            } else {
+                words.push(format!("{share} comes from {name}."));
+            }
+            if effect.total.low > 2.0 * effect.first.high.max(0.0) {
+                words.push(format!(
+                    "To know {name} alone would settle {}, yet up to {} hangs on it together with others.",
+                    words::bare_percent(effect.first.value.max(0.0)),
+                    words::bare_percent(effect.total.value)
+                ));
+            }
         }
         if self.rest > 0.05 {
             let chance = if self.chance_apart { "" } else { " (with one replicate, chance is in it)" };

@@ -6,7 +6,7 @@ use crate::{
     Asking, Blockers, BothEffects, Comparison, Contents, Course, Curve, Event, Gains, Outcomes, Sample,
     Scenarios, Tornado,
 };
-use crate::{asking, tornado};
+use crate::{asking, tornado, words};
 
 /// Draws that a sample must have for bars and for what to ask.
 const DRAWS_MIN: usize = 1_000;
@@ -104,8 +104,11 @@ impl Explanations {
     /// All in words, section by section, in the order in which an analyst asks.
     #[must_use]
     pub fn words(&self) -> Vec<Section> {
-        let section = |title: &'static str, sentences: Vec<String>| Section { title, sentences };
-        let few = |few: &TooFew| vec![sentence(few)];
+        let section = |title: &'static str, said: Vec<String>| Section {
+            title,
+            sentences: said.iter().map(|said| words::sentence(said)).collect(),
+        };
+        let few = |few: &TooFew| vec![format!("{few}.")];
         let mut sections = vec![section("Will there be a deal?", self.outcomes[0].words())];
         if !self.comparisons.is_empty() {
             let said = self.comparisons.iter().flat_map(Comparison::words).collect();
@@ -133,10 +136,4 @@ impl Explanations {
         sections.push(section("What to ask first", self.asking.as_ref().map_or_else(few, Asking::words)));
         sections
     }
-}
-
-fn sentence(few: &TooFew) -> String {
-    let said = few.to_string();
-    let mut letters = said.chars();
-    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }

@@ -13,7 +13,7 @@ const BINS: usize = 64;
 /// Rows that stand together when a tree draws its rows.
 const RUN: usize = 512;
 /// Rows that the questions of one tree are chosen from.
-const ROWS: usize = 16_384;
+const ROWS: usize = 8_192;
 /// The deepest tree.
 pub(crate) const DEPTH_MAX: usize = 6;
 

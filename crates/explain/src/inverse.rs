@@ -12,9 +12,6 @@ use crate::sample::{Blockage, Move, Sample};
 use crate::scenarios::{Condition, condition_on};
 use crate::{Estimate, Event, words};
 
-/// Inputs by position, each with the part of its bins in which it is to be.
-type Parts = Vec<(usize, Range<usize>)>;
-
 /// One thing that is changed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -63,7 +60,8 @@ pub struct Inverse {
     pub target: f64,
     /// P(in force) as things stand.
     pub now: Estimate,
-    /// Sets of changes that come to the target and of which no part does, the cheapest first.
+    /// Sets of changes that come to the target and of which no part does: those that sides can make first, then those that need an input to be in a part of its
+    /// belief; the cheapest first.
     pub sets: Vec<ChangeSet>,
     /// Where none does: the set that comes nearest.
     pub nearest: Option<ChangeSet>,
@@ -112,7 +110,7 @@ pub fn what_would_it_take(sample: &Sample, target: f64) -> Result<Inverse, TooFe
         tried.dedup_by_key(|plan| plan.key());
         // What holds a set that comes to the target holds changes too many.
         tried.retain(|plan| !reached.iter().any(|(other, _)| plan.holds(other)));
-        let looked: Vec<(f64, f64)> = tried.par_iter().map(|plan| field.look(plan)).collect();
+        let looked: Vec<(f64, f64)> = tried.par_iter().map(|plan| field.look(plan, LOOK_MAX)).collect();
         let mut left = Vec::new();
         for (plan, (share, cost)) in tried.into_iter().zip(looked) {
             if nearest.as_ref().is_none_or(|nearest| share > nearest.0) {
@@ -122,9 +120,12 @@ pub fn what_would_it_take(sample: &Sample, target: f64) -> Result<Inverse, TooFe
         }
         front = carry_on(left, now.value);
     }
-    let mut cheapest = cheapest(reached);
-    cheapest.truncate(TOLD_MAX);
-    let sets: Vec<ChangeSet> = cheapest.iter().map(|plan| field.told(plan)).collect();
+    let sets: Vec<ChangeSet> = cheapest(reached)
+        .into_par_iter()
+        .take(TOLD_MAX)
+        .map(|plan| field.told(&field.trimmed(plan, target)))
+        .filter(|set| set.in_force.value >= target)
+        .collect();
     let nearest = if sets.is_empty() { nearest.map(|(_, plan)| field.told(&plan)) } else { None };
     Ok(Inverse { target, now, sets, nearest })
 }
@@ -139,10 +140,14 @@ fn carry_on(mut left: Vec<(Plan, f64, f64)>, now: f64) -> Vec<Plan> {
     front
 }
 
-/// Of sets that differ in amounts only, the cheapest; the cheapest first, and of equal ones that with the fewest changes. A set that is held by another was
-/// found before it.
+/// Of sets that differ in amounts only, the cheapest. What sides can do comes before what must turn out to be so; then the cheapest first, and of equal ones
+/// that with the fewest changes.
 fn cheapest(mut reached: Vec<(Plan, f64)>) -> Vec<Plan> {
-    reached.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.count().cmp(&b.0.count())));
+    let order = |(plan, cost): &(Plan, f64)| (plan.part.is_some(), *cost, plan.count());
+    reached.sort_by(|a, b| {
+        let (a, b) = (order(a), order(b));
+        a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2))
+    });
     let mut kept: Vec<Plan> = Vec::new();
     for (plan, _) in reached {
         if !kept.iter().any(|other| plan.has_kinds_of(other)) {
@@ -157,8 +162,23 @@ fn cheapest(mut reached: Vec<(Plan, f64)>) -> Vec<Plan> {
 enum Step {
     Relax(u16, f64),
     Choose(usize),
-    /// The input and its bins, as an index into [`Field::parts`].
-    Bring(usize),
+    Bring(Part),
+}
+
+/// Claims with the bits of their amounts, the variant, and the part by input, narrowness and place.
+type Key = (Vec<(u16, u64)>, usize, Option<(usize, usize, usize)>);
+
+/// A part of an input's belief: some of its bins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Part {
+    input: usize,
+    bins: Range<usize>,
+}
+
+impl Part {
+    fn has(&self, other: &Self) -> bool {
+        self.input == other.input && self.bins.start <= other.bins.start && other.bins.end <= self.bins.end
+    }
 }
 
 /// A set of changes.
@@ -167,7 +187,7 @@ struct Plan {
     /// Claims and amounts, by claim.
     relaxed: Vec<(u16, f64)>,
     variant: usize,
-    part: Option<usize>,
+    part: Option<Part>,
 }
 
 impl Plan {
@@ -182,7 +202,7 @@ impl Plan {
                 plan.relaxed.sort_by_key(|(claim, _)| *claim);
             }
             Step::Choose(variant) if plan.variant == 0 => plan.variant = *variant,
-            Step::Bring(part) if plan.part.is_none() => plan.part = Some(*part),
+            Step::Bring(part) if plan.part.is_none() => plan.part = Some(part.clone()),
             Step::Choose(_) | Step::Bring(_) => return None,
         }
         Some(plan)
@@ -192,8 +212,11 @@ impl Plan {
         self.relaxed.len() + usize::from(self.variant > 0) + usize::from(self.part.is_some())
     }
 
-    fn key(&self) -> (Vec<(u16, u64)>, usize, Option<usize>) {
-        (self.relaxed.iter().map(|(claim, by)| (*claim, by.to_bits())).collect(), self.variant, self.part)
+    /// For sorting out what is tried twice; a wider part of a belief comes before a narrower one.
+    fn key(&self) -> Key {
+        let relaxed = self.relaxed.iter().map(|(claim, by)| (*claim, by.to_bits())).collect();
+        let part = |part: &Part| (part.input, usize::MAX - part.bins.len(), part.bins.start);
+        (relaxed, self.variant, self.part.as_ref().map(part))
     }
 
     fn relaxes(&self, claim: u16) -> f64 {
@@ -202,16 +225,18 @@ impl Plan {
 
     /// Whether it makes every change that `other` makes, as far or farther.
     fn holds(&self, other: &Self) -> bool {
+        let narrower = |wide: &Part| self.part.as_ref().is_some_and(|own| wide.has(own));
         other.relaxed.iter().all(|(claim, by)| self.relaxes(*claim) >= *by)
             && (other.variant == 0 || other.variant == self.variant)
-            && (other.part.is_none() || other.part == self.part)
+            && other.part.as_ref().is_none_or(narrower)
     }
 
     /// Whether it changes everything that `other` changes, by whatever amounts.
     fn has_kinds_of(&self, other: &Self) -> bool {
+        let same = |part: &Part| self.part.as_ref().is_some_and(|own| own.input == part.input);
         other.relaxed.iter().all(|(claim, _)| self.relaxes(*claim) >= 0.0)
             && (other.variant == 0 || other.variant == self.variant)
-            && (other.part.is_none() || other.part == self.part)
+            && other.part.as_ref().is_none_or(same)
     }
 }
 
@@ -222,8 +247,10 @@ struct Field<'a> {
     shares: Vec<Vec<f64>>,
     /// By variant: what becomes of draws that are opened.
     slim: Vec<Estimate>,
+    /// By claim: the sizes of its moves, sorted.
+    sizes: Vec<Vec<f64>>,
     /// Parts of inputs' beliefs.
-    parts: Vec<(usize, Range<usize>)>,
+    parts: Vec<Part>,
 }
 
 impl<'a> Field<'a> {
@@ -245,30 +272,31 @@ impl<'a> Field<'a> {
                 .map(|shares| sample.mean(|draw| is_slim(draw).then(|| shares[draw])).share())
                 .collect()
         };
+        let mut sizes = vec![Vec::new(); sample.columns().claims.len()];
+        for blockage in &sample.columns().blockages {
+            let steps = blockage.moves.iter().chain(blockage.pairs.iter().flatten());
+            steps.for_each(|step| sizes[usize::from(step.claim)].push(step.size));
+        }
+        sizes.iter_mut().for_each(|sizes| sizes.sort_unstable_by(f64::total_cmp));
         let parts = parts(sample, &shares[0]);
-        Ok(Self { sample, shares, slim, parts })
+        Ok(Self { sample, shares, slim, sizes, parts })
     }
 
     /// All single changes that are tried.
     fn steps(&self) -> Vec<Step> {
         let columns = self.sample.columns();
-        let mut sizes: Vec<(u16, Vec<f64>)> =
-            (0..columns.claims.len() as u16).map(|claim| (claim, Vec::new())).collect();
-        for blockage in &columns.blockages {
-            let steps = blockage.moves.iter().chain(blockage.pairs.iter().flatten());
-            steps.for_each(|step| sizes[usize::from(step.claim)].1.push(step.size));
-        }
-        sizes.sort_by_key(|(_, sizes)| std::cmp::Reverse(sizes.len()));
+        let mut claims: Vec<usize> =
+            (0..self.sizes.len()).filter(|claim| !self.sizes[*claim].is_empty()).collect();
+        claims.sort_by_key(|claim| std::cmp::Reverse(self.sizes[*claim].len()));
         let mut steps = Vec::new();
-        for (claim, mut sizes) in sizes.into_iter().take(CLAIMS_TRIED).filter(|(_, sizes)| !sizes.is_empty())
-        {
-            sizes.sort_unstable_by(f64::total_cmp);
-            let mut levels: Vec<f64> = LEVELS.iter().map(|level| quantile(&sizes, *level)).collect();
+        for claim in claims.into_iter().take(CLAIMS_TRIED) {
+            let mut levels: Vec<f64> =
+                LEVELS.iter().map(|level| quantile(&self.sizes[claim], *level)).collect();
             levels.dedup();
-            steps.extend(levels.into_iter().map(|by| Step::Relax(claim, by)));
+            steps.extend(levels.into_iter().map(|by| Step::Relax(claim as u16, by)));
         }
         steps.extend((1..columns.variants.len()).map(Step::Choose));
-        steps.extend((0..self.parts.len()).map(Step::Bring));
+        steps.extend(self.parts.iter().cloned().map(Step::Bring));
         steps
     }
 
@@ -285,15 +313,13 @@ impl<'a> Field<'a> {
     }
 
     fn inside(&self, plan: &Plan, draw: usize) -> bool {
-        plan.part.is_none_or(|part| {
-            let (input, bins) = &self.parts[part];
-            bins.contains(&usize::from(self.sample.ranks()[*input].bins[draw]))
-        })
+        let has = |part: &Part| part.bins.contains(&usize::from(self.sample.ranks()[part.input].bins[draw]));
+        plan.part.as_ref().is_none_or(has)
     }
 
-    /// P(in force) and cost over the first draws.
-    fn look(&self, plan: &Plan) -> (f64, f64) {
-        let draws = self.sample.draws().min(LOOK_MAX);
+    /// P(in force) and cost over the first draws, at most `most`.
+    fn look(&self, plan: &Plan, most: usize) -> (f64, f64) {
+        let draws = self.sample.draws().min(most);
         let shares = &self.shares[plan.variant];
         let (mut weight, mut sum, mut cost) = (0.0, 0.0, 0.0);
         for (draw, share) in shares[..draws].iter().enumerate() {
@@ -315,6 +341,22 @@ impl<'a> Field<'a> {
             }
         }
         (sum / f64::max(weight, 1.0), cost / f64::max(weight, 1.0))
+    }
+
+    /// The same with each claim relaxed no farther than the target needs, over all draws.
+    fn trimmed(&self, mut plan: Plan, target: f64) -> Plan {
+        for at in 0..plan.relaxed.len() {
+            let (claim, by) = plan.relaxed[at];
+            let sizes = &self.sizes[usize::from(claim)];
+            let (mut low, mut high) = (0, sizes.partition_point(|size| *size < by));
+            while low < high {
+                let middle = low.midpoint(high);
+                plan.relaxed[at].1 = sizes[middle];
+                if self.look(&plan, usize::MAX).0 >= target { high = middle } else { low = middle + 1 }
+            }
+            plan.relaxed[at].1 = sizes.get(low).map_or(by, |size| size.min(by));
+        }
+        plan
     }
 
     /// All that is told of a plan, over all draws.
@@ -362,9 +404,8 @@ impl<'a> Field<'a> {
             let name = self.sample.columns().variants[plan.variant].name.clone();
             changes.push(Change::Choose { variant: plan.variant, name });
         }
-        if let Some(part) = plan.part {
-            let (input, bins) = &self.parts[part];
-            changes.push(Change::Bring(condition_on(self.sample, *input, bins.clone())));
+        if let Some(part) = &plan.part {
+            changes.push(Change::Bring(condition_on(self.sample, part.input, part.bins.clone())));
         }
         ChangeSet { changes, in_force, cost: cost / weight, not_held: opened / weight }
     }
@@ -389,9 +430,9 @@ fn charge(plan: &Plan, blockage: &Blockage, least: f64, costs: &mut [f64]) {
 }
 
 /// Parts of the beliefs of the inputs that say most: for each, the better half and the better quarter; of choices each label.
-fn parts(sample: &Sample, shares: &[f64]) -> Vec<(usize, Range<usize>)> {
+fn parts(sample: &Sample, shares: &[f64]) -> Vec<Part> {
     let all = shares.iter().sum::<f64>() / shares.len() as f64;
-    let mut found: Vec<(f64, Parts)> = Vec::new();
+    let mut found: Vec<(f64, Vec<Part>)> = Vec::new();
     for (input, ranks) in sample.ranks().iter().enumerate() {
         let histogram = Histogram::of(ranks, shares, sample.blocks().into_iter());
         let mean = |bins: Range<usize>| histogram.tally(bins).mean();
@@ -417,7 +458,7 @@ fn parts(sample: &Sample, shares: &[f64]) -> Vec<(usize, Range<usize>)> {
         };
         let gain = cut.iter().map(|bins| mean(bins.clone()) - all).fold(0.0, f64::max);
         let better = cut.into_iter().filter(|bins| mean(bins.clone()) > all);
-        found.push((gain, better.map(|bins| (input, bins)).collect()));
+        found.push((gain, better.map(|bins| Part { input, bins }).collect()));
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     found.into_iter().take(INPUTS_TRIED).flat_map(|(_, parts)| parts).collect()

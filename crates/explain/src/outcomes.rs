@@ -115,10 +115,10 @@ impl Outcomes {
     #[must_use]
     pub fn words(&self) -> Vec<String> {
         let mut said = vec![format!(
-            "The probability of a deal in force is {}; the interval is sampling error only, from {} held {} each.",
+            "The probability of a deal in force is {}; the interval is sampling error only, from {} with {} each.",
             words::percent(self.in_force),
             words::count(self.draws, "draw", "draws"),
-            words::count(self.replicates, "time", "times"),
+            words::count(self.replicates, "replicate", "replicates"),
         )];
         let fails: Vec<String> = self
             .classes

@@ -32,6 +32,8 @@ pub struct Bar {
     pub name: String,
     /// Index of the input or of the group.
     pub index: usize,
+    /// How many inputs stand behind it.
+    pub inputs: usize,
     /// Where the low end is: the input's P10 with its unit, the label, or “unfavourable”.
     pub low_at: String,
     /// Where the high end is.
@@ -72,7 +74,8 @@ pub(crate) fn with(sample: &Sample, shares: &[f64], pulls: &Pulls) -> Tornado {
         let histogram = Histogram::of(&ranks, shares, sample.blocks().into_iter());
         let [low, high] = [0.1, 0.9].map(|at| histogram.tally(around(&ranks, at)));
         let name = sample.columns().groups[group].clone();
-        Some(bar(name, group, ["unfavourable", "favourable"].map(str::to_owned), &low, &high))
+        let members = sample.columns().inputs.iter().filter(|input| input.group == group).count();
+        Some(bar(name, (group, members), ["unfavourable", "favourable"].map(str::to_owned), &low, &high))
     });
     let longest = |mut bars: Vec<Bar>| {
         bars.sort_by(|a, b| b.swing.value.abs().total_cmp(&a.swing.value.abs()));
@@ -94,7 +97,7 @@ fn of_input(sample: &Sample, at: usize, shares: &[f64]) -> Option<Bar> {
     if matches!(input.kind, Kind::Number) {
         let [low, high] = [0.1, 0.9].map(|at| (quantile(ranks, at), histogram.tally(around(ranks, at))));
         let ends = [low.0, high.0].map(|value| words::value(value, &input.unit));
-        return Some(bar(path, at, ends, &low.1, &high.1));
+        return Some(bar(path, (at, 1), ends, &low.1, &high.1));
     }
     // A choice: from the label with the least P(deal) to that with the greatest; no and yes in that order.
     let mut labels: Vec<(usize, Tally)> =
@@ -103,15 +106,21 @@ fn of_input(sample: &Sample, at: usize, shares: &[f64]) -> Option<Bar> {
         labels.sort_by(|a, b| a.1.mean().total_cmp(&b.1.mean()));
     }
     let ((first, low), (last, high)) = (&labels[0], &labels[labels.len() - 1]);
-    Some(bar(path, at, [name(*first), name(*last)], low, high))
+    Some(bar(path, (at, 1), [name(*first), name(*last)], low, high))
 }
 
-fn bar(name: String, index: usize, [low_at, high_at]: [String; 2], low: &Tally, high: &Tally) -> Bar {
+fn bar(
+    name: String,
+    (index, inputs): (usize, usize),
+    [low_at, high_at]: [String; 2],
+    low: &Tally,
+    high: &Tally,
+) -> Bar {
     let ((low_variance, low_parts), (high_variance, high_parts)) = (low.variance(), high.variance());
     let error = (low_variance + high_variance).sqrt();
     let swing =
         Estimate::normal(high.mean() - low.mean(), error, low_parts.min(high_parts)).within(-1.0, 1.0);
-    Bar { name, index, low_at, high_at, low: low.share(), high: high.share(), swing }
+    Bar { name, index, inputs, low_at, high_at, low: low.share(), high: high.share(), swing }
 }
 
 /// The bins around a quantile: those that have ranks within [`AROUND`] of it.
@@ -144,11 +153,12 @@ impl Tornado {
     pub fn words(&self) -> Vec<String> {
         let shown = |bar: &&Bar| !bar.swing.has(0.0);
         let mut said = Vec::new();
-        for bar in self.groups.iter().filter(shown).take(2) {
+        // The bar of a group of one says what that input's own says.
+        for bar in self.groups.iter().filter(shown).filter(|bar| bar.inputs > 1).take(2) {
             said.push(format!(
-                "With {} unfavourable (one in ten are worse) P(in force) is {}, with them favourable {}.",
-                bar.name,
+                "P(in force) is {} at the unfavourable end of {} (one draw in ten is worse) and {} at the favourable end.",
                 words::percent(bar.low),
+                bar.name,
                 words::percent(bar.high)
             ));
         }

@@ -11,7 +11,7 @@ pub fn percent(share: Estimate) -> String {
     format!("{} % ({} to {})", show(scaled.value), show(scaled.low), show(scaled.high))
 }
 
-/// A difference of shares in percentage points with its interval: “+3.1 points of percent (2.0 to 4.2)”.
+/// A difference of shares in percentage points with its interval: “+3.1 percentage points (2.0 to 4.2)”.
 #[must_use]
 pub fn percentage_points(difference: Estimate) -> String {
     let scaled = difference.scaled(100.0);
@@ -76,6 +76,13 @@ pub fn list<S: AsRef<str>>(names: &[S]) -> String {
 #[must_use]
 pub fn count(count: usize, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+}
+
+/// With a capital at its start, as a sentence has it.
+#[must_use]
+pub fn sentence(said: &str) -> String {
+    let mut letters = said.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn plain(number: f64, digits: usize) -> String {

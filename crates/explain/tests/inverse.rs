@@ -4,7 +4,9 @@
 mod made;
 
 use made::{columns, holdings, sample, uniforms};
-use wasit_explain::{Blockage, Change, Claim, ClaimKind, Class, Columns, Move, Variant, what_would_it_take};
+use wasit_explain::{
+    Blockage, Change, ChangeSet, Claim, ClaimKind, Class, Columns, Move, Variant, what_would_it_take,
+};
 
 const CLAIMS: usize = 2;
 
@@ -42,6 +44,10 @@ fn blocked() -> Columns {
     columns
 }
 
+fn brings(set: &ChangeSet) -> bool {
+    set.changes.iter().any(|change| matches!(change, Change::Bring(_)))
+}
+
 #[test]
 fn the_cheapest_relaxation_is_found_with_what_it_brings() {
     let found = what_would_it_take(&sample(blocked()), 0.55).unwrap();
@@ -49,10 +55,10 @@ fn the_cheapest_relaxation_is_found_with_what_it_brings() {
     let only_a = |changes: &[Change]| matches!(changes, [Change::Relax { claim: 0, .. }]);
     let set = found.sets.iter().find(|set| only_a(&set.changes)).unwrap();
     let Change::Relax { by, cost, .. } = set.changes[0] else { panic!("{set:?}") };
-    // Half of the moves are of up to 5 points: 0.32 + 0.3 × 0.8 = 0.56, at 0.3 × 2.5 points on average.
-    assert!((by - 5.0).abs() < 0.15, "{set:?}");
+    // 0.32 + 0.8 × 0.6 b / 10 = 0.55 at b = 4.79 points, which 0.2875 of the draws pay half of on average.
+    assert!((by - 4.79).abs() < 0.2, "{set:?}");
     assert!(
-        set.in_force.has(0.56) && (cost - 0.75).abs() < 0.03 && (set.not_held - 0.3).abs() < 0.01,
+        set.in_force.has(0.55) && (cost - 0.689).abs() < 0.05 && (set.not_held - 0.2875).abs() < 0.015,
         "{set:?}"
     );
     assert_eq!(cost, set.cost);
@@ -61,21 +67,25 @@ fn the_cheapest_relaxation_is_found_with_what_it_brings() {
         let relaxed = set.changes.iter().filter(|change| matches!(change, Change::Relax { .. })).count();
         relaxed < CLAIMS || set.changes.len() == relaxed
     }));
-    assert!(found.sets.windows(2).all(|pair| pair[0].cost <= pair[1].cost), "{:?}", found.sets);
+    assert!(
+        found
+            .sets
+            .windows(2)
+            .all(|pair| pair[0].cost <= pair[1].cost || brings(&pair[1]) && !brings(&pair[0])),
+        "{:?}",
+        found.sets
+    );
     assert!(found.words().iter().any(|said| said.contains("Talks are not held again")));
 }
 
 #[test]
 fn a_variant_alone_costs_nothing_and_comes_first() {
     let found = what_would_it_take(&sample(blocked()), 0.39).unwrap();
+    let variant = &found.sets[0];
     assert!(
-        matches!(&found.sets[0].changes[..], [Change::Choose { variant: 1, .. }])
-            && found.sets[0].cost == 0.0
-            || matches!(&found.sets[0].changes[..], [Change::Bring(_)]),
-        "{:?}",
-        found.sets[0]
+        matches!(variant.changes[..], [Change::Choose { variant: 1, .. }]) && variant.cost == 0.0,
+        "{variant:?}"
     );
-    let variant = found.sets.iter().find(|set| matches!(set.changes[..], [Change::Choose { .. }])).unwrap();
     assert!(variant.in_force.has(0.4) && variant.not_held == 0.0, "{variant:?}");
 }
 

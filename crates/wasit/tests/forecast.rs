@@ -57,7 +57,7 @@ fn a_forecast_is_kept_with_what_it_rests_on() {
     // What it says is what the sample's explanation says.
     let explained = run(folder.path(), &["explain", "border.parquet", "--json"]);
     let explained: Value = serde_json::from_str(explained.split_once("--- out\n").unwrap().1).unwrap();
-    let found = explained.pointer("/variants/0/outcomes/in_force/value").expect("the probability in JSON");
+    let found = explained.pointer("/outcomes/0/in_force/value").expect("the probability in JSON");
     assert_eq!(found, &expected["in-force"]);
 }
 

@@ -18,6 +18,10 @@ fn the_whole_of_it() {
     Commands:
       run          Hold the talks of a file and show their course and what came of them
       analyze      Say where the deal lies: frontier, solutions, who can trade what, what blocks
+      simulate     Draw what is uncertain in talks again and again, hold them in every draw, and say
+                   what can come of them
+      explain      Explain a stored sample again, without new talks
+      forecast     Keep forecasts, say what came of them, and see how good they were
       tournament   Hold every strategy's talks with every other on scenarios, and rank them
       check        Say everything that is wrong with talks files and other scenarios
       convert      Write a scenario in another format
@@ -51,6 +55,7 @@ fn the_whole_of_it() {
       wasit run examples/muscat-2025.yaml --report muscat-2025.html
       wasit tournament examples/*.yaml --seats boulware,conceder,micro
       wasit analyze examples/tenancy.yaml
+      wasit simulate examples/muscat-2025-uncertain.yaml
       wasit check examples/*.yaml
       wasit convert scenarios/laptop laptop.yaml
       wasit strategies boulware

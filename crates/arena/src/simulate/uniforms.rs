@@ -50,7 +50,8 @@ impl Uniforms {
 /// The 23 bits of `high`, 30 of `low`, and half a step, so that neither 0 nor 1 comes.
 fn joined(high: f32, low: u64) -> f64 {
     let high = (high * (1 << 23) as f32) as u64;
-    (((high << 30 | low >> 34) << 1 | 1) as f64) / (1_u64 << 54) as f64
+    // The greatest of them would round to 1.
+    ((((high << 30 | low >> 34) << 1 | 1) as f64) / (1_u64 << 54) as f64).min(1.0 - f64::EPSILON / 2.0)
 }
 
 #[cfg(test)]

@@ -19,9 +19,6 @@ use crate::surrogate::Halves;
 use crate::{Estimate, Event, words};
 use region::{Region, Rows, Side};
 
-/// What one bootstrap sample found: its boxes, and which draws each holds.
-type Again = (Vec<Region>, Vec<Vec<bool>>);
-
 /// Boxes and a tree that say where the talks come out one way.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Scenarios {
@@ -127,7 +124,8 @@ pub fn scenarios(sample: &Sample, variant: usize, success: bool) -> Result<Scena
     let rows = Rows::of(sample, &target, &found_on);
     let judged = Judged::of(sample, &target, &halves, &judged_on);
     let overall = sample.mean(|draw| Some(target[draw])).share();
-    let (boxes, leaves) = rayon::join(|| boxes(sample, &rows, &judged), || leaves(sample, &rows, &judged));
+    let (boxes, leaves) =
+        rayon::join(|| boxes(sample, &rows, &judged, overall), || leaves(sample, &rows, &judged));
     Ok(Scenarios { success, overall, boxes, leaves })
 }
 
@@ -147,11 +145,8 @@ impl Judged {
         };
         let parts = halves.half(1).iter().map(part).collect();
         // Parts that are no blocks balance each other and are no measure of spread: their draws are.
-        let parts = if sample.blocks().len() >= 2 * BLOCKS_MIN {
-            parts
-        } else {
-            std::iter::once(0..draws.len()).collect()
-        };
+        let one = || std::iter::once(0..draws.len()).collect();
+        let parts = if sample.blocks().len() >= 2 * BLOCKS_MIN { parts } else { one() };
         Self { rows: Rows::of(sample, target, draws), parts }
     }
 
@@ -197,7 +192,13 @@ fn cover(rows: &Rows, mut weights: Vec<f32>, ranks: &[Ranks]) -> Vec<Region> {
     found
 }
 
-fn boxes(sample: &Sample, rows: &Rows, judged: &Judged) -> Vec<Scenario> {
+/// The boxes of one bootstrap sample, and which of the judged rows each has.
+struct Again {
+    regions: Vec<Region>,
+    members: Vec<Vec<bool>>,
+}
+
+fn boxes(sample: &Sample, rows: &Rows, judged: &Judged, overall: Estimate) -> Vec<Scenario> {
     let ranks = sample.ranks();
     let found = cover(rows, vec![1.0; rows.count()], ranks);
     let members = |regions: &[Region]| -> Vec<Vec<bool>> {
@@ -217,7 +218,7 @@ fn boxes(sample: &Sample, rows: &Rows, judged: &Judged) -> Vec<Scenario> {
         .map(|round| {
             let regions = cover(rows, resampled(rows.count(), round), ranks);
             let members = members(&regions);
-            (regions, members)
+            Again { regions, members }
         })
         .collect();
     let mut weights = vec![1.0f32; rows.count()];
@@ -229,8 +230,8 @@ fn boxes(sample: &Sample, rows: &Rows, judged: &Judged) -> Vec<Scenario> {
             (weight, weight * f64::from(judged.rows.target[row]))
         });
         let [mass, coverage, density] = judged.judge(inside);
-        // What cannot be shown on the other half is not told, nor what comes after it.
-        if density.low <= base.high {
+        // What cannot be shown on the other half is not told, nor what comes after it; nor what is no more than the rule.
+        if density.low <= base.high.max(overall.high) {
             break;
         }
         let share = |found: &dyn Fn(&Again) -> bool| {
@@ -241,14 +242,14 @@ fn boxes(sample: &Sample, rows: &Rows, judged: &Judged) -> Vec<Scenario> {
             .map(|input| {
                 let same = |again: &Again| {
                     again
-                        .0
+                        .regions
                         .iter()
                         .any(|other| same_way(region.sides[input], other.sides[input], &ranks[input]))
                 };
                 region.condition(sample, input, share(&same))
             })
             .collect();
-        let found_again = share(&|again| again.1.iter().any(|other| overlap(inside, other) >= ALIKE));
+        let found_again = share(&|again| again.members.iter().any(|other| overlap(inside, other) >= ALIKE));
         scenarios.push(Scenario { conditions, mass, coverage, density, found_again });
         let asked = region.asked(ranks);
         for (row, weight) in weights.iter_mut().enumerate() {
@@ -362,9 +363,11 @@ impl Scenarios {
         let mut said: Vec<String> = self
             .boxes
             .iter()
-            .map(|found| {
+            .enumerate()
+            .map(|(at, found)| {
                 format!(
-                    "Where {}, a deal {what} in {}; that is {} of all {of}, in {} of the draws, and is found again in {} of bootstrap samples.",
+                    "{} {}, a deal {what} in {}; that is {} of all {of}, in {} of the draws, and is found again in {} of bootstrap samples.",
+                    if at == 0 { "Where" } else { "Of the draws that are left, where" },
                     conditions(&found.conditions),
                     words::percent(found.density),
                     words::percent(found.coverage),
