@@ -28,9 +28,10 @@ fn discrete() -> impl Strategy<Value = String> {
     let party = (walk_away, 1..=9_u32, proptest::collection::vec(0..=20_u32, 7), 0..4_usize);
     (party.clone(), party, 1..=9_u32, 0..3_usize, any::<bool>()).prop_map(
         |(one, other, worlds, mediator, home)| {
-            let party = |name: &str, (walk_away, holds, worths, line): &Party| {
+            let party = |name: &str, (walk_away, holds, worths, line): &Party, best: [usize; 2]| {
                 let (tenths, low, high) = walk_away;
-                let worth = |at: usize| f64::from(worths[at]) / 20.0;
+                // Beyond no red line there is a package that is worth 1: a walk-away may not lie above all of them.
+                let worth = |at: usize| if best.contains(&at) { 1.0 } else { f64::from(worths[at]) / 20.0 };
                 let line = [
                     "{ issue: a, never: z, holds: H }",
                     "{ issue: b, at_most: 2, holds: H }",
@@ -75,10 +76,10 @@ worlds:
   calm: {{ p: 0.{worlds} }}
   storm: {{ p: 0.{}, set: {{ left.walk_away: 0.62 }} }}
 ",
-                party("left", &one),
-                party("right", &other),
+                party("left", &one, [1, 4]),
+                party("right", &other, [0, 3]),
                 if home { home } else { "" },
-                ["courier", "bridge", "single_text:drafts=3"][mediator].split(':').next().unwrap(),
+                ["courier", "bridge", "gatekeeper"][mediator],
                 10 - worlds
             )
         },
@@ -198,6 +199,8 @@ proptest! {
             if let Some(&home) = rows.home_margins.get(draw) {
                 prop_assert!((home - margins.1).abs() < 1e-9 || home == margins.1);
             }
+            let joint = rows.best_joint[draw];
+            prop_assert!(joint.is_nan() == margins.0.is_sign_negative() || margins.0 == 0.0);
             shares[found as usize] += 1.0 / rows.draws as f64;
         }
         for (share, p) in shares.iter().zip(&probabilities) {

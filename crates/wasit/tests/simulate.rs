@@ -77,6 +77,7 @@ fn every_draw_is_a_row() {
     margin
     walk_away/seller
     walk_away/buyer
+    best_joint
     blocker
     blockage
     class

@@ -347,6 +347,10 @@ impl<'a, 'b> Bench<'a, 'b> {
         let table = Demands::at_the_table(&self.talks, turns);
         let margin = table.margin();
         rows.margins.push(finite(margin.value));
+        let best = if margin.is_deal() { table.best_together() } else { None };
+        let worth = |party: &wasit_model::Party, package| party.preferences.utility(package);
+        let joint = best.map(|package| self.talks.parties.iter().map(|party| worth(party, &package)).sum());
+        rows.best_joint.push(joint.unwrap_or(f64::NAN));
         let hopeless = margin.value + margin.bound < 0.0;
         let mut blocked = margin.value < 0.0;
         let mut demands = table;
