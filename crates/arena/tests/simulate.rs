@@ -102,8 +102,7 @@ fn margins(talks: &Talks) -> (f64, f64) {
                 .ratifiers
                 .iter()
                 .map(|voter| {
-                    voter.preferences.utility(&package)
-                        - voter.preferences.walk_away_at(&Moment::default())
+                    voter.preferences.utility(&package) - voter.preferences.walk_away_at(&Moment::default())
                 })
                 .collect();
             home.body.level(&surpluses)
@@ -351,12 +350,16 @@ fn a_row_is_the_talk_that_its_seed_holds() {
         }
     }
     // The talks are such that all of it comes up.
-    assert!(seen.is_superset(&BTreeSet::from([Class::Missed, Class::NotRatified, Class::InForce])), "{seen:?}");
+    assert!(
+        seen.is_superset(&BTreeSet::from([Class::Missed, Class::NotRatified, Class::InForce])),
+        "{seen:?}"
+    );
 }
 
 #[test]
 fn nothing_left_to_chance_is_held_once() {
-    let certain = CHANCY.replace("{ any_of: { random: 1, linear: 2 } }", "linear").replace("noise: 0.1, ", "");
+    let certain =
+        CHANCY.replace("{ any_of: { random: 1, linear: 2 } }", "linear").replace("noise: 0.1, ", "");
     let certain = certain.split("    home:").next().unwrap().to_owned()
         + "  right:"
         + certain.split("  right:").nth(1).unwrap();

@@ -215,9 +215,8 @@ fn drawing_stops_when_it_is_known_well_enough() {
     assert_eq!(draws(&["--until", "+-2", "--out", "kept"]), 4_096);
     assert_eq!(draws(&["--until", "0.05", "--draws", "5000"]), 5_000);
     let chunks = fs::read_dir(path.join("kept")).unwrap();
-    let chunks = chunks.filter(|entry| {
-        entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("chunk-")
-    });
+    let chunks =
+        chunks.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("chunk-"));
     assert_eq!(chunks.count(), 1);
 }
 

@@ -98,8 +98,17 @@ impl Gathering {
             return;
         }
         let (parties, issues) = (self.columns.parties.len(), self.columns.issues.len());
-        let Columns { inputs, margins, home_margins, walk_aways, best_joint, blockages, variants, replicates, .. } =
-            &mut self.columns;
+        let Columns {
+            inputs,
+            margins,
+            home_margins,
+            walk_aways,
+            best_joint,
+            blockages,
+            variants,
+            replicates,
+            ..
+        } = &mut self.columns;
         let width = inputs.len() - usize::from(self.worlds);
         for (at, input) in inputs[..width].iter_mut().enumerate() {
             input.values.extend((0..take).map(|draw| rows.values[draw * width + at]));
