@@ -27,7 +27,7 @@ fn discrete() -> impl Strategy<Value = String> {
     let walk_away = (1..=9_u32, 10..70_u32, 10..70_u32);
     let party = (walk_away, 1..=9_u32, proptest::collection::vec(0..=20_u32, 7), 0..4_usize);
     (party.clone(), party, 1..=9_u32, 0..3_usize, any::<bool>()).prop_map(
-        |(one, other, worlds, mediator, home)| {
+        |(one, other, worlds, mediator, has_home)| {
             let party = |name: &str, (walk_away, holds, worths, line): &Party, best: [usize; 2]| {
                 let (tenths, low, high) = walk_away;
                 // Beyond no red line there is a package that is worth 1: a walk-away may not lie above all of them.
@@ -78,7 +78,7 @@ worlds:
 ",
                 party("left", &one, [1, 4]),
                 party("right", &other, [0, 3]),
-                if home { home } else { "" },
+                if has_home { home } else { "" },
                 ["courier", "bridge", "gatekeeper"][mediator],
                 10 - worlds
             )
