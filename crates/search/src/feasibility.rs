@@ -9,7 +9,7 @@ pub(crate) mod terms;
 pub(crate) mod tighten;
 
 use wasit_model::{
-    DiscountPer, Drift, HomeBody, Moment, Package, Preferences, Space, Talks, ValueIndex, WalkAway,
+    DiscountPer, Drift, Factor, HomeBody, Moment, Package, Preferences, Space, Talks, ValueIndex, WalkAway,
 };
 
 use crate::feasibility::hunt::Hunt;
@@ -167,6 +167,40 @@ impl<'a> Demands<'a> {
         hunt.run(f64::NEG_INFINITY, f64::INFINITY);
         hunt.margin()
     }
+
+    /// Of the packages that give all what they ask the one of the greatest sum of the parties' utilities (undiscounted), the
+    /// same at every call; `None` where there is none. The best that was found where the search reaches its limit.
+    #[must_use]
+    pub fn best_together(&self) -> Option<Package> {
+        let mut demands = self.clone();
+        for claimant in &mut demands.claimants {
+            // Sums are of what lies above floors.
+            claimant.floor = claimant.floor.max(at_least(claimant.preferences));
+        }
+        let parties: Vec<(usize, f64)> = demands
+            .claimants
+            .iter()
+            .enumerate()
+            .filter(|(_, claimant)| claimant.ratifier.is_none())
+            .map(|(at, _)| (at, 1.0))
+            .collect();
+        let lines = Lines::Held { dropped: &[], forbidden: None };
+        let problem = Problem::new(&demands, &Wanted::Most { of: &parties, given: &[] }, lines)?;
+        let mut hunt = Hunt::new(&problem, self.work);
+        hunt.run(f64::NEG_INFINITY, f64::INFINITY);
+        hunt.found
+    }
+}
+
+/// What all packages are worth at least, red lines aside.
+fn at_least(preferences: &Preferences) -> f64 {
+    let least = |table: &[f64]| table.iter().copied().fold(f64::INFINITY, f64::min);
+    let several = |factor: &Factor| match factor {
+        Factor::Table(factor) => least(&factor.table),
+        Factor::Box(factor) => factor.utility.min(0.0),
+    };
+    preferences.open_tables().iter().map(|table| least(table)).sum::<f64>()
+        + preferences.factors().iter().map(several).sum::<f64>()
 }
 
 /// The threshold of a ratifier on the grid of its utilities: its walk-away at the start.

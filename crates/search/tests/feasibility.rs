@@ -217,7 +217,20 @@ proptest! {
                 home: home.as_ref().filter(|_| at == 0),
             })
             .collect();
-        check(&asked, &Demands::new(sides[0].space(), &demands))?;
+        let demands = Demands::new(sides[0].space(), &demands);
+        check(&asked, &demands)?;
+        // The best that all could have together, by listing.
+        let sum = |package: &Package| -> f64 {
+            parties.iter().map(|(preferences, _)| preferences.utility_without_red_lines(package)).sum()
+        };
+        let deals = asked.space.packages().filter(|package| asked.worth(package, &|_| false) >= 0.0);
+        let most = deals.map(|package| sum(&package)).reduce(f64::max);
+        let found = demands.best_together();
+        prop_assert_eq!(found.is_some(), most.is_some());
+        if let (Some(found), Some(most)) = (found, most) {
+            prop_assert!(asked.worth(&found, &|_| false) >= 0.0);
+            prop_assert!((sum(&found) - most).abs() <= 1e-9, "{} {}", sum(&found), most);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
-use wasit_model::belief::{Beliefs, LinePlace, Recipe, Sketch};
-use wasit_model::{Party, Preferences, Talks};
-use wasit_search::{Blockers, ClaimKind, Gives, Way};
+use wasit_model::belief::{Beliefs, LinePart, LinePlace, Recipe};
+use wasit_model::{Moment, Preferences, RedLine, Talks};
+use wasit_search::{Blockers, Claim, ClaimKind, Gives, Way};
 
 use super::{Blockage, Eased};
 
@@ -37,8 +37,16 @@ pub(crate) struct Claims {
     asked: Vec<Asked>,
     /// By claim.
     kinds: Vec<(usize, ClaimKind)>,
-    /// By party: 100 where its utilities lie in [0, 1], so that points are hundredths; else 1.
+    /// By claim: 100 where its owner's utilities lie in [0, 1], so that points are hundredths; else 1.
     points: Vec<f64>,
+}
+
+/// Who asks: a party, or one who ratifies for it.
+#[derive(Clone, Copy)]
+struct Owner {
+    party: usize,
+    /// Its position in the home body; `None` for the party itself.
+    ratifier: Option<usize>,
 }
 
 impl Claims {
@@ -47,56 +55,49 @@ impl Claims {
         let middle = beliefs.middle();
         let mut claims = Self::default();
         for (at, party) in middle.parties.iter().enumerate() {
-            let greatest = party.preferences.at_most();
-            claims.points.push(if greatest <= 1.0 + 1e-9 { 100.0 } else { 1.0 });
-            for (line, words) in lines_of(beliefs, at, None).into_iter().enumerate() {
-                let unit = unit_of(middle, line_issue(beliefs, at, None, line));
-                claims.add(
-                    at,
-                    ClaimKind::RedLine(line),
-                    format!("{} red line {words}", whose(&party.title)),
-                    unit,
-                );
+            let owner = Owner { party: at, ratifier: None };
+            claims.add_owner(beliefs, owner, &party.title);
+            let ratifiers = party.home.iter().flat_map(|home| &home.body.ratifiers).enumerate();
+            for (ratifier, voter) in ratifiers {
+                claims.add_owner(beliefs, Owner { ratifier: Some(ratifier), ..owner }, &voter.title);
             }
-            claims.add(
-                at,
-                ClaimKind::WalkAway,
-                format!("{} walk-away", whose(&party.title)),
-                "points".to_owned(),
-            );
-            claims.add_home(beliefs, at, party);
         }
         // Where searches lump claims together, what is lumped is a claim too.
-        for (at, party) in middle.parties.iter().enumerate() {
-            let lumps = [
-                (ClaimKind::RedLines, format!("{} red lines", whose(&party.title))),
-                (ClaimKind::Home, format!("all that {} home body asks", whose(&party.title))),
-                (ClaimKind::Everything, format!("all that {} asks", party.title)),
-            ];
-            let homeless = party.home.is_none();
-            for (kind, words) in lumps {
-                if !(homeless && kind == ClaimKind::Home) && claims.asked.len() > LUMPED_FROM {
-                    claims.add(at, kind, words, String::new());
-                }
+        let several = claims.asked.len() > TOLD_APART;
+        for (at, party) in middle.parties.iter().enumerate().filter(|_| several) {
+            let points = points_of(&party.preferences);
+            let whose = whose(&party.title);
+            let none = String::new;
+            claims.add(at, ClaimKind::RedLines, format!("{whose} red lines"), none(), points);
+            if party.home.is_some() {
+                claims.add(at, ClaimKind::Home, format!("all that {whose} home body asks"), none(), points);
             }
+            let all = format!("all that {} asks", party.title);
+            claims.add(at, ClaimKind::Everything, all, none(), points);
         }
         claims
     }
 
-    fn add_home(&mut self, beliefs: &Beliefs, at: usize, party: &Party) {
-        let Some(home) = &party.home else { return };
-        for (ratifier, voter) in home.body.ratifiers.iter().enumerate() {
-            for (line, words) in lines_of(beliefs, at, Some(ratifier)).into_iter().enumerate() {
-                let unit = unit_of(beliefs.middle(), line_issue(beliefs, at, Some(ratifier), line));
-                let words = format!("{} red line {words}", whose(&voter.title));
-                self.add(at, ClaimKind::RatifierRedLine { ratifier, line }, words, unit);
-            }
-            let words = format!("{} threshold", whose(&voter.title));
-            self.add(at, ClaimKind::Threshold(ratifier), words, "points".to_owned());
+    fn add_owner(&mut self, beliefs: &Beliefs, owner: Owner, title: &str) {
+        let Owner { party, ratifier } = owner;
+        let Some(preferences) = owner.preferences(beliefs.middle()) else { return };
+        let points = points_of(preferences);
+        for (line, (words, issue)) in owner.lines(beliefs).into_iter().enumerate() {
+            let kind = match ratifier {
+                Some(ratifier) => ClaimKind::RatifierRedLine { ratifier, line },
+                None => ClaimKind::RedLine(line),
+            };
+            let words = format!("{} red line {words}", whose(title));
+            self.add(party, kind, words, unit_of(beliefs.middle(), issue), points);
         }
+        let (kind, what) = match ratifier {
+            Some(ratifier) => (ClaimKind::Threshold(ratifier), "threshold"),
+            None => (ClaimKind::WalkAway, "walk-away"),
+        };
+        self.add(party, kind, format!("{} {what}", whose(title)), "points".to_owned(), points);
     }
 
-    fn add(&mut self, party: usize, kind: ClaimKind, words: String, unit: String) {
+    fn add(&mut self, party: usize, kind: ClaimKind, words: String, unit: String, points: f64) {
         if self.asked.len() == CLAIMS_MAX {
             return;
         }
@@ -106,6 +107,7 @@ impl Claims {
             _ => AskedKind::Home,
         };
         self.kinds.push((party, kind));
+        self.points.push(points);
         self.asked.push(Asked { words, party, kind: sort, unit });
     }
 
@@ -151,118 +153,111 @@ impl Claims {
     }
 
     /// Which of the simulation's claims a claim of one draw is.
-    fn place(&self, claim: &wasit_search::Claim, beliefs: &Beliefs, values: &[f64]) -> Option<u16> {
-        let written = |ratifier, line| written(beliefs, values, claim.party, ratifier, line);
+    fn place(&self, claim: &Claim, beliefs: &Beliefs, values: &[f64]) -> Option<u16> {
+        let written = |line| Owner::of(claim).written(beliefs, values, line);
         let kind = match claim.kind {
-            ClaimKind::RedLine(line) => ClaimKind::RedLine(written(None, line)?),
+            ClaimKind::RedLine(line) => ClaimKind::RedLine(written(line)?),
             ClaimKind::RatifierRedLine { ratifier, line } => {
-                ClaimKind::RatifierRedLine { ratifier, line: written(Some(ratifier), line)? }
+                ClaimKind::RatifierRedLine { ratifier, line: written(line)? }
             }
             kind => kind,
         };
         self.kinds.iter().position(|known| *known == (claim.party, kind)).map(|at| at as u16)
     }
 
-    fn eased(
-        &self,
-        claim: u16,
-        found: &wasit_search::Claim,
-        gives: &Gives,
-        way: &Way,
-        talks: &Talks,
-    ) -> Eased {
-        let points = self.points[found.party];
-        let (size, cost) = match gives {
-            Gives::Utility(by) => {
-                let by = (by * points).max(0.0);
-                (by, by)
-            }
-            Gives::Value { issue, value, beyond } => {
-                let preferences = owner_of(found, talks);
+    fn eased(&self, claim: u16, found: &Claim, gives: &Gives, way: &Way, talks: &Talks) -> Eased {
+        let points = self.points[usize::from(claim)];
+        let preferences = Owner::of(found).preferences(talks);
+        let (size, cost) = match (gives, preferences) {
+            (Gives::Utility(by), _) => (by * points, by * points),
+            (Gives::Value { issue, value, beyond }, Some(preferences)) => {
                 let here = preferences.open_tables()[*issue][usize::from(*value)];
-                (*beyond, (least_within(preferences, *issue) - here).max(0.0) * points)
+                (*beyond, (least_within(preferences, *issue) - here) * points)
             }
-            Gives::All => {
-                let preferences = &talks.parties[found.party].preferences;
+            (Gives::All, Some(preferences)) => {
                 let worth = preferences.utility_without_red_lines(&way.package);
-                let missed = preferences.walk_away_at(&wasit_model::Moment::default()) - worth;
-                (1.0, if missed.is_finite() { missed.max(0.0) * points } else { 0.0 })
+                (1.0, (preferences.walk_away_at(&Moment::default()) - worth) * points)
             }
+            (Gives::Value { beyond, .. }, None) => (*beyond, 0.0),
+            (Gives::All, None) => (1.0, 0.0),
         };
-        Eased { claim, size, cost }
+        Eased { claim, size: size.max(0.0), cost: if cost.is_finite() { cost.max(0.0) } else { 0.0 } }
     }
 }
 
 /// Beyond so many claims searches may lump them together: they tell 64 apart.
-const LUMPED_FROM: usize = 64;
+const TOLD_APART: usize = 64;
+
+impl Owner {
+    fn of(claim: &Claim) -> Self {
+        let ratifier = match claim.kind {
+            ClaimKind::RatifierRedLine { ratifier, .. }
+            | ClaimKind::RatifierRedLines(ratifier)
+            | ClaimKind::Threshold(ratifier) => Some(ratifier),
+            _ => None,
+        };
+        Self { party: claim.party, ratifier }
+    }
+
+    fn preferences(self, talks: &Talks) -> Option<&Preferences> {
+        let party = &talks.parties[self.party];
+        match self.ratifier {
+            None => Some(&party.preferences),
+            Some(at) => party.home.as_ref()?.body.ratifiers.get(at).map(|ratifier| &ratifier.preferences),
+        }
+    }
+
+    /// What its preferences are made from in a world, where a number of them is drawn.
+    fn recipe(self, beliefs: &Beliefs, world: usize) -> Option<&Recipe> {
+        let sketch = &beliefs.sketches()[world].parties[self.party];
+        match self.ratifier {
+            None => sketch.recipe.as_ref(),
+            Some(ratifier) => {
+                let recipes = sketch.home.recipes.iter();
+                recipes.filter(|(at, _)| *at == ratifier).map(|(_, recipe)| recipe).next()
+            }
+        }
+    }
+
+    /// Its red lines in words, as its file has them, each with its issue where it is on a single one.
+    fn lines(self, beliefs: &Beliefs) -> Vec<(String, Option<usize>)> {
+        let on = |issue: usize| format!("on {}", beliefs.middle().space.issues()[issue].title);
+        let known = |line: &RedLine| {
+            // The reason behind the words is for who reads the file.
+            let words = line.words.split(" (").next().unwrap_or_default();
+            let issue = if let [(issue, _)] = line.clauses.as_slice() { Some(*issue) } else { None };
+            (format!("({words})"), issue)
+        };
+        let part = |part: &LinePart| match &part.place {
+            LinePlace::Known(line) => known(line),
+            LinePlace::Bounds(bounds) => (on(bounds.issue), Some(bounds.issue)),
+        };
+        match self.recipe(beliefs, beliefs.likeliest()) {
+            Some(recipe) => recipe.red_lines.iter().map(part).collect(),
+            None => {
+                let preferences = self.preferences(beliefs.middle());
+                preferences.into_iter().flat_map(Preferences::red_lines).map(known).collect()
+            }
+        }
+    }
+
+    /// Which of the red lines in its file the `line`-th of a draw is: others may not hold in it.
+    fn written(self, beliefs: &Beliefs, values: &[f64], line: usize) -> Option<usize> {
+        let Some(recipe) = self.recipe(beliefs, beliefs.draws().world_of(values)) else { return Some(line) };
+        let holds = |part: &LinePart| part.holds.is_none_or(|column| values[column] != 0.0);
+        recipe.red_lines.iter().enumerate().filter(|(_, part)| holds(part)).nth(line).map(|(at, _)| at)
+    }
+}
+
+/// 100 where utilities lie in [0, 1], so that points are hundredths; else 1.
+fn points_of(preferences: &Preferences) -> f64 {
+    if preferences.at_most() <= 1.0 + 1e-9 { 100.0 } else { 1.0 }
+}
 
 /// What the least of the values of `issue` is worth that red lines let be.
 fn least_within(preferences: &Preferences, issue: usize) -> f64 {
     let worths = preferences.tables()[issue].iter().copied();
     worths.filter(|worth| worth.is_finite()).fold(f64::INFINITY, f64::min)
-}
-
-/// The preferences that a claim is made from: a party's, or those of a ratifier of its home.
-fn owner_of<'a>(claim: &wasit_search::Claim, talks: &'a Talks) -> &'a Preferences {
-    let ratifier = match claim.kind {
-        ClaimKind::RatifierRedLine { ratifier, .. } => Some(ratifier),
-        _ => None,
-    };
-    preferences_of(talks, claim.party, ratifier)
-}
-
-fn preferences_of(talks: &Talks, party: usize, ratifier: Option<usize>) -> &Preferences {
-    let party = &talks.parties[party];
-    match (ratifier, &party.home) {
-        (Some(at), Some(home)) => &home.body.ratifiers[at].preferences,
-        _ => &party.preferences,
-    }
-}
-
-/// What those preferences are made from, where a number of them is drawn.
-fn recipe_of(sketch: &Sketch, party: usize, ratifier: Option<usize>) -> Option<&Recipe> {
-    let party = &sketch.parties[party];
-    match ratifier {
-        None => party.recipe.as_ref(),
-        Some(at) => party.home.recipes.iter().find(|(of, _)| *of == at).map(|(_, recipe)| recipe),
-    }
-}
-
-/// The red lines of a party, or of a ratifier of its home, in words, as the file has them.
-fn lines_of(beliefs: &Beliefs, party: usize, ratifier: Option<usize>) -> Vec<String> {
-    let sketch = &beliefs.sketches()[beliefs.likeliest()];
-    let issue = |at: usize| sketch.middle.space.issues()[at].title.clone();
-    match recipe_of(sketch, party, ratifier) {
-        Some(recipe) => recipe
-            .red_lines
-            .iter()
-            .map(|part| match &part.place {
-                LinePlace::Known(line) => line.words.clone(),
-                LinePlace::Bounds(bounds) => format!("on {}", issue(bounds.issue)),
-            })
-            .collect(),
-        None => preferences_of(&sketch.middle, party, ratifier)
-            .red_lines()
-            .iter()
-            .map(|line| line.words.clone())
-            .collect(),
-    }
-}
-
-/// The issue of a red line on a single one.
-fn line_issue(beliefs: &Beliefs, party: usize, ratifier: Option<usize>, line: usize) -> Option<usize> {
-    let sketch = &beliefs.sketches()[beliefs.likeliest()];
-    let known = |line: &wasit_model::RedLine| match line.clauses.as_slice() {
-        [(issue, _)] => Some(*issue),
-        _ => None,
-    };
-    match recipe_of(sketch, party, ratifier) {
-        Some(recipe) => match &recipe.red_lines[line].place {
-            LinePlace::Known(line) => known(line),
-            LinePlace::Bounds(bounds) => Some(bounds.issue),
-        },
-        None => known(&preferences_of(&sketch.middle, party, ratifier).red_lines()[line]),
-    }
 }
 
 /// A title as the owner of what follows.
@@ -276,24 +271,5 @@ fn unit_of(talks: &Talks, issue: Option<usize>) -> String {
     match issue.values.number(0) {
         Some(_) => issue.unit.clone().unwrap_or_default(),
         None => String::new(),
-    }
-}
-
-/// Which of the red lines in its file the `line`-th of a draw is: others may not hold in it.
-fn written(
-    beliefs: &Beliefs,
-    values: &[f64],
-    party: usize,
-    ratifier: Option<usize>,
-    line: usize,
-) -> Option<usize> {
-    let world = beliefs.draws().world_of(values);
-    match recipe_of(&beliefs.sketches()[world], party, ratifier) {
-        Some(recipe) => {
-            let holds =
-                |part: &wasit_model::belief::LinePart| part.holds.is_none_or(|column| values[column] != 0.0);
-            recipe.red_lines.iter().enumerate().filter(|(_, part)| holds(part)).nth(line).map(|(at, _)| at)
-        }
-        None => Some(line),
     }
 }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use wasit_model::belief::Beliefs;
-use wasit_model::{Home, Knowledge, Moment, PreferenceError, Round, Space, Talks};
+use wasit_model::{Home, Knowledge, Moment, Package, PreferenceError, Round, Space, Talks};
 use wasit_search::{Demands, Side};
 use wasit_strategies::{MediatorStrategy, PartyStrategy};
 
@@ -347,6 +347,11 @@ impl<'a, 'b> Bench<'a, 'b> {
         let table = Demands::at_the_table(&self.talks, turns);
         let margin = table.margin();
         rows.margins.push(finite(margin.value));
+        let best = if margin.is_deal() { table.best_together() } else { None };
+        let joint = |package: Package| {
+            self.talks.parties.iter().map(|party| party.preferences.utility(&package)).sum()
+        };
+        rows.best_joint.push(best.map_or(f64::NAN, joint));
         let hopeless = margin.value + margin.bound < 0.0;
         let mut blocked = margin.value < 0.0;
         let mut demands = table;

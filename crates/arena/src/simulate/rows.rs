@@ -63,6 +63,8 @@ pub struct Rows {
     pub home_margins: Vec<f64>,
     /// By draw, then by party: the walk-away at the start.
     pub walk_aways: Vec<f64>,
+    /// By draw: the greatest sum of the parties' utilities over packages that all could take; NaN where there is none.
+    pub best_joint: Vec<f64>,
     /// Why draws have no deal that could be in force, by rising draw.
     pub blockages: Vec<Blockage>,
     /// What each variant gave.
@@ -136,6 +138,7 @@ impl Rows {
         self.margins.append(&mut next.margins);
         self.home_margins.append(&mut next.home_margins);
         self.walk_aways.append(&mut next.walk_aways);
+        self.best_joint.append(&mut next.best_joint);
         self.blockages.append(&mut next.blockages);
         for (held, mut next) in self.variants.iter_mut().zip(next.variants) {
             held.classes.append(&mut next.classes);

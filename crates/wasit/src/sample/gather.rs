@@ -98,8 +98,17 @@ impl Gathering {
             return;
         }
         let (parties, issues) = (self.columns.parties.len(), self.columns.issues.len());
-        let Columns { inputs, margins, home_margins, walk_aways, blockages, variants, replicates, .. } =
-            &mut self.columns;
+        let Columns {
+            inputs,
+            margins,
+            home_margins,
+            walk_aways,
+            best_joint,
+            blockages,
+            variants,
+            replicates,
+            ..
+        } = &mut self.columns;
         let width = inputs.len() - usize::from(self.worlds);
         for (at, input) in inputs[..width].iter_mut().enumerate() {
             input.values.extend((0..take).map(|draw| rows.values[draw * width + at]));
@@ -110,6 +119,7 @@ impl Gathering {
         margins.extend_from_slice(&rows.margins[..take]);
         home_margins.extend_from_slice(&rows.home_margins[..take.min(rows.home_margins.len())]);
         walk_aways.extend(rows.walk_aways[..take * parties].iter().map(|&level| level as f32));
+        best_joint.extend(rows.best_joint[..take].iter().map(|&sum| sum as f32));
         let within = rows.blockages.iter().filter(|blockage| blockage.draw < rows.first + take as u64);
         blockages
             .extend(within.map(|blockage| blockage_of(blockage, self.draws + blockage.draw - rows.first)));

@@ -30,6 +30,7 @@ pub(super) enum What {
     Margin,
     HomeMargin,
     WalkAway(usize),
+    BestJoint,
     /// The claims of the first blockage, in words.
     Blocker,
     /// All there is to know of what stands in the way, as JSON.
@@ -122,6 +123,7 @@ impl Layout {
         for (at, party) in meaning.parties.iter().enumerate() {
             add(format!("walk_away/{}", party.name), What::WalkAway(at), Cells::Number);
         }
+        add("best_joint".to_owned(), What::BestJoint, Cells::NumberOrNone);
         add("blocker".to_owned(), What::Blocker, Cells::TextOrNone);
         add("blockage".to_owned(), What::Blockage, Cells::TextOrNone);
         for (variant, part) in meaning.variants.iter().enumerate() {
@@ -168,6 +170,7 @@ impl Layout {
             What::Margin => Filled::Numbers(rows.margins.clone()),
             What::HomeMargin => Filled::Numbers(rows.home_margins.clone()),
             What::WalkAway(party) => numbers(&rows.walk_aways, party),
+            What::BestJoint => Filled::NumbersOrNone(known(&rows.best_joint)),
             What::Blocker => texts(rows, |blockage| self.words(blockage)),
             What::Blockage => texts(rows, |blockage| Some(json_of(blockage))),
             What::Class(of) => {
@@ -193,8 +196,7 @@ impl Layout {
                 Filled::Numbers(of.place(rows, party).read(&held(of).utilities, rows.draws))
             }
             What::Ratified(of) => {
-                let chances = of.place(rows, 0).read(&held(of).ratified, rows.draws);
-                Filled::NumbersOrNone(chances.into_iter().map(|p| (!p.is_nan()).then_some(p)).collect())
+                Filled::NumbersOrNone(known(&of.place(rows, 0).read(&held(of).ratified, rows.draws)))
             }
         }
     }
@@ -222,6 +224,7 @@ impl Layout {
             margins: vec![0.0; draws],
             home_margins: if meaning.home { vec![0.0; draws] } else { Vec::new() },
             walk_aways: vec![0.0; draws * parties],
+            best_joint: vec![f64::NAN; draws],
             blockages: Vec::new(),
             variants: meaning.variants.iter().map(held).collect(),
         }
@@ -255,6 +258,7 @@ impl Layout {
             (What::WalkAway(at), Filled::Numbers(numbers)) => {
                 Place::of_draw(at).write(&mut rows.walk_aways, draws, numbers);
             }
+            (What::BestJoint, Filled::NumbersOrNone(numbers)) => rows.best_joint = unknown(numbers),
             (What::Blocker, Filled::Texts(_)) => {}
             (What::Blockage, Filled::Texts(texts)) => {
                 for (draw, text) in (rows.first..).zip(texts) {
@@ -286,8 +290,7 @@ impl Layout {
                 of.place(rows, party).write(&mut rows.variants[of.variant].utilities, draws, numbers);
             }
             (What::Ratified(of), Filled::NumbersOrNone(numbers)) => {
-                let chances = numbers.into_iter().map(|p| p.unwrap_or(f64::NAN)).collect();
-                of.place(rows, 0).write(&mut rows.variants[of.variant].ratified, draws, chances);
+                of.place(rows, 0).write(&mut rows.variants[of.variant].ratified, draws, unknown(numbers));
             }
             _ => return None,
         }
@@ -338,6 +341,16 @@ impl Place {
             all[place] = cell;
         }
     }
+}
+
+/// Numbers of which NaN stands for none.
+fn known(numbers: &[f64]) -> Vec<Option<f64>> {
+    numbers.iter().map(|&number| (!number.is_nan()).then_some(number)).collect()
+}
+
+/// The other way about.
+fn unknown(numbers: Vec<Option<f64>>) -> Vec<f64> {
+    numbers.into_iter().map(|number| number.unwrap_or(f64::NAN)).collect()
 }
 
 /// A text for every draw that has a blockage.
