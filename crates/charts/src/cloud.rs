@@ -77,7 +77,9 @@ impl DealCloud {
         let x = channel("x", &self.x, x_shown);
         let y = channel("y", &self.y, y_shown);
         let mut layers = self.walk_aways(&x, &y, x_shown, y_shown);
-        layers.extend(self.edge(&x, &y));
+        if !self.frontier.is_empty() {
+            layers.extend(self.edge(&x, &y));
+        }
         layers.push(self.deals(&x, &y));
         layers.extend(self.walk_away_labels(&x, &y));
         layers.push(json!({
@@ -92,6 +94,17 @@ impl DealCloud {
         specification["datasets"] = json!({ "marks": self.marks() });
         specification["layer"] = layers.into();
         specification
+    }
+
+    /// What there is, each with its colour.
+    fn kinds(&self) -> Vec<(&'static str, &'static str)> {
+        let walk_away = self.x.walk_away.or(self.y.walk_away);
+        let kinds = [
+            Some((DEALS, MAIN)),
+            (!self.frontier.is_empty()).then_some((EDGE, OTHER)),
+            walk_away.map(|_| (WALK_AWAY, SOFT)),
+        ];
+        kinds.into_iter().flatten().collect()
     }
 
     fn marks(&self) -> Vec<Value> {
@@ -114,7 +127,7 @@ impl DealCloud {
             "mark": { "type": "rect", "stroke": null },
             "encoding": {
                 "x": x, "x2": { "field": "x2" }, "y": y, "y2": { "field": "y2" },
-                "fill": kind(DEALS),
+                "fill": kind(DEALS, &self.kinds()),
                 // By the root of the share, so that thin places are still seen beside the fullest.
                 "fillOpacity": { "field": "share", "type": "quantitative", "legend": null,
                     "scale": { "type": "sqrt", "domain": [0.0, if most > 0.0 { most } else { 1.0 }],
@@ -135,7 +148,7 @@ impl DealCloud {
             json!({
                 "data": data,
                 "mark": { "type": "area", "fillOpacity": 0.35, "tooltip": null, "clip": true },
-                "encoding": { "x": x, "y": rows::of(y, "low"), "y2": { "field": "high" }, "fill": kind(EDGE) },
+                "encoding": { "x": x, "y": rows::of(y, "low"), "y2": { "field": "high" }, "fill": kind(EDGE, &self.kinds()) },
             }),
             json!({
                 "data": data,
@@ -167,13 +180,13 @@ impl DealCloud {
         add(
             &self.x,
             json!({ "x": rows::of(x, "low"), "x2": { "field": "high" }, "y": rows::of(y, "y1"),
-                "y2": { "field": "y2" }, "fill": kind(WALK_AWAY) }),
+                "y2": { "field": "y2" }, "fill": kind(WALK_AWAY, &self.kinds()) }),
             json!({ "x": rows::of(x, "middle") }),
         );
         add(
             &self.y,
             json!({ "y": rows::of(y, "low"), "y2": { "field": "high" }, "x": rows::of(x, "x1"),
-                "x2": { "field": "x2" }, "fill": kind(WALK_AWAY) }),
+                "x2": { "field": "x2" }, "fill": kind(WALK_AWAY, &self.kinds()) }),
             json!({ "y": rows::of(y, "middle") }),
         );
         layers
@@ -210,10 +223,11 @@ impl DealCloud {
     }
 }
 
-/// The colour of one thing in the picture, by the legend's scale.
-fn kind(title: &str) -> Value {
+/// The colour of one thing in the picture, by the legend's scale of what there is.
+fn kind(title: &str, there: &[(&str, &str)]) -> Value {
+    let (domain, range): (Vec<&str>, Vec<&str>) = there.iter().copied().unzip();
     json!({
         "datum": title, "type": "nominal", "legend": { "symbolType": "square" },
-        "scale": { "domain": [DEALS, EDGE, WALK_AWAY], "range": [MAIN, OTHER, SOFT] },
+        "scale": { "domain": domain, "range": range },
     })
 }

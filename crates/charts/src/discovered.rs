@@ -12,8 +12,10 @@ pub struct Discovered {
     pub coverage: f64,
     /// How much of what lies in it is so, from 0 to 1.
     pub density: f64,
-    /// The share of what it is to explain among all draws, from 0 to 1.
+    /// The share of what it is to explain among the draws from which it is taken, from 0 to 1.
     pub base: f64,
+    /// What those are: `all draws`.
+    pub among: String,
     /// The inputs that it bounds, from the top.
     pub bounds: Vec<InputBound>,
 }
@@ -131,9 +133,9 @@ impl Discovered {
             add(&bound.title, &bound.kept, &bound.label, whole, &bound.words, MAIN);
         }
         let percent = |share: f64| format!("{:.0} %", 100.0 * share);
-        let density = format!("{} (all draws: {})", percent(self.density), percent(self.base));
-        let so = "How much of what lies in it is so; the tick is the share among all draws.";
-        add(DENSITY, &[(0.0, self.density)], &density, ("0 %", "100 %"), so, SOFT);
+        let density = format!("{} ({}: {})", percent(self.density), self.among, percent(self.base));
+        let so = format!("How much of what lies in it is so; the tick is the share among {}.", self.among);
+        add(DENSITY, &[(0.0, self.density)], &density, ("0 %", "100 %"), &so, SOFT);
         let lies = "How much of all that is so lies in it.";
         add(COVERAGE, &[(0.0, self.coverage)], &percent(self.coverage), ("0 %", "100 %"), lies, SOFT);
         (marks, wholes)

@@ -1,9 +1,10 @@
 use serde_json::{Value, json};
 
+use crate::rows;
 use crate::theme::{self, HIGH, INK, LOW};
 
 /// The most rows whose cells bear their figures: more have no room.
-const WRITTEN: usize = 14;
+const WRITTEN: usize = 20;
 /// How dark the strongest is: figures must be read on it, on light ground and on dark.
 const OPACITY_MAX: f64 = 0.65;
 
@@ -12,7 +13,7 @@ const OPACITY_MAX: f64 = 0.65;
 pub struct Together {
     /// What the picture shows, in a sentence, for those who do not see it.
     pub description: String,
-    /// The values with their issues: `Ceiling 300 kg`; distinct.
+    /// The values with their issues: `Ceiling: 300 kg`; distinct.
     pub values: Vec<String>,
     /// Those that go together or avoid each other.
     pub pairs: Vec<ValuePair>,
@@ -34,29 +35,23 @@ impl Together {
     #[must_use]
     pub fn specification(&self) -> Value {
         let marks: Vec<Value> = self.pairs.iter().enumerate().map(|(id, pair)| self.mark(id, pair)).collect();
-        let axis = |angle: i32, limit: u32| {
-            json!({ "title": null, "labelLimit": limit, "labelColor": INK, "labelAngle": angle, "ticks": false,
-                "domain": false, "grid": false, "labelOverlap": false })
-        };
-        // Half of the square says it all; and of that, only what has a pair.
-        let with_pair = |of: fn(&ValuePair) -> usize| -> Vec<&str> {
-            let places = self.values.iter().enumerate();
-            places
-                .filter(|(at, _)| self.pairs.iter().any(|pair| of(pair) == *at))
-                .map(|(_, value)| value.as_str())
-                .collect()
-        };
-        let columns = with_pair(|pair| pair.values.0);
-        let rows = with_pair(|pair| pair.values.1);
-        let mut across = axis(-45, 130);
-        across["orient"] = "bottom".into();
-        let x = json!({ "field": "column", "type": "nominal", "sort": null, "scale": { "domain": columns },
-            "axis": across });
-        let y = json!({ "field": "row", "type": "nominal", "sort": null, "scale": { "domain": rows },
-            "axis": axis(0, 165) });
+        // Values are named once, beside the rows; columns bear their numbers. Half of the square says it all, and of that
+        // the columns that have a pair.
+        let numbered: Vec<String> =
+            self.values.iter().enumerate().map(|(at, value)| format!("{} · {value}", at + 1)).collect();
+        let titles = || numbered.iter().map(String::as_str);
+        let first = |at: &usize| self.pairs.iter().any(|pair| pair.values.0 == *at);
+        let columns: Vec<String> =
+            (0..self.values.len()).filter(first).map(|at| (at + 1).to_string()).collect();
+        let x = json!({
+            "field": "column", "type": "nominal", "sort": null, "title": "with", "scale": { "domain": columns },
+            "axis": { "labelColor": INK, "labelAngle": 0, "ticks": false, "domain": false, "grid": false,
+                "orient": "top" },
+        });
+        let y = rows::channel(titles());
         let kinds = [MORE, LESS];
         let fill = json!({
-            "field": "kind", "type": "nominal", "legend": { "symbolType": "square", "orient": "top" },
+            "field": "kind", "type": "nominal", "legend": { "symbolType": "square" },
             "scale": theme::scale(&kinds, |kind| kind, vec![LOW.into(), HIGH.into()]),
         });
         let mut layers = vec![json!({
@@ -85,7 +80,7 @@ impl Together {
                 "tooltip": null },
             "encoding": { "x": x, "y": y },
         }));
-        let mut specification = theme::frame(&self.description, 30 * rows.len().clamp(2, 40) as u32);
+        let mut specification = theme::frame(&self.description, rows::height(titles(), 30));
         specification["datasets"] = json!({ "marks": marks });
         specification["layer"] = layers.into();
         specification
@@ -94,7 +89,8 @@ impl Together {
     fn mark(&self, id: usize, pair: &ValuePair) -> Value {
         let (column, row) = (&self.values[pair.values.0], &self.values[pair.values.1]);
         json!({
-            "id": id, "column": column, "row": row, "kind": if pair.lift < 1.0 { LESS } else { MORE },
+            "id": id, "column": (pair.values.0 + 1).to_string(),
+            "row": rows::label(&format!("{} · {row}", pair.values.1 + 1)), "kind": if pair.lift < 1.0 { LESS } else { MORE },
             "strength": strength(pair.lift), "figure": format!("×{:.1}", pair.lift),
             "what": format!("{column} and {row}"), "package": pair.words, "worth": "",
         })

@@ -283,6 +283,7 @@ fn discovered() -> Discovered {
         coverage: 0.62,
         density: 0.91,
         base: 0.37,
+        among: "all draws".into(),
         bounds: vec![
             bound("Iran: walk-away", &[(0.55, 1.0)], "45 and more", ["34", "54"]),
             bound("United States: red line on Enrichment level", &[(0.5, 1.0)], "holds", ["open", "holds"]),
@@ -484,6 +485,13 @@ fn what_is_not_known_is_not_drawn() {
     assert!(marks[0]["x"].is_null() && marks[1]["x"].is_number());
     let domain = &unknown.specification()["layer"][0]["encoding"]["x"]["scale"]["domain"];
     assert!(domain[0].is_number() && domain[1].is_number());
+}
+
+#[test]
+fn a_legend_names_what_there_is() {
+    let without = DealCloud { frontier: vec![], ..cloud() }.specification().to_string();
+    assert!(cloud().specification().to_string().contains("Frontier"));
+    assert!(!without.contains("Frontier") && without.contains("Walk-away of Iran"));
 }
 
 #[test]

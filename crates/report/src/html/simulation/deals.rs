@@ -178,7 +178,7 @@ fn together(contents: &Contents) -> Figure {
         let cells = vec![Cell::Text(name(pair.second)), plain(pair.lift), percent(pair.both)];
         table.push(name(pair.first), cells);
     }
-    let note = "A figure says how many times as often two values stand in the same deal as if they had nothing to do with \
+    let note = "A figure says how many times as often the value of the row and that of the column, by its number, stand in one deal as if they had nothing to do with \
                 each other. Pairs that cannot be told from chance have no cell.";
     figure(
         "together",

@@ -41,7 +41,8 @@ fn range_bars(id: &str, at: usize, found: &Scenario, all: &Scenarios, inputs: &[
         description: format!("The draws of one scenario, in which {} lie.", explained::percent(found.mass)),
         coverage: found.coverage.value,
         density: found.density.value,
-        base: all.overall.value,
+        base: base(all, at),
+        among: if at == 0 { "all draws" } else { "draws left" }.into(),
         bounds: bounds.collect(),
     };
     let mut table = Table::new(
@@ -71,8 +72,19 @@ fn range_bars(id: &str, at: usize, found: &Scenario, all: &Scenarios, inputs: &[
          bootstrap samples.",
         explained::bare_percent(found.found_again)
     );
-    let title = format!("Scenario {}", at + 1);
+    let title = match at {
+        0 => "Scenario 1".to_owned(),
+        _ => format!("Scenario {}, of the draws that those before it leave", at + 1),
+    };
     figure(format!("{id}-{}", at + 1), title, &picture.description, &picture.specification(), &[&note], table)
+}
+
+/// How likely what is sought is among the draws that are left to box `at`.
+fn base(all: &Scenarios, at: usize) -> f64 {
+    let before = &all.boxes[..at];
+    let covered: f64 = before.iter().map(|found| found.coverage.value).sum();
+    let taken: f64 = before.iter().map(|found| found.mass.value).sum();
+    (all.overall.value * (1.0 - covered) / (1.0 - taken).max(1e-9)).clamp(0.0, 1.0)
 }
 
 /// A condition, with what of the input's whole range it keeps.
@@ -147,4 +159,30 @@ fn leaves(scenarios: &Scenarios) -> Table {
         table.push(place, vec![percent(leaf.mass), percent(leaf.share)]);
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasit_explain::Estimate;
+
+    /// Six of ten draws fail; the first box takes three of them with one other, so that three of six are left.
+    #[test]
+    fn a_later_box_is_held_against_what_is_left() {
+        let found = |mass: f64, coverage: f64| Scenario {
+            conditions: vec![],
+            mass: Estimate::exact(mass),
+            coverage: Estimate::exact(coverage),
+            density: Estimate::exact(0.75),
+            found_again: 1.0,
+        };
+        let all = Scenarios {
+            success: false,
+            overall: Estimate::exact(0.6),
+            boxes: vec![found(0.4, 0.5), found(0.2, 0.2)],
+            leaves: vec![],
+        };
+        assert!((base(&all, 0) - 0.6).abs() < 1e-12);
+        assert!((base(&all, 1) - 0.5).abs() < 1e-12);
+    }
 }
