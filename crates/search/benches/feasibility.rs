@@ -6,8 +6,8 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use wasit_model::{Issue, Preferences, RedLine, Space, Values, WalkAway};
-use wasit_search::{Demand, Demands};
+use wasit_model::{Bar, HomeBody, Issue, Preferences, Ratifier, RedLine, Rule, Space, Values, WalkAway};
+use wasit_search::{Demand, Demands, HomeVote};
 
 fn space(issues: usize, width: usize) -> Space {
     let issue = |at: usize| Issue {
@@ -76,5 +76,33 @@ fn two_sides(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, two_sides);
+/// How likely a home body of so many ratifiers is to ratify a package, with and without a shared shock; making it ready
+/// apart.
+fn home_bodies(c: &mut Criterion) {
+    let mut group = c.benchmark_group("ratification");
+    let space = space(7, 4);
+    let mut rng = ChaCha8Rng::seed_from_u64(5);
+    for (count, shock) in [(1, 0.0), (5, 0.0), (5, 0.5), (100, 0.0), (100, 0.5)] {
+        let ratifier = |at: usize| Ratifier {
+            name: at.to_string(),
+            title: String::new(),
+            preferences: sides(&space, 0.5, &mut rng).swap_remove(0),
+            noise: 0.1,
+            weight: 1.0,
+        };
+        let ratifiers = (0..count).map(ratifier).collect();
+        let body = HomeBody { ratifiers, rule: Rule::quota(count, Bar::MoreThan(0.5)), shock };
+        let name = format!("{count} with shock {shock}");
+        group
+            .bench_function(BenchmarkId::new("ready", &name), |b| b.iter(|| HomeVote::new(black_box(&body))));
+        let vote = HomeVote::new(&body);
+        let package: wasit_model::Package = (0..7).map(|_| 2).collect();
+        group.bench_function(BenchmarkId::new("chance", &name), |b| {
+            b.iter(|| vote.chance(black_box(&package)))
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, two_sides, home_bodies);
 criterion_main!(benches);
