@@ -406,3 +406,39 @@ fn many_claims_are_told_together() {
     assert_eq!(blockers.ways[0].moves[0].gives, Gives::All);
     assert!(!blockers.cut);
 }
+
+/// On spaces that cannot be listed the margin is that of the egalitarian solution, to within both bounds, where all walk-aways
+/// lie above the least utilities (that solution measures gains from the greater of the two).
+#[test]
+fn large_spaces() {
+    use rand::{RngExt, SeedableRng};
+    use std::sync::Arc;
+    let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(11);
+    for (issues, sides) in [(8_u32, 2), (8, 3), (12, 2)] {
+        let space = space(issues as usize, 5);
+        let all: Vec<Preferences> = (0..sides)
+            .map(|_| {
+                let tables = (0..issues).map(|_| (0..5).map(|_| rng.random::<f64>()).collect()).collect();
+                wants(&space, tables, vec![])
+            })
+            .collect();
+        let floor = 0.4 * f64::from(issues);
+        let floors = vec![floor; sides];
+        let demands: Vec<Demand<'_>> =
+            all.iter().map(|preferences| Demand { preferences, floor, home: None }).collect();
+        let margin = Demands::new(&space, &demands).margin();
+        let shared = Arc::new(space.clone());
+        let ready: Vec<Arc<wasit_search::Side>> = all
+            .iter()
+            .map(|preferences| Arc::new(wasit_search::Side::new(Arc::clone(&shared), preferences.clone())))
+            .collect();
+        let kalai = wasit_search::frontier(&ready).solutions(&ready, &floors).kalai;
+        let least =
+            kalai.points[0].utilities.iter().map(|utility| utility - floor).fold(f64::INFINITY, f64::min);
+        assert!((margin.value - least).abs() <= margin.bound + kalai.bound + 1e-9, "{margin:?} {least}");
+        assert!(margin.bound < 1e-3, "{margin:?}");
+        // Work that is cut short says so, and what it says holds.
+        let short = Demands::new(&space, &demands).within(50).margin();
+        assert!(short.value <= margin.value && margin.value <= short.value + short.bound + 1e-9, "{short:?}");
+    }
+}
