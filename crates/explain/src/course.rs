@@ -104,11 +104,15 @@ impl Course {
     pub fn words(&self) -> Vec<String> {
         let mut said = Vec::new();
         if let Some(days) = self.days {
-            said.push(format!(
-                "Where a deal is signed, half are signed within {}, one in twenty takes longer than {}.",
-                words::value(days.p50, "days"),
-                words::value(days.p95, "days")
-            ));
+            let day = |day: f64| words::value(day, "days");
+            let (early, middle, late) = (day(days.p5), day(days.p50), day(days.p95));
+            said.push(if middle != late {
+                format!("Where a deal is signed, half are signed within {middle}, one in twenty takes longer than {late}.")
+            } else if early != middle {
+                format!("Where a deal is signed, it mostly takes {middle}; one in twenty takes {early} or less.")
+            } else {
+                format!("Where a deal is signed, nine in ten take {middle}.")
+            });
         }
         let hazards = self.rounds.iter().filter_map(|round| round.hazard.map(|hazard| (round, hazard)));
         if let Some((round, hazard)) = hazards.max_by(|a, b| a.1.value.total_cmp(&b.1.value)) {
