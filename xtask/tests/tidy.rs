@@ -10,6 +10,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("search", 2),
     ("protocol", 2),
     ("record", 2),
+    ("accord", 2),
     ("strategies", 3),
     ("files", 3),
     ("table", 3),

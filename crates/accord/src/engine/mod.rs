@@ -1,0 +1,24 @@
+//! What follows from what came in, at an instant: a fold of the journal and the clock.
+
+mod breaches;
+mod course;
+mod days;
+mod disputes;
+mod ledger;
+mod powers;
+mod recurrence;
+mod scene;
+mod shelf;
+pub(crate) mod status;
+mod tasks;
+mod window;
+
+pub use breaches::Verdict;
+pub use disputes::{Dispute, Passed, RungRun, Standing};
+pub use ledger::{Ledger, status};
+pub use powers::{Exertion, PowerStanding};
+pub use recurrence::RecurrenceError;
+pub use status::{
+    Breached, CommitmentStatus, Duty, Held, MilestoneStatus, Next, NextKind, Seen, State, Status,
+};
+pub use window::Rest;

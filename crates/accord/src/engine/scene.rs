@@ -1,0 +1,151 @@
+use std::collections::{HashMap, HashSet};
+
+use jiff::Timestamp;
+
+use crate::journal::{Declaration, Entry};
+use crate::terms::{Accord, Moment};
+
+/// The declarations that count: to the rules, or to one member who holds some untrue and others to be valid.
+///
+/// What a member disputes does not count to it. What the accord gives nobody the right to do (leaving, ceasing, a power
+/// that is not there) counts to nobody but who did it and who accepts it.
+pub(crate) struct Scene<'a> {
+    pub(crate) accord: &'a Accord,
+    /// The last instant that is looked at.
+    pub(crate) on: Timestamp,
+    /// In the order of what they are about, then of when they became known.
+    pub(crate) declared: Vec<Told<'a>>,
+    /// By commitment: the places of the declarations that name it.
+    about: Vec<Vec<u32>>,
+    /// The places of what was left and ceased without a ground, where that counts to the holder.
+    departures: Vec<u32>,
+    /// Entries that do not count to the holder, observations too.
+    pub(crate) left_out: HashSet<&'a str>,
+    /// Entries without a ground in the accord that count to the holder nevertheless.
+    pub(crate) granted: HashSet<&'a str>,
+}
+
+/// An entry, and the instant that it is about.
+#[derive(Clone, Copy)]
+pub(crate) struct Told<'a> {
+    pub(crate) entry: &'a Entry,
+    pub(crate) declaration: &'a Declaration,
+    pub(crate) at: Timestamp,
+}
+
+impl<'a> Told<'a> {
+    pub(crate) fn moment(&self) -> Moment {
+        self.entry.at
+    }
+}
+
+/// What of a journal bears on who holds what: withdrawals, disputes, acceptances.
+pub(crate) struct Stances<'a> {
+    withdrawn: HashSet<&'a str>,
+    /// By member: what it disputes and what it accepts.
+    by_member: HashMap<&'a str, (HashSet<&'a str>, HashSet<&'a str>)>,
+}
+
+impl<'a> Stances<'a> {
+    /// Of the declarations that are known.
+    pub(crate) fn of(known: impl Iterator<Item = &'a Entry> + Clone) -> Self {
+        let withdrawn = known
+            .clone()
+            .filter_map(|entry| match entry.declaration() {
+                Some(Declaration::Withdraws { entry }) => Some(&**entry),
+                _ => None,
+            })
+            .collect::<HashSet<&str>>();
+        let mut by_member: HashMap<&str, (HashSet<&str>, HashSet<&str>)> = HashMap::new();
+        for entry in known.filter(|entry| !withdrawn.contains(&*entry.id)) {
+            let (disputes, accepts) = by_member.entry(&entry.by).or_default();
+            match entry.declaration() {
+                Some(Declaration::Disputes { entry: other }) => {
+                    disputes.insert(other);
+                }
+                Some(Declaration::Accepts { entry: other }) => {
+                    accepts.insert(other);
+                }
+                Some(Declaration::Leaves | Declaration::Ceases { .. } | Declaration::Exerts { .. }) => {
+                    accepts.insert(&entry.id);
+                }
+                _ => {}
+            }
+        }
+        by_member.retain(|_, (disputes, accepts)| !disputes.is_empty() || !accepts.is_empty());
+        Self { withdrawn, by_member }
+    }
+
+    /// Members who hold something else than the rules may say.
+    pub(crate) fn members(&self) -> impl Iterator<Item = &'a str> {
+        self.by_member.keys().copied()
+    }
+
+    /// What does not count to a member, or by the rules.
+    fn left_out(&self, holder: Option<&str>) -> HashSet<&'a str> {
+        let disputes = holder.and_then(|holder| self.by_member.get(holder)).map(|(disputes, _)| disputes);
+        self.withdrawn.iter().chain(disputes.into_iter().flatten()).copied().collect()
+    }
+
+    fn granted(&self, holder: Option<&str>) -> HashSet<&'a str> {
+        let accepts = holder.and_then(|holder| self.by_member.get(holder)).map(|(_, accepts)| accepts);
+        accepts.into_iter().flatten().copied().collect()
+    }
+}
+
+impl<'a> Scene<'a> {
+    /// Of the known declarations those that are about a time until `on` and count to `holder`; by the rules where `None`.
+    pub(crate) fn new(
+        accord: &'a Accord,
+        known: impl Iterator<Item = &'a Entry>,
+        stances: &Stances<'a>,
+        holder: Option<&str>,
+        on: Timestamp,
+    ) -> Self {
+        let left_out = stances.left_out(holder);
+        let calendar = accord.calendar();
+        let mut declared: Vec<Told<'a>> = known
+            .filter(|entry| !left_out.contains(&*entry.id))
+            .filter_map(|entry| {
+                let declaration = entry.declaration()?;
+                Some(Told { entry, declaration, at: calendar.begins(entry.at) })
+            })
+            .filter(|told| told.at <= on)
+            .collect();
+        declared.sort_by(|a, b| {
+            (a.at, a.entry.known, &*a.entry.id).cmp(&(b.at, b.entry.known, &*b.entry.id))
+        });
+        let granted = stances.granted(holder);
+        let mut about = vec![Vec::new(); accord.terms().commitments.len()];
+        let mut departures = Vec::new();
+        for (place, told) in declared.iter().enumerate() {
+            let named = match told.declaration {
+                Declaration::Extends { of, rung: None, .. } => Some(of),
+                _ => told.entry.commitment(),
+            };
+            if let Some(commitment) = named.and_then(|name| accord.commitment(name)) {
+                about[commitment].push(place as u32);
+            }
+            let departs = matches!(told.declaration, Declaration::Leaves | Declaration::Ceases { .. });
+            if departs && granted.contains(&*told.entry.id) {
+                departures.push(place as u32);
+            }
+        }
+        Self { accord, on, declared, about, departures, left_out, granted }
+    }
+
+    /// The declarations that name a commitment, in order.
+    pub(crate) fn about(&self, commitment: usize) -> impl Iterator<Item = &Told<'a>> {
+        self.about[commitment].iter().map(|place| &self.declared[*place as usize])
+    }
+
+    /// Those who left or ceased without a ground, where that counts to the holder.
+    pub(crate) fn departures(&self) -> impl Iterator<Item = &Told<'a>> {
+        self.departures.iter().map(|place| &self.declared[*place as usize])
+    }
+
+    /// Whether an entry counts though the accord gives no ground for it.
+    pub(crate) fn grants(&self, entry: &Entry) -> bool {
+        self.granted.contains(&*entry.id)
+    }
+}
