@@ -45,8 +45,29 @@ pub struct SimulationReport<'a> {
     pub frontiers: &'a [PairFrontiers],
     /// Win-sets and who is pivotal, where there is a home body.
     pub home: Option<&'a HomeFindings>,
-    /// How earlier forecasts came out, where that is kept.
-    pub forecasts: Option<&'a Scores>,
+    /// How earlier forecasts came out.
+    pub earlier: Earlier<'a>,
+}
+
+/// How earlier forecasts came out, as far as it is known.
+#[derive(Clone, Copy, Debug)]
+pub enum Earlier<'a> {
+    /// There is no ledger of forecasts.
+    NotKept,
+    /// There is one that cannot be read.
+    Unreadable {
+        /// The ledger's name.
+        ledger: &'a str,
+        /// What is wrong with it.
+        why: &'a str,
+    },
+    /// There is one.
+    Kept {
+        /// The ledger's name.
+        ledger: &'a str,
+        /// How good those were whose outcome is known.
+        scores: &'a Result<Scores, TooFew>,
+    },
 }
 
 /// What the file says beside one uncertain number.
