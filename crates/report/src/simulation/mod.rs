@@ -43,6 +43,8 @@ pub struct SimulationReport<'a> {
     pub inverse: Option<&'a Result<Inverse, TooFew>>,
     /// Frontiers of pairs of parties, draw by draw, for pictures. May be empty.
     pub frontiers: &'a [PairFrontiers],
+    /// Why frontiers and win-sets are not drawn, in a sentence, where they might be.
+    pub undrawn: Option<&'a str>,
     /// Win-sets and who is pivotal, where there is a home body.
     pub home: Option<&'a HomeFindings>,
     /// How earlier forecasts came out.

@@ -277,6 +277,7 @@ impl Simulated {
             explanations: &self.explanations,
             inverse: Some(&self.inverse),
             frontiers: &self.frontiers,
+            undrawn: None,
             home: Some(&self.home),
             earlier: Earlier::Kept { ledger: "forecasts.jsonl", scores: &self.forecasts },
         })

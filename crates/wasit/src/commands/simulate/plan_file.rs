@@ -9,9 +9,10 @@ use wasit_arena::{Simulation, Variant};
 use wasit_model::belief::Beliefs;
 
 use super::compare;
-use crate::commands::tournament::scenarios::{digest_of, hexadecimal};
+use crate::commands::tournament::scenarios::digest_of;
 use crate::failure::Failure;
 use crate::files::{Evaluating, Reading, beliefs_at, name_of};
+use crate::output::hexadecimal;
 
 /// About into how many chunks the draws are cut: so much is lost at most when a run is broken off.
 const CHUNKS: u64 = 100;
