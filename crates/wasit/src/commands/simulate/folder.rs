@@ -47,10 +47,15 @@ impl Folder {
         let path = self.file(PLAN);
         match fs::read(&path) {
             Ok(found) if found == bytes => Ok(()),
-            Ok(_) => Err(Failure::advised(
-                format!("{} holds another simulation", self.shown()),
-                "name another folder, or delete this one",
-            )),
+            Ok(found) => {
+                let found = PlanFile::read(&found, PLAN).ok();
+                let how = found.and_then(|found| found.difference(&prepared.file));
+                let how = how.map_or_else(String::new, |(was, now)| format!(": of {was}, not of {now}"));
+                Err(Failure::advised(
+                    format!("{} holds another simulation{how}", self.shown()),
+                    "name another folder, or delete this one",
+                ))
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 write_whole(&path, &mut |out: &mut dyn Write| out.write_all(&bytes))
             }

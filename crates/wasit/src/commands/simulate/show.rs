@@ -294,7 +294,7 @@ impl Gathered {
             seed: meaning.seed,
             command,
             assumed: &meaning.assumed,
-            warnings: &warnings(&meaning, draws, explained),
+            warnings: &warnings(draws, explained),
             beliefs: &beliefs,
             sample: &sample,
             explanations: &explanations,
@@ -339,14 +339,8 @@ fn note_of(input: &InputPart) -> Option<BeliefNote> {
 }
 
 /// What a reader of the answers should know of the sample.
-fn warnings(meaning: &Meaning, draws: u64, explained: u64) -> Vec<String> {
+fn warnings(draws: u64, explained: u64) -> Vec<String> {
     let mut warnings = Vec::new();
-    if meaning.inputs.is_empty() && meaning.worlds.len() < 2 {
-        warnings.push(
-            "Nothing in the file is uncertain: every draw is the same, and all that differs is chance."
-                .to_owned(),
-        );
-    }
     if explained < draws {
         warnings.push(format!("The answers are of the first {explained} of {draws} draws."));
     }
