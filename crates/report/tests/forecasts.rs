@@ -18,9 +18,9 @@ fn kept() -> Vec<KeptForecast> {
         due: (at == 12).then(|| "2027-03-01".into()),
         in_force: 0.25,
         came: (at < 12).then(|| Came {
-            words: if at % 4 == 0 { "in force".into() } else { "no deal".into() },
+            words: if at.is_multiple_of(4) { "in force".into() } else { "no deal".into() },
             on: "2026-09-01".into(),
-            in_force: at % 4 == 0,
+            in_force: at.is_multiple_of(4),
         }),
     };
     (0..13).map(forecast).collect()
@@ -70,8 +70,8 @@ fn the_page_has_the_score_its_parts_and_every_forecast() {
         "Reliability 0.000",
         "Resolution 0.000",
         "Uncertainty 0.188",
-        "f0 2026-03-01 border.yaml A border: a deal in force 25.0 % in force, known on 2026-09-01 0.562",
-        "f1 2026-03-01 border.yaml A border: a deal in force 25.0 % no deal, known on 2026-09-01 0.062",
+        "f0 2026-03-01 border.yaml A border: a deal in force 25.0 % in force 2026-09-01 0.562",
+        "f1 2026-03-01 border.yaml A border: a deal in force 25.0 % no deal 2026-09-01 0.062",
         "f12 2026-03-01 border.yaml A border: a deal in force by 2027-03-01 25.0 % open",
         "the mean Brier score is 0.400",
     ] {
@@ -89,6 +89,7 @@ fn of_few_no_picture_is_drawn() {
     assert!(specifications(&page).is_empty());
     let text = words(&page);
     assert!(text.contains("Too few forecasts with a known outcome to say: 3, and 10 are needed."), "{text}");
+    assert!(text.contains("3 outcomes are known: too few to say how good the forecasts are."), "{text}");
     assert!(words(&page_of(&[])).contains("No outcome is known yet."));
 }
 

@@ -161,8 +161,8 @@ pub(crate) struct Target {
     path: PathBuf,
     /// What it is called in messages.
     what: &'static str,
-    /// What its name would end in, for advice.
-    extension: &'static str,
+    /// What it might be called, for advice: `report.html`.
+    example: &'static str,
 }
 
 impl Target {
@@ -171,22 +171,22 @@ impl Target {
     /// # Errors
     /// As [`Target::named`].
     pub(crate) fn new(path: &Path) -> Result<Self, Failure> {
-        Self::named(path, "report", "html")
+        Self::named(path, "report", "report.html")
     }
 
-    /// A file at `path`, which messages call `what`, and which would end in `extension`.
+    /// A file at `path`, which messages call `what`, and which might be called `example`.
     ///
     /// # Errors
     /// Where the folder does not exist, or `path` is a folder.
-    pub(crate) fn named(path: &Path, what: &'static str, extension: &'static str) -> Result<Self, Failure> {
+    pub(crate) fn named(path: &Path, what: &'static str, example: &'static str) -> Result<Self, Failure> {
         if path.is_dir() {
             return Err(Failure::advised(
                 format!("cannot write the {what} to {}: it is a folder", path.display()),
-                format!("name a file in it, such as {}", path.join(what).with_extension(extension).display()),
+                format!("name a file in it, such as {}", path.join(example).display()),
             ));
         }
         let path_found = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let target = Self { path: path_found, what, extension };
+        let target = Self { path: path_found, what, example };
         let folder = target.folder();
         if !folder.is_dir() {
             return Err(Failure::advised(
@@ -211,9 +211,10 @@ impl Target {
     /// Where both are the same file.
     pub(crate) fn must_not_be(&self, source: &Path) -> Result<(), Failure> {
         if fs::canonicalize(source).is_ok_and(|source| source == self.path) {
+            let extension = Path::new(self.example).extension().unwrap_or_default();
             return Err(Failure::advised(
                 format!("the {} would take the place of {}, which it is about", self.what, source.display()),
-                format!("name another file, such as {}", source.with_extension(self.extension).display()),
+                format!("name another file, such as {}", source.with_extension(extension).display()),
             ));
         }
         Ok(())

@@ -231,7 +231,7 @@ fn parts_make_the_same_sample_as_one_run() {
     // So are talks that have changed.
     fs::write(folder.path().join("border.yaml"), "title: others\n").unwrap();
     let said = at(&["simulate", "run", "parts"]);
-    assert!(said.contains("changed since the simulation was planned: border.yaml"), "{said}");
+    assert!(said.contains("border.yaml has changed since the simulation was planned"), "{said}");
     let said = at(&["simulate", "run", "nowhere"]);
     assert!(
         said.contains("there is no nowhere/plan.json") && said.contains("wasit simulate plan FILE"),
@@ -261,7 +261,7 @@ fn a_folder_goes_on_where_it_was() {
 
     fs::write(folder.path().join(names[2]), &first[2][..3_000]).unwrap();
     let said = simulate(folder.path(), &flags);
-    assert!(said.contains("kept/chunk-001.parquet is no sample"), "{said}");
+    assert!(said.contains("kept/chunk-001.parquet is damaged: it was cut off"), "{said}");
     assert!(said.contains("delete it, and make its draws again"), "{said}");
 }
 
@@ -343,7 +343,10 @@ fn what_is_no_sample_says_what_would_be() {
     assert!(text.contains("border.yaml is no sample") && text.contains(remedy), "{text}");
     fs::write(folder.path().join("cut.parquet"), &whole[..whole.len() / 2]).unwrap();
     let text = at("cut.parquet");
-    assert!(text.contains("cut.parquet is no sample") && text.contains(remedy), "{text}");
+    assert!(text.contains("cut.parquet is damaged: it was cut off, or its end was changed"), "{text}");
+    assert!(text.contains("make it again with `wasit simulate FILE --sample cut.parquet`"), "{text}");
+    let text = at(".");
+    assert!(text.contains(". is a folder, and no sample") && text.contains(remedy), "{text}");
 }
 
 #[test]
@@ -442,14 +445,18 @@ fn what_does_not_fit_a_plan_is_refused() {
     at(&[plan.as_slice(), &["--out", "a"]].concat());
     // The same plan again is no other.
     assert!(at(&[plan.as_slice(), &["--out", "a"]].concat()).starts_with("exit: 0"));
-    for other in [["--seed", "2"], ["--replicates", "3"], ["--compare", "legs=20"], ["--evaluations", "raw"]]
-    {
+    for (other, how) in [
+        (["--seed", "2"], "with --seed 1, and this has --seed 2"),
+        (["--replicates", "3"], "with --replicates 2, and this has --replicates 3"),
+        (["--compare", "legs=20"], "with no --compare, and this has --compare legs=20"),
+        (["--evaluations", "raw"], "with --evaluations normalised, and this has --evaluations raw"),
+    ] {
         let text = refused(&[plan.as_slice(), &other, &["--out", "a"]].concat());
-        assert!(
-            text.contains("a holds another simulation") && text.contains("name another folder"),
-            "{text}"
-        );
+        assert!(text.contains(&format!("a holds another simulation: it was planned {how}")), "{text}");
+        assert!(text.contains("name another folder"), "{text}");
     }
+    let text = refused(&["simulate", "run", "border.yaml"]);
+    assert!(text.contains("border.yaml is a file, and no folder of a simulation"), "{text}");
     at(&[plan.as_slice(), &["--seed", "2", "--out", "b"]].concat());
     at(&["simulate", "run", "a", "-q"]);
     at(&["simulate", "run", "b", "-q"]);
@@ -465,7 +472,7 @@ fn what_does_not_fit_a_plan_is_refused() {
     fs::write(chunk("a"), &own[..own.len() / 2]).unwrap();
     for command in ["run", "merge"] {
         let text = refused(&["simulate", command, "a"]);
-        assert!(text.contains("a/chunk-001.parquet is no sample"), "{text}");
+        assert!(text.contains("a/chunk-001.parquet is damaged: it was cut off"), "{text}");
         assert!(text.contains("help: delete it, and make its draws again"), "{text}");
     }
     let mut changed = own.clone();
@@ -487,7 +494,7 @@ fn what_does_not_fit_a_plan_is_refused() {
     fs::write(&talks, fs::read_to_string(&talks).unwrap() + "# more\n").unwrap();
     for command in ["run", "merge"] {
         let text = refused(&["simulate", command, "a"]);
-        assert!(text.contains("changed since the simulation was planned: border.yaml"), "{text}");
+        assert!(text.contains("border.yaml has changed since the simulation was planned"), "{text}");
     }
     fs::remove_file(&talks).unwrap();
     let text = refused(&["simulate", "run", "a"]);

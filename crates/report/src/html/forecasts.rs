@@ -19,7 +19,7 @@ pub fn forecasts_html(report: &ForecastsReport<'_>) -> String {
         kind: "Forecasts and what came",
         title: report.ledger,
         note: None,
-        headline: &headline(&resolved),
+        headline: &headline(&resolved, report.scores.is_err()),
         made: &format!(
             "{} in the ledger, {} with a known outcome.",
             explained::count(report.forecasts.len(), "forecast", "forecasts"),
@@ -31,30 +31,36 @@ pub fn forecasts_html(report: &ForecastsReport<'_>) -> String {
 }
 
 /// The answer in a sentence that asks for no learning.
-fn headline(resolved: &[&KeptForecast]) -> String {
+fn headline(resolved: &[&KeptForecast], few: bool) -> String {
     if resolved.is_empty() {
         return "No outcome is known yet.".to_owned();
     }
+    if few {
+        let known = explained::count(resolved.len(), "outcome is", "outcomes are");
+        return format!("{known} known: too few to say how good the forecasts are.");
+    }
     let expected: f64 = resolved.iter().map(|forecast| forecast.in_force).sum();
-    let came = resolved.iter().filter(|forecast| forecast.came.as_ref().is_some_and(|came| came.in_force));
+    let came = |forecast: &&&KeptForecast| forecast.came.as_ref().is_some_and(|came| came.in_force);
+    let came = match resolved.iter().filter(came).count() {
+        0 => "none".to_owned(),
+        count => words::grouped(count as u128),
+    };
     format!(
-        "Of {}, about {expected:.1} were to be expected to end with a deal in force, and {} did.",
-        explained::count(resolved.len(), "forecast", "forecasts"),
-        came.count()
+        "Of {}, about {expected:.1} were to be expected to end with a deal in force, and {came} did.",
+        explained::count(resolved.len(), "forecast", "forecasts")
     )
 }
 
 fn came_true(report: &ForecastsReport<'_>) -> Section {
     let mut section = Section::new("reliability", "Did it come as often as was said?", "Reliability");
-    section.said(vec![
+    let mut said = vec![
         "A forecast of 70 % is right if, of ten such forecasts, about seven come true. No forecast is right or wrong \
          alone."
             .to_owned(),
-    ]);
-    section.known(report.scores, |section, scores| {
-        section.said(scores.words());
-        section.picture(reliability::figure(scores));
-    });
+    ];
+    said.extend(report.scores.iter().flat_map(Scores::words));
+    section.said(said);
+    section.known(report.scores, |section, scores| section.picture(reliability::figure(scores)));
     section
 }
 
@@ -121,11 +127,12 @@ fn each(report: &ForecastsReport<'_>) -> Section {
         "Each forecast and what came; the score is the squared distance of the two, and less is better",
         vec![
             text("Forecast"),
-            text("Made on"),
+            number("Made on"),
             text("Talks file"),
             text("Claim"),
             number("Probability"),
             text("What came"),
+            number("Known on"),
             number("Score"),
         ],
     );
@@ -150,16 +157,17 @@ fn each(report: &ForecastsReport<'_>) -> Section {
 
 fn row(forecast: &KeptForecast) -> Vec<Cell> {
     let by = forecast.due.as_ref().map_or_else(String::new, |due| format!(" by {due}"));
-    let came = match &forecast.came {
-        Some(came) => format!("{}, known on {}", came.words, came.on),
-        None => "open".to_owned(),
+    let (came, known) = match &forecast.came {
+        Some(came) => (came.words.clone(), came.on.clone()),
+        None => ("open".to_owned(), String::new()),
     };
     vec![
-        Cell::Text(forecast.on.clone()),
+        Cell::Number(forecast.on.clone()),
         Cell::Text(forecast.file.clone()),
         Cell::Text(format!("{}: a deal in force{by}", forecast.about)),
         Cell::Number(format!("{:.1} %", 100.0 * forecast.in_force)),
         Cell::Text(came),
+        Cell::Number(known),
         Cell::Number(forecast.score().map_or_else(String::new, |score| format!("{score:.3}"))),
     ]
 }

@@ -19,7 +19,7 @@ use wasit_arena::Rows;
 
 use super::layout::{Cells, Column, Filled, Layout};
 use super::meaning::Meaning;
-use super::sums::{Summing, Sums};
+use super::sums::{self, Summing, Sums};
 use crate::failure::Failure;
 use crate::output::{reason, shell_word};
 
@@ -184,8 +184,24 @@ impl Reader {
                 "a sample is what `wasit simulate FILE --sample SAMPLE` writes",
             )
         };
+        if path.is_dir() {
+            let inside = path.join("sample.parquet");
+            let help = match inside.is_file() {
+                true => format!("name the sample in it: {}", inside.display()),
+                false => "a sample is what `wasit simulate FILE --sample SAMPLE` writes".to_owned(),
+            };
+            return Err(Failure::advised(format!("{name} is a folder, and no sample"), help));
+        }
+        let again = || format!("make it again with `wasit simulate FILE --sample {}`", shell_word(&name));
         let sums = Sums::read(path).map_err(|error| crate::files::unreadable(path, &error))?;
-        let file = SerializedFileReader::new(file).map_err(|error| no_sample(plain(&error)))?;
+        let begun = sums::begins_as_parquet(path).map_err(|error| crate::files::unreadable(path, &error))?;
+        let file = SerializedFileReader::new(file).map_err(|error| match begun {
+            true => Failure::advised(
+                format!("{name} is damaged: it was cut off, or its end was changed"),
+                again(),
+            ),
+            false => no_sample(plain(&error)),
+        })?;
         let keys = file.metadata().file_metadata().key_value_metadata();
         let text = keys
             .and_then(|keys| keys.iter().find(|key| key.key == KEY))
@@ -195,7 +211,7 @@ impl Reader {
         let sums = sums.ok_or_else(|| {
             Failure::advised(
                 format!("{name} is damaged: what it says of its columns is not as it was written"),
-                format!("make it again with `wasit simulate FILE --sample {}`", shell_word(&name)),
+                again(),
             )
         })?;
         let layout = Layout::of(&meaning);

@@ -157,6 +157,16 @@ impl Sums {
     }
 }
 
+/// Whether the file at `path` begins as Parquet does.
+///
+/// # Errors
+/// Where it cannot be read.
+pub(super) fn begins_as_parquet(path: &Path) -> io::Result<bool> {
+    let mut start = Vec::new();
+    File::open(path)?.take(4).read_to_end(&mut start)?;
+    Ok(start == b"PAR1")
+}
+
 fn read_at(file: &mut (impl Read + Seek), at: u64, bytes: &mut [u8]) -> io::Result<()> {
     file.seek(SeekFrom::Start(at))?;
     file.read_exact(bytes)

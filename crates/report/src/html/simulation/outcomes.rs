@@ -155,21 +155,22 @@ fn utilities(comparisons: &[Comparison]) -> Option<Table> {
 }
 
 /// What leads to a reliability diagram, for those who have none.
-const KEEPING: &str = "`wasit forecast record SAMPLE` writes a forecast down with its day and its hashes, `wasit forecast \
-                       resolve NAME OUTCOME` says what came of it; from ten on, a picture here shows how often they came true.";
+const KEEPING: &str = "“wasit forecast record SAMPLE” writes a forecast down with its day and its hashes, “wasit forecast \
+                       resolve NAME OUTCOME” says what came of it; from ten on, a picture here shows how often they came true.";
 
 pub(super) fn forecasts(report: &SimulationReport<'_>) -> Section {
     let mut section = Section::new("forecasts", "How earlier forecasts came out", "Earlier forecasts");
     match report.earlier {
         Earlier::NotKept => {
-            section.said(vec![format!("No ledger of forecasts lies beside the talks file. {KEEPING}")])
+            section.said(vec![format!("No ledger of forecasts lies beside the talks file. {KEEPING}")]);
         }
         Earlier::Unreadable { ledger, why } => {
             section.said(vec![format!("The ledger of forecasts {ledger} cannot be read: {why}.")]);
         }
         Earlier::Kept { ledger, scores: Ok(scores) } => {
-            section.said(vec![format!("Of all forecasts in {ledger} whose outcome is known.")]);
-            section.said(scores.words());
+            let mut said = vec![format!("Of all forecasts in the ledger {ledger} whose outcome is known:")];
+            said.extend(scores.words());
+            section.said(said);
             section.picture(reliability::figure(scores));
         }
         Earlier::Kept { ledger, scores: Err(few) } => {

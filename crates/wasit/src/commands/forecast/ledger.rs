@@ -66,7 +66,7 @@ impl Kept {
     pub(super) fn add(&mut self, entry: Entry, correcting: bool) -> Result<(), Failure> {
         let line = self.ledger.add(entry, correcting).map_err(|error| self.refused(&error))?;
         self.text.push_str(&line);
-        Target::named(&self.path, "ledger", "jsonl")?.write(&self.text)
+        Target::named(&self.path, "ledger", LEDGER)?.write(&self.text)
     }
 
     /// Where it stands.

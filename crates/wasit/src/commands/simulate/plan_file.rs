@@ -138,7 +138,7 @@ impl PlanFile {
         }
         if hexadecimal(&digest_of(&path)?) != self.sha256 {
             return Err(Failure::advised(
-                format!("changed since the simulation was planned: {}", self.simulate),
+                format!("{} has changed since the simulation was planned", self.simulate),
                 "bring back what was planned (plan.json has its SHA-256), or plan again in another folder",
             ));
         }

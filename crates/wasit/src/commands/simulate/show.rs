@@ -74,13 +74,13 @@ impl Output {
     pub(super) fn ready(self, sources: &[PathBuf]) -> Result<Ready, Failure> {
         let report = self.saying.target(sources)?;
         let files = [
-            (&self.sample, "sample", "parquet"),
-            (&self.csv, "CSV file", "csv"),
-            (&self.saying.report, "report", "html"),
+            (&self.sample, "sample", "sample.parquet"),
+            (&self.csv, "CSV file", "draws.csv"),
+            (&self.saying.report, "report", "report.html"),
         ];
-        for (at, (path, what, extension)) in files.iter().enumerate() {
+        for (at, (path, what, example)) in files.iter().enumerate() {
             let Some(path) = path else { continue };
-            let target = Target::named(path, what, extension)?;
+            let target = Target::named(path, what, example)?;
             sources.iter().try_for_each(|source| target.must_not_be(source))?;
             if files[..at].iter().any(|(other, ..)| other.as_ref() == Some(path)) {
                 return Err(Failure::input(format!("{} is named for two outputs", path.display())));
