@@ -151,6 +151,31 @@ fn json_has_the_keys_that_are_documented() {
     assert_eq!(found["tornado"]["too_few"]["has"], 256);
 }
 
+/// The command that an answer names gives the same answer, and holds every flag that was asked for.
+#[test]
+fn the_command_gives_the_same_again() {
+    let folder = folder();
+    fs::rename(folder.path().join("border.yaml"), folder.path().join("a border.yaml")).unwrap();
+    let flags = [
+        ["--evaluations", "raw"],
+        ["--draws", "64"],
+        ["--replicates", "3"],
+        ["--seed", "5"],
+        ["--until", "40"],
+        ["--compare", "upland=time:exponent=2"],
+        ["--what-would-it-take", "0.9"],
+    ];
+    let asked = [&["simulate", "a border.yaml", "--json"], flags.concat().as_slice()].concat();
+    let found = json(folder.path(), &asked);
+    let command = found["command"].as_str().unwrap();
+    assert!(flags.iter().all(|[flag, value]| command.contains(&format!(" {flag} {value}"))), "{command}");
+    let words = command.replace("'a border.yaml'", "a_border.yaml");
+    let mut again: Vec<&str> = words.split(' ').skip(1).collect();
+    assert_eq!(again[1], "a_border.yaml", "the name is quoted");
+    again[1] = "a border.yaml";
+    assert_eq!(json(folder.path(), &[again.as_slice(), &["--json"]].concat()), found);
+}
+
 #[test]
 fn a_stored_sample_says_the_same_again() {
     let folder = folder();
