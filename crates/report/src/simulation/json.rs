@@ -2,7 +2,7 @@ use std::io::{self, Write};
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
-use wasit_explain::{Explanations, Inverse, Scores, TooFew};
+use wasit_explain::{Explanations, Inverse, TooFew};
 
 use super::{BeliefNote, HomeFindings, LIMITS, SimulationReport, cautions};
 
@@ -35,8 +35,6 @@ struct Document<'a> {
     home: Option<&'a HomeFindings>,
     #[serde(skip_serializing_if = "Option::is_none")]
     inverse: Option<Part<'a, Inverse>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    forecasts: Option<&'a Scores>,
 }
 
 #[derive(Serialize)]
@@ -89,7 +87,6 @@ impl<'a> Document<'a> {
             explanations: report.explanations,
             home: report.home,
             inverse: report.inverse.map(Part),
-            forecasts: report.forecasts,
         }
     }
 }

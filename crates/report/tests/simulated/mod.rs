@@ -7,7 +7,7 @@ use wasit_explain::{
     Kind, Move, NO_VALUE, Round, Sample, Scores, TooFew, Variant, explain, scores, what_would_it_take,
 };
 use wasit_report::{
-    BeliefNote, BodyFindings, HomeFindings, PairFrontiers, RatifierFindings, SimulationReport,
+    BeliefNote, BodyFindings, Earlier, HomeFindings, PairFrontiers, RatifierFindings, SimulationReport,
 };
 
 /// Draws of a block.
@@ -195,7 +195,7 @@ pub(crate) struct Simulated {
     inverse: Result<Inverse, TooFew>,
     pub(crate) frontiers: Vec<PairFrontiers>,
     pub(crate) home: HomeFindings,
-    pub(crate) forecasts: Scores,
+    pub(crate) forecasts: Result<Scores, TooFew>,
     beliefs: Vec<BeliefNote>,
     assumed: Vec<String>,
 }
@@ -255,7 +255,7 @@ impl Simulated {
             inverse,
             frontiers,
             home,
-            forecasts: scores(&forecasts).expect("sixty are enough"),
+            forecasts: scores(&forecasts),
             beliefs,
             assumed: vec!["Values of an issue are taken as evenly spaced where nothing else is said.".into()],
         }
@@ -277,8 +277,9 @@ impl Simulated {
             explanations: &self.explanations,
             inverse: Some(&self.inverse),
             frontiers: &self.frontiers,
+            undrawn: None,
             home: Some(&self.home),
-            forecasts: Some(&self.forecasts),
+            earlier: Earlier::Kept { ledger: "forecasts.jsonl", scores: &self.forecasts },
         })
     }
 }

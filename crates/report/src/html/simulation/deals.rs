@@ -40,6 +40,7 @@ pub(super) fn section(report: &SimulationReport<'_>) -> Section {
         });
         section.parts.extend(clouds(report).map(Part::Picture));
     }
+    section.said(report.undrawn.map(str::to_owned).into_iter().collect());
     section
 }
 
