@@ -104,11 +104,14 @@ impl Course {
     pub fn words(&self) -> Vec<String> {
         let mut said = Vec::new();
         if let Some(days) = self.days {
-            said.push(format!(
-                "Where a deal is signed, half are signed within {}, one in twenty takes longer than {}.",
-                words::value(days.p50, "days"),
-                words::value(days.p95, "days")
-            ));
+            let (half, most) = (words::value(days.p50, "days"), words::value(days.p95, "days"));
+            said.push(if half == most {
+                format!(
+                    "Where a deal is signed, at least half are signed after {half}, and hardly any later."
+                )
+            } else {
+                format!("Of the deals, half are signed within {half}, and nineteen in twenty within {most}.")
+            });
         }
         let hazards = self.rounds.iter().filter_map(|round| round.hazard.map(|hazard| (round, hazard)));
         if let Some((round, hazard)) = hazards.max_by(|a, b| a.1.value.total_cmp(&b.1.value)) {
