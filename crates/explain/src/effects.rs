@@ -256,5 +256,6 @@ fn share(effect: &Effect) -> String {
     if effect.may_add <= TOLD {
         return words::percent(shapley);
     }
-    format!("between {} and {}", words::bare_percent(shapley.low), words::bare_percent(shapley.high))
+    let [low, high] = [shapley.low, shapley.high].map(|end| words::value((end * 100.0).round(), "%"));
+    format!("between {low} and {high}")
 }
