@@ -87,7 +87,9 @@ const ORDERS: usize = 2_000;
 pub fn blockers(sample: &Sample) -> Option<Result<Blockers, TooFew>> {
     let any = sample.margins().iter().any(|margin| *margin < 0.0);
     let looked_into = sample.columns().blockages.len();
-    any.then(|| TooFew::unless("failures", looked_into, BLOCKED_MIN).map(|()| of(sample)))
+    any.then(|| {
+        TooFew::unless("draws without a possible deal", looked_into, BLOCKED_MIN).map(|()| of(sample))
+    })
 }
 
 fn of(sample: &Sample) -> Blockers {
@@ -265,11 +267,17 @@ impl Blockers {
             "In {} of the draws no deal is possible, whatever the talks do.",
             words::percent(self.blocked)
         )];
-        for blame in self.claims.iter().take(3).filter(|blame| blame.blame.low > 0.02) {
+        let told: Vec<String> = self
+            .claims
+            .iter()
+            .take(3)
+            .filter(|blame| blame.blame.low > 0.02)
+            .map(|blame| format!("{} {}", blame.name, words::percent(blame.blame)))
+            .collect();
+        if !told.is_empty() {
             said.push(format!(
-                "{} of the blame, averaged over all orders in which claims could be raised, is with {}.",
-                words::percent(blame.blame),
-                blame.name
+                "Of the blame, averaged over all orders in which demands could be raised: {}.",
+                words::list(&told)
             ));
         }
         let mut by_moves: Vec<&Blame> =
@@ -278,10 +286,10 @@ impl Blockers {
         for blame in by_moves.into_iter().take(3) {
             if let Some(cost) = blame.cost {
                 said.push(format!(
-                    "Relaxing {} unblocks {} of these failures at a median cost of {} to {}.",
+                    "Relaxing {} alone would make a deal possible in {} of these draws, at a median cost of {} to {}.",
                     blame.name,
                     words::percent(blame.unblocks),
-                    words::value(cost.p50, "points"),
+                    words::cost(cost.p50),
                     blame.party
                 ));
             }
@@ -295,7 +303,7 @@ impl Blockers {
         }
         if self.cut > 0.0 {
             said.push(format!(
-                "In {} of them the search for blocking sets was cut.",
+                "In {} of them the search for what blocks was cut short; there may be more.",
                 words::bare_percent(self.cut)
             ));
         }

@@ -104,14 +104,13 @@ impl Course {
     pub fn words(&self) -> Vec<String> {
         let mut said = Vec::new();
         if let Some(days) = self.days {
-            let day = |day: f64| words::value(day, "days");
-            let (early, middle, late) = (day(days.p5), day(days.p50), day(days.p95));
-            said.push(if middle != late {
-                format!("Where a deal is signed, half are signed within {middle}, one in twenty takes longer than {late}.")
-            } else if early != middle {
-                format!("Where a deal is signed, it mostly takes {middle}; one in twenty takes {early} or less.")
+            let (half, most) = (words::value(days.p50, "days"), words::value(days.p95, "days"));
+            said.push(if half == most {
+                format!(
+                    "Where a deal is signed, at least half are signed after {half}, and hardly any later."
+                )
             } else {
-                format!("Where a deal is signed, nine in ten take {middle}.")
+                format!("Of the deals, half are signed within {half}, and nineteen in twenty within {most}.")
             });
         }
         let hazards = self.rounds.iter().filter_map(|round| round.hazard.map(|hazard| (round, hazard)));

@@ -130,7 +130,7 @@ impl Gains {
         for party in &self.parties {
             if let (Some(gain), Some(most)) = (party.gain, party.gains_most) {
                 said.push(format!(
-                    "{} gains {} of its utility over its walk-away on average, and more than anybody else in {} of the deals.",
+                    "{} gains {} in utility over its walk-away on average, and more than anybody else in {} of the deals.",
                     party.party,
                     words::number(gain),
                     words::percent(most)

@@ -22,6 +22,7 @@ mod histogram;
 mod ignorance;
 mod interval;
 mod inverse;
+mod neighbours;
 mod outcomes;
 mod players;
 mod pulls;

@@ -70,13 +70,13 @@ fn a_small_run_in_words() {
     Zone without troops: 0 km in 26 % (20 to 34) of the deals.
     Crossings open to villagers: by permit in 53 % (46 to 61) of the deals.
     Who watches: both together in 64 % (56 to 71) of the deals.
-    The most frequent package, 2 % (1 to 6) of the deals: Where the border runs the
-      ridge, Share of the wells for the lowland 30 %, Zone without troops 0 km,
-      Crossings open to villagers by permit and Who watches both together.
+    The most frequent package is Where the border runs the ridge, Share of the wells
+      for the lowland 30 %, Zone without troops 0 km, Crossings open to villagers by
+      permit and Who watches both together, in 2 % (1 to 6) of the deals.
 
     How long it takes
-    Where a deal is signed, half are signed within 63 days, one in twenty takes
-      longer than 63 days.
+    Where a deal is signed, at least half are signed after 63 days, and hardly any
+      later.
     A deal is likeliest in round 4: 57 % (50 to 63) of the talks that come to it
       sign in it.
 
@@ -84,10 +84,10 @@ fn a_small_run_in_words() {
     Deals reach 92.5 % (91.6 to 93.4) of the best that all could take together.
     Gains are shared at an evenness of 0.65 (0.61 to 0.69) (1 is where all gain
       alike, 0 where somebody gains nothing).
-    The upland gains 0.29 (0.27 to 0.31) of its utility over its walk-away on
-      average, and more than anybody else in 74 % (67 to 80) of the deals.
-    The lowland gains 0.18 (0.16 to 0.19) of its utility over its walk-away on
-      average, and more than anybody else in 26 % (20 to 33) of the deals.
+    The upland gains 0.29 (0.27 to 0.31) in utility over its walk-away on average,
+      and more than anybody else in 74 % (67 to 80) of the deals.
+    The lowland gains 0.18 (0.16 to 0.19) in utility over its walk-away on average,
+      and more than anybody else in 26 % (20 to 33) of the deals.
 
     What moves it
     Too few draws to say: 256, and 1000 are needed.
