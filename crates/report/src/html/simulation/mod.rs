@@ -97,6 +97,11 @@ pub fn simulation_html(report: &SimulationReport<'_>) -> String {
     page.render().expect("a template that compiled renders into a string")
 }
 
+/// A number stays on the line of its sign.
+fn together(sentence: &str) -> String {
+    sentence.replace(" %", "\u{a0}%")
+}
+
 impl Section {
     fn new(id: &'static str, title: &'static str, short: &'static str) -> Self {
         Self { id, title, short, parts: Vec::new() }
@@ -108,7 +113,8 @@ impl Section {
 
     fn said(&mut self, sentences: Vec<String>) {
         if !sentences.is_empty() {
-            self.parts.push(Part::Said(sentences.iter().map(|said| words::sentence(said)).collect()));
+            self.parts
+                .push(Part::Said(sentences.iter().map(|said| together(&words::sentence(said))).collect()));
         }
     }
 
