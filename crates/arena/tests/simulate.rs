@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use wasit_arena::{AskedKind, Change, Class, Outcome, Protocol, Rows, Seating, Simulation, Variant, play};
+use wasit_arena::{
+    AskedKind, Change, Class, Outcome, Protocol, Rows, Seating, Simulation, Tried, TriedBy, Variant, play,
+};
 use wasit_files::{Source, StrategyNames, read_beliefs};
 use wasit_model::belief::Beliefs;
 use wasit_model::{Moment, Package, Preferences, Talks, ValueIndex};
@@ -598,4 +600,62 @@ fn no_deal_is_worth_what_it_is_at_the_end() {
         signed += usize::from(held.classes[draw] == Class::InForce);
     }
     assert!(signed > 0);
+}
+
+/// Changes are tried on the very talks that the rows tell of, and a change that opens what was closed is found.
+#[test]
+fn trials_begin_with_the_talks_as_they_stand() {
+    let file = File::made_up(11, &["boulware", "linear"], HOME);
+    let beliefs = file.beliefs();
+    let simulation = Simulation::new(&beliefs, Vec::new(), 1, 5).unwrap();
+    let rows = simulation.hold(0..200, &|_| (), &|| false).unwrap().unwrap();
+    let tried = simulation.trials(200).unwrap();
+    let in_force: Vec<bool> = rows.variants[0].classes.iter().map(|class| *class == Class::InForce).collect();
+    assert_eq!(tried[0].in_force, in_force);
+    let of = |words: &str| tried.iter().find(|tried| tried.words.contains(words)).unwrap();
+    let count = |tried: &Tried| tried.in_force.iter().filter(|came| **came).count();
+    // A line of the left that holds in every draw: without it no draw loses its deal zone, and some gain one.
+    assert!(count(of("left's red line")) >= count(&tried[0]) / 2);
+    // Lower thresholds at home never turn a yes into a no where delegations are heedless.
+    let lower = of("foes' threshold lower by 5 points");
+    for (draw, (before, after)) in in_force.iter().zip(&lower.in_force).enumerate() {
+        assert!(*after || !*before, "draw {draw}");
+    }
+    assert!(tried.iter().any(|tried| tried.by == TriedBy::Convener && tried.words == "twice as many legs"));
+}
+
+/// A change that alone makes a deal possible, by hand.
+#[test]
+fn a_red_line_given_up_brings_the_deal() {
+    let beliefs = read(
+        "
+issues:
+  x: { range: { from: 0, to: 4 } }
+  y: { range: { from: 0, to: 4 } }
+parties:
+  left:
+    strategy: linear
+    walk_away: { range: [0.2, 0.4] }
+    wants: { x: { rising: true }, y: { rising: true } }
+    red_lines: [{ issue: x, at_least: 3, holds: 0.5 }]
+  right:
+    strategy: linear
+    walk_away: 0.3
+    wants: { x: { falling: true }, y: { falling: true } }
+    red_lines: [{ issue: x, at_most: 2 }]
+mediator: { strategy: courier }
+legs: 40
+",
+    );
+    let simulation = Simulation::new(&beliefs, Vec::new(), 1, 1).unwrap();
+    let rows = simulation.hold(0..64, &|_| (), &|| false).unwrap().unwrap();
+    let tried = simulation.trials(64).unwrap();
+    let column = beliefs.draws().find("left.red_lines.x.holds").unwrap();
+    let columns = beliefs.draws().columns().len();
+    let line = tried.iter().find(|tried| tried.words.starts_with("left's red line")).unwrap();
+    for draw in 0..64 {
+        let holds = rows.values[draw * columns + column] != 0.0;
+        assert_eq!(tried[0].in_force[draw], !holds, "draw {draw}");
+        assert!(line.in_force[draw], "without it the two always meet: draw {draw}");
+    }
 }
