@@ -62,6 +62,8 @@ pub struct Ending {
     pub legs: u32,
     /// The round in which the talk ended, from 0.
     pub round: usize,
+    /// The moment at which it ended.
+    pub end: Moment,
     /// What home bodies made of what was signed, in order: the last is what became of it. Empty where nobody has one.
     pub home: Vec<Ratification>,
 }
@@ -160,7 +162,7 @@ impl<'a> Series<'a> {
     /// # Errors
     /// Any [`PlayError`]; once begun, a talk always ends in a [`Course`].
     pub fn play(&self, seed: u64, talk: u64) -> Result<Course, PlayError> {
-        let (ending, _, trace) = self.hold_in(&mut Room::default(), seed, talk, true)?;
+        let (ending, trace) = self.hold_in(&mut Room::default(), seed, talk, true)?;
         let (protocol, mediator) = match self.protocol {
             Protocol::Alternating { .. } => ("alternating", None),
             Protocol::Shuttle => ("shuttle", Some(self.seating.mediator.name())),
@@ -189,20 +191,9 @@ impl<'a> Series<'a> {
         Ok(self.hold_in(room, seed, talk, false)?.0)
     }
 
-    /// As [`Series::hold`], and when it ended.
-    pub(crate) fn hold_to(
-        &self,
-        room: &mut Room,
-        seed: u64,
-        talk: u64,
-    ) -> Result<(Ending, Moment), PlayError> {
-        let (ending, end, _) = self.hold_in(room, seed, talk, false)?;
-        Ok((ending, end))
-    }
-
-    /// The same talk from another seed, where all chance in it is that of votes at home: `before` ended at `end`, and only
-    /// what was signed is submitted anew.
-    pub(crate) fn resubmit(&self, before: &Ending, end: &Moment, seed: u64, talk: u64) -> Ending {
+    /// The same talk from another seed, where all chance in it is that of votes at home: only what was signed is submitted
+    /// anew.
+    pub(crate) fn resubmit(&self, before: &Ending, seed: u64, talk: u64) -> Ending {
         let (Some(homes), Some(package)) = (&self.homes, before.outcome.signed()) else {
             return before.clone();
         };
@@ -212,8 +203,8 @@ impl<'a> Series<'a> {
         } else {
             Outcome::NotRatified(package.clone())
         };
-        let utilities = self.utilities(&outcome, &home.held, end);
-        Ending { outcome, utilities, legs: before.legs, round: before.round, home: home.held }
+        let utilities = self.utilities(&outcome, &home.held, &before.end);
+        Ending { outcome, utilities, home: home.held, ..before.clone() }
     }
 
     fn hold_in(
@@ -222,9 +213,9 @@ impl<'a> Series<'a> {
         seed: u64,
         talk: u64,
         traced: bool,
-    ) -> Result<(Ending, Moment, Vec<Entry>), PlayError> {
-        if !traced && let Some((ending, end)) = self.hold_swiftly(room, seed, talk) {
-            return Ok((ending, end, Vec::new()));
+    ) -> Result<(Ending, Vec<Entry>), PlayError> {
+        if !traced && let Some(ending) = self.hold_swiftly(room, seed, talk) {
+            return Ok((ending, Vec::new()));
         }
         let mut home = self.homes.as_ref().map(|homes| homes.open(seed, talk));
         let mut parties = (0..self.parties.len())
@@ -246,8 +237,7 @@ impl<'a> Series<'a> {
             }
         };
         let held = home.map_or_else(Vec::new, |home| home.held);
-        let (ending, end) = self.ending(&hall, outcome, held);
-        Ok((ending, end, hall.into_trace()))
+        Ok((self.ending(&hall, outcome, held), hall.into_trace()))
     }
 
     /// What was signed goes home; all learn what comes back.
@@ -273,7 +263,7 @@ impl<'a> Series<'a> {
     }
 
     /// A talk of two at a direct table whose seats can play by positions; `None` where it is another.
-    fn hold_swiftly(&self, room: &mut Room, seed: u64, talk: u64) -> Option<(Ending, Moment)> {
+    fn hold_swiftly(&self, room: &mut Room, seed: u64, talk: u64) -> Option<Ending> {
         let Protocol::Alternating { steps: steps @ 1.. } = self.protocol else { return None };
         let [Chair::Strategy(a), Chair::Strategy(b)] = self.parties.as_slice() else { return None };
         let seats = if self.swift { swift::sit_down([a, b], self.sides) } else { None };
@@ -293,10 +283,10 @@ impl<'a> Series<'a> {
         Some(self.ending(&hall, outcome, home))
     }
 
-    fn ending(&self, hall: &Hall<'_>, outcome: Outcome, home: Vec<Ratification>) -> (Ending, Moment) {
+    fn ending(&self, hall: &Hall<'_>, outcome: Outcome, home: Vec<Ratification>) -> Ending {
         let end = hall.now();
         let utilities = self.utilities(&outcome, &home, &end.moment);
-        (Ending { outcome, utilities, legs: hall.legs(), round: end.round, home }, end.moment)
+        Ending { outcome, utilities, legs: hall.legs(), round: end.round, end: end.moment, home }
     }
 
     /// What every party makes of talks that ended so at `end`.

@@ -86,6 +86,11 @@ pub(super) enum Part {
     Command(String),
 }
 
+/// A number stays on the line of its sign.
+fn together(sentence: &str) -> String {
+    sentence.replace(" %", "\u{a0}%")
+}
+
 impl Section {
     pub(super) fn new(id: &'static str, title: &'static str, short: &'static str) -> Self {
         Self { id, title, short, parts: Vec::new() }
@@ -97,7 +102,8 @@ impl Section {
 
     pub(super) fn said(&mut self, sentences: Vec<String>) {
         if !sentences.is_empty() {
-            self.parts.push(Part::Said(sentences.iter().map(|said| words::sentence(said)).collect()));
+            self.parts
+                .push(Part::Said(sentences.iter().map(|said| together(&words::sentence(said))).collect()));
         }
     }
 

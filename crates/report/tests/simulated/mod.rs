@@ -87,6 +87,7 @@ fn variant(name: &str, draws: usize, courier: bool) -> Variant {
             variant.rounds.push(round);
             variant.legs.push(u32::from(round) * 6 + 3);
             variant.utilities.extend(utilities);
+            variant.no_deals.extend(it.walk_aways.map(|at| at as f32));
             let package = if class.signed() {
                 let level = (3.0 * uniform(draw, 2)) as u16;
                 let ceiling = if uniform(draw, 8) < 0.7 { level } else { 2 - level };
@@ -158,7 +159,6 @@ fn columns(draws: usize) -> Columns {
         block: BLOCK,
         margins: each().map(|it| it.margin).collect(),
         home_margins: each().map(|it| it.home).collect(),
-        walk_aways: each().flat_map(|it| it.walk_aways.map(|at| at as f32)).collect(),
         best_joint: each().map(|it| if it.margin < 0.0 { f32::NAN } else { 90.0 }).collect(),
         issues: vec![
             issue("level", &["3.67 %", "5 %", "20 %"]),
