@@ -449,7 +449,7 @@ fn a_stored_sample_has_the_pictures_of_its_talks_where_they_are() {
 
     fs::write(&talks, fs::read_to_string(&talks).unwrap() + "# more\n").unwrap();
     at(&explain);
-    let said = "Frontiers and win-sets at home are left out: they are made from the talks file, and";
+    let said = "Frontiers, win-sets at home and changes that are tried are left out: they are made from the talks file, and";
     assert!(page().contains(&format!("{said} muscat.yaml has changed since the draws were made.")));
     assert!(!page().contains("picture-win-sets-data"));
     fs::remove_file(&talks).unwrap();

@@ -2,7 +2,7 @@ use std::io::{self, Write};
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
-use wasit_explain::{Explanations, Inverse, TooFew};
+use wasit_explain::{Explanations, Inverse, TooFew, Trials};
 
 use super::{BeliefNote, HomeFindings, LIMITS, SimulationReport, cautions};
 
@@ -33,6 +33,8 @@ struct Document<'a> {
     #[serde(flatten)]
     explanations: &'a Explanations,
     home: Option<&'a HomeFindings>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trials: Option<Part<'a, Trials>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     inverse: Option<Part<'a, Inverse>>,
 }
@@ -86,6 +88,7 @@ impl<'a> Document<'a> {
             inputs: columns.inputs.iter().map(input).collect(),
             explanations: report.explanations,
             home: report.home,
+            trials: report.trials.map(Part),
             inverse: report.inverse.map(Part),
         }
     }

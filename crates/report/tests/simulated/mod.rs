@@ -4,7 +4,8 @@
 
 use wasit_explain::{
     Blockage, Claim, ClaimKind, Class, Columns, Estimate, Explanations, Forecast, Input, Inverse, Issue,
-    Kind, Move, NO_VALUE, Round, Sample, Scores, TooFew, Variant, explain, scores, what_would_it_take,
+    Kind, Move, NO_VALUE, Round, Sample, Scores, TooFew, Trial, Trials, Variant, explain, scores, trials,
+    what_would_it_take,
 };
 use wasit_report::{
     BeliefNote, BodyFindings, Earlier, HomeFindings, PairFrontiers, RatifierFindings, SimulationReport,
@@ -193,6 +194,7 @@ pub(crate) struct Simulated {
     pub(crate) sample: Sample,
     pub(crate) explanations: Explanations,
     inverse: Result<Inverse, TooFew>,
+    trials: Result<Trials, TooFew>,
     pub(crate) frontiers: Vec<PairFrontiers>,
     pub(crate) home: HomeFindings,
     pub(crate) forecasts: Result<Scores, TooFew>,
@@ -209,6 +211,18 @@ impl Simulated {
         let sample = Sample::new(columns).expect("the columns fit together");
         let explanations = explain(&sample);
         let inverse = what_would_it_take(&sample, 0.8);
+        let base: Vec<bool> = (0..400).map(|draw| uniform(draw, 1) < 0.4).collect();
+        let trial = |name: &str, party, to: f64| Trial {
+            name: name.into(),
+            party,
+            in_force: (0..400).map(|draw| uniform(draw, 1) < to).collect(),
+        };
+        let changes = [
+            trial("Iran's walk-away lower by 5 points", Some(0), 0.52),
+            trial("the mediator courier", None, 0.22),
+            trial("twice as many legs", None, 0.41),
+        ];
+        let trials = trials(&base, &changes);
         let frontier = |draw: usize| {
             let top = 60.0 + 8.0 * uniform(draw, 0);
             (0..20).map(|at| [30.0 + 2.0 * f64::from(at), top - 1.1 * f64::from(at)]).collect()
@@ -253,6 +267,7 @@ impl Simulated {
             sample,
             explanations,
             inverse,
+            trials,
             frontiers,
             home,
             forecasts: scores(&forecasts),
@@ -276,6 +291,7 @@ impl Simulated {
             sample: &self.sample,
             explanations: &self.explanations,
             inverse: Some(&self.inverse),
+            trials: Some(&self.trials),
             frontiers: &self.frontiers,
             undrawn: None,
             home: Some(&self.home),

@@ -42,7 +42,7 @@ impl Explain {
             }
         }
         let mut gathered = gathered.of(reader.draws());
-        if self.saying.is_drawn() {
+        if !self.saying.is_silent() {
             gathered = gathered.with_talks(&self.sample);
         }
         let command = format!("wasit explain {}", shell_word(&self.sample.display().to_string()));

@@ -1,9 +1,10 @@
-//! What the first draws could reach, whatever their talks came to: frontiers for pictures, and win-sets at home.
+//! What the first draws could reach, whatever their talks came to: frontiers for pictures, win-sets at home, and changes
+//! that are tried.
 
 use std::path::{Path, PathBuf};
 
-use wasit_arena::{Outlook, Simulation};
-use wasit_explain::Estimate;
+use wasit_arena::{Outlook, Simulation, TriedBy};
+use wasit_explain::{Estimate, TooFew, Trial, Trials, trials};
 use wasit_model::Talks;
 use wasit_report::{BodyFindings, HomeFindings, PairFrontiers, RatifierFindings};
 use wasit_search::{Demand, WinSets, least_walk_away, win_sets};
@@ -16,6 +17,8 @@ use crate::sample::Meaning;
 
 /// How many draws are looked into, the first ones: each lists its frontier and its packages.
 const DRAWS: u64 = 128;
+/// How many draws are held again with changes.
+const TRIED: u64 = 400;
 /// From which probability on a package counts as one that home would ratify.
 const AT_LEAST: f64 = 0.5;
 /// Frontiers with more points than this are thinned for a picture of so many of them.
@@ -26,6 +29,7 @@ const POINTS: usize = 64;
 pub(super) struct Outlooks {
     pub(super) frontiers: Vec<PairFrontiers>,
     pub(super) home: Option<HomeFindings>,
+    pub(super) trials: Option<Result<Trials, TooFew>>,
     /// Why they are not known, in a sentence.
     pub(super) unknown: Option<String>,
 }
@@ -39,7 +43,20 @@ impl Outlooks {
         let talks: Vec<Talks> =
             (0..DRAWS.min(draws)).map(|draw| talks_of(simulation, draw)).collect::<Result<_, _>>()?;
         let home = simulation.has_home().then(|| at_home(&talks));
-        Ok(Self { frontiers: frontiers(&talks), home, unknown: None })
+        Ok(Self {
+            frontiers: frontiers(&talks),
+            home,
+            trials: Some(tried(simulation, draws)?),
+            unknown: None,
+        })
+    }
+
+    /// Of the first draws of a simulation what is said without pictures.
+    ///
+    /// # Errors
+    /// Where a draw is none.
+    pub(super) fn in_words(simulation: &Simulation<'_>, draws: u64) -> Result<Self, Failure> {
+        Ok(Self { trials: Some(tried(simulation, draws)?), ..Self::default() })
     }
 
     /// Of the first draws of a stored sample, from the talks file that it names, where that is as it was.
@@ -48,8 +65,8 @@ impl Outlooks {
             Ok(outlooks) => outlooks,
             Err(why) => Self {
                 unknown: Some(format!(
-                    "Frontiers{} are left out: they are made from the talks file, and {why}.",
-                    if meaning.home { " and win-sets at home" } else { "" }
+                    "Frontiers{} and changes that are tried are left out: they are made from the talks file, and {why}.",
+                    if meaning.home { ", win-sets at home" } else { "" }
                 )),
                 ..Self::default()
             },
@@ -77,6 +94,22 @@ fn again(meaning: &Meaning, sample: &Path, draws: u64) -> Result<Outlooks, Strin
     let simulation = Simulation::new(&beliefs, Vec::new(), meaning.replicates, meaning.seed);
     let simulation = simulation.map_err(|error| error.to_string())?;
     Outlooks::of(&simulation, draws).map_err(unread)
+}
+
+/// Changes that are tried on the first draws.
+pub(super) fn tried(simulation: &Simulation<'_>, draws: u64) -> Result<Result<Trials, TooFew>, Failure> {
+    let tried = simulation.trials(TRIED.min(draws)).map_err(|error| Failure::input(error.to_string()))?;
+    let mut columns = tried.into_iter().map(|tried| Trial {
+        name: tried.words,
+        party: match tried.by {
+            TriedBy::Party(party) | TriedBy::Home(party) => Some(party),
+            TriedBy::Convener => None,
+        },
+        in_force: tried.in_force,
+    });
+    let base = columns.next().map(|base| base.in_force).unwrap_or_default();
+    let changes: Vec<Trial> = columns.collect();
+    Ok(trials(&base, &changes))
 }
 
 fn talks_of(simulation: &Simulation<'_>, draw: u64) -> Result<Talks, Failure> {

@@ -91,8 +91,13 @@ impl Output {
 }
 
 impl Saying {
+    /// Whether nothing is said at all.
+    pub(in crate::commands) fn is_silent(&self) -> bool {
+        self.quiet && self.report.is_none()
+    }
+
     /// Whether pictures, or the figures behind them, are wanted.
-    pub(in crate::commands) fn is_drawn(&self) -> bool {
+    fn is_drawn(&self) -> bool {
         self.json || self.report.is_some()
     }
 
@@ -220,6 +225,8 @@ impl Results {
         let drawn = self.saying.is_drawn() || self.answers.is_some();
         let outlooks = match drawn {
             true => Outlooks::of(&prepared.simulation()?, prepared.file.draws)?,
+            // Words need no pictures.
+            false if !self.saying.quiet => Outlooks::in_words(&prepared.simulation()?, prepared.file.draws)?,
             false => Outlooks::default(),
         };
         let gathered = Gathered { outlooks, ..self.gathered };
@@ -299,6 +306,7 @@ impl Gathered {
             sample: &sample,
             explanations: &explanations,
             inverse: inverse.as_ref(),
+            trials: outlooks.trials.as_ref(),
             frontiers: &outlooks.frontiers,
             home: outlooks.home.as_ref(),
             undrawn: outlooks.unknown.as_deref(),
