@@ -214,7 +214,13 @@ impl Fitted {
         self.comparisons = comparisons.len();
         for (at, sweep) in self.sweeps.iter_mut().enumerate() {
             let worths = &mut self.worths[at * values..][..values];
-            let bend = |at| comparisons.bend(at, worths, &mut sweep.open);
+            let bend = |at| match comparisons.missed(at, worths) {
+                0.0 => {
+                    take_out(&mut sweep.open, at);
+                    0.0
+                }
+                missed => comparisons.bend(at, missed, worths, &mut sweep.open),
+            };
             let moved = newer.clone().map(bend).fold(0.0, f64::max);
             if moved > 0.0 {
                 sweep.moved = sweep.moved.max(moved);
@@ -305,24 +311,38 @@ impl Comparisons {
             while open[word] & later != 0 {
                 let bit = (open[word] & later).trailing_zeros();
                 later = !1 << bit;
-                moved = moved.max(self.bend(word * 64 + bit as usize, worths, open));
+                let at = word * 64 + bit as usize;
+                let missed = self.missed(at, worths);
+                if missed == 0.0 {
+                    take_out(open, at);
+                } else {
+                    moved = moved.max(self.bend(at, missed, worths, open));
+                }
             }
         }
         moved
     }
 
-    /// Projects `worths` onto a comparison; how far entries were moved. Those that this may concern are then `open`.
+    /// What the difference of a comparison lacks; 0 where it is met.
     #[inline]
-    fn bend(&self, at: usize, worths: &mut [f64], open: &mut Set) -> f64 {
+    fn missed(&self, at: usize, worths: &[f64]) -> f64 {
         let bounds = &self.bounds[at];
         let differing = &self.differing[bounds.range()];
         let difference: f64 = differing.iter().map(|&(a, b)| worths[a as usize] - worths[b as usize]).sum();
-        let wanted = difference.clamp(bounds.low, bounds.high);
-        if wanted == difference {
-            open[at / 64] &= !(1 << (at % 64));
-            return 0.0;
+        if difference < bounds.low {
+            bounds.low - difference
+        } else if difference > bounds.high {
+            bounds.high - difference
+        } else {
+            0.0
         }
-        let step = (wanted - difference) / (2.0 * differing.len() as f64);
+    }
+
+    /// Projects `worths` onto a comparison whose difference lacks `missed`; how far entries were moved. Those that this may
+    /// concern are then `open`.
+    fn bend(&self, at: usize, missed: f64, worths: &mut [f64], open: &mut Set) -> f64 {
+        let differing = &self.differing[self.bounds[at].range()];
+        let step = missed / (2.0 * differing.len() as f64);
         for &(a, b) in differing {
             worths[a as usize] += step;
             worths[b as usize] -= step;
@@ -330,6 +350,10 @@ impl Comparisons {
         open.iter_mut().zip(&self.concerned[at]).for_each(|(open, concerned)| *open |= concerned);
         step.abs()
     }
+}
+
+fn take_out(set: &mut Set, at: usize) {
+    set[at / 64] &= !(1 << (at % 64));
 }
 
 impl Bounds {

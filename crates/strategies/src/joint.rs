@@ -47,10 +47,11 @@ pub(crate) fn best_for_all(
     score: impl Fn(&[f64]) -> f64,
     open: impl Fn(&Package) -> bool,
 ) -> Option<Package> {
+    let mut room = Vec::new();
     match worths.sides.len() {
-        2 => Climb::<[f64; 2], _, _>::new(worths, score, open).best(starts),
-        3 => Climb::<[f64; 3], _, _>::new(worths, score, open).best(starts),
-        _ => Climb::<SmallVec<[f64; 8]>, _, _>::new(worths, score, open).best(starts),
+        2 => Climb::<[f64; 2], _, _>::new(worths, &mut room, score, open).best(starts),
+        3 => Climb::<[f64; 3], _, _>::new(worths, &mut room, score, open).best(starts),
+        _ => Climb::<SmallVec<[f64; 8]>, _, _>::new(worths, &mut room, score, open).best(starts),
     }
 }
 
@@ -201,19 +202,19 @@ struct Climb<'a, Sides, Score, Open> {
     /// Where one issue was changed before, with a key that tells most apart: whoever comes there again would go on as
     /// the first did.
     visited: SmallVec<[(u64, Package); 32]>,
+    /// Bits of the keys of these: most places are new, and show it by theirs.
+    seen: u64,
     places: Places,
     /// By side, then by place: what its value is worth.
-    spread: Numbers,
+    spread: &'a [f64],
     /// By side, then by place: what changing to its value adds, where the climb stands.
-    moves: Numbers,
+    moves: &'a mut [f64],
     /// By place: how high changing to its value leads.
-    heights: Numbers,
+    heights: &'a mut [f64],
     /// By side, then by issue: what the value is worth that stands.
-    stands: Numbers,
+    stands: &'a mut [f64],
     sides: PhantomData<Sides>,
 }
-
-type Numbers = SmallVec<[f64; 96]>;
 
 /// The best step up so far.
 struct Up {
@@ -228,18 +229,19 @@ where
     Score: Fn(&[f64]) -> f64,
     Open: Fn(&Package) -> bool,
 {
-    fn new(worths: Worths<'a>, score: Score, open: Open) -> Self {
+    fn new(worths: Worths<'a>, room: &'a mut Vec<f64>, score: Score, open: Open) -> Self {
         let places = Places::new(worths.starts);
-        let (sides, count) = (worths.sides.len(), places.count());
-        let mut spread = Numbers::with_capacity(sides * count);
-        for side in worths.sides {
-            for ends in worths.starts.windows(2) {
-                let values = &side[ends[0]..ends[1]];
-                spread.extend_from_slice(values);
-                spread.extend(std::iter::repeat_n(
-                    values[0],
-                    values.len().next_multiple_of(RUN) - values.len(),
-                ));
+        let (sides, issues, count) = (worths.sides.len(), worths.issues(), places.count());
+        room.resize(sides * (2 * count + issues) + count, 0.0);
+        let (spread, room) = room.split_at_mut(sides * count);
+        let (moves, room) = room.split_at_mut(sides * count);
+        let (heights, stands) = room.split_at_mut(count);
+        for (worths_of_side, spread) in worths.sides.iter().zip(spread.chunks_exact_mut(count)) {
+            for (ends, to) in worths.starts.windows(2).zip(places.starts.windows(2)) {
+                let values = &worths_of_side[ends[0]..ends[1]];
+                let (own, over) = spread[to[0]..to[1]].split_at_mut(values.len());
+                own.copy_from_slice(values);
+                over.fill(values[0]);
             }
         }
         Self {
@@ -250,16 +252,17 @@ where
             best_score: f64::NEG_INFINITY,
             several: false,
             visited: SmallVec::new(),
+            seen: 0,
             places,
             spread,
-            moves: Numbers::from_elem(0.0, sides * count),
-            heights: Numbers::from_elem(0.0, count),
-            stands: Numbers::from_elem(0.0, sides * worths.issues()),
+            moves,
+            heights,
+            stands,
             sides: PhantomData,
         }
     }
 
-    fn best(&mut self, starts: &[Package]) -> Option<Package> {
+    fn best(mut self, starts: &[Package]) -> Option<Package> {
         let starts: SmallVec<[Package; 12]> =
             corners(self.worths).into_iter().chain(starts.iter().cloned()).collect();
         let mut starts = starts.as_slice();
@@ -287,23 +290,51 @@ where
         if let Some((_, summit)) = highest {
             self.climb_by_pairs(summit);
         }
-        self.best.take()
+        self.best
     }
 
     /// The climb stands at `package` from now on: its utilities.
     fn stand(&mut self, package: &Package) -> Sides {
-        let Worths { starts, sides } = self.worths;
-        let issues = self.worths.issues();
-        Sides::from_fn(sides.len(), |side| {
+        let (issues, places) = (self.worths.issues(), self.places.count());
+        let issue_of = self.places.issues.as_slice();
+        for (side, worths) in self.worths.sides.iter().enumerate() {
             let stands = &mut self.stands[side * issues..][..issues];
-            let worths = sides[side];
-            let mut sum = 0.0;
-            for ((stands, &start), &value) in stands.iter_mut().zip(starts).zip(package) {
+            for ((stands, &start), &value) in stands.iter_mut().zip(self.worths.starts).zip(package) {
                 *stands = worths[start + usize::from(value)];
-                sum += *stands;
             }
-            sum
-        })
+            let (to, _) = self.spread[side * places..][..places].as_chunks::<RUN>();
+            let (adds, _) = self.moves[side * places..][..places].as_chunks_mut::<RUN>();
+            for ((add, to), &issue) in adds.iter_mut().zip(to).zip(issue_of) {
+                let stands = stands[issue as usize];
+                *add = std::array::from_fn(|at| to[at] - stands);
+            }
+        }
+        self.utilities()
+    }
+
+    /// The climb stands at this value of the issue from now on.
+    fn take(&mut self, change: Change) {
+        let Change { issue, value } = change;
+        let (issues, places) = (self.worths.issues(), self.places.count());
+        let (from, count) =
+            (self.places.starts[issue], self.places.starts[issue + 1] - self.places.starts[issue]);
+        let at = self.worths.starts[issue] + usize::from(value);
+        for (side, worths) in self.worths.sides.iter().enumerate() {
+            let stands = worths[at];
+            self.stands[side * issues + issue] = stands;
+            let (to, _) = self.spread[side * places + from..][..count].as_chunks::<RUN>();
+            let (adds, _) = self.moves[side * places + from..][..count].as_chunks_mut::<RUN>();
+            for (add, to) in adds.iter_mut().zip(to) {
+                *add = std::array::from_fn(|at| to[at] - stands);
+            }
+        }
+    }
+
+    /// The utilities where the climb stands.
+    fn utilities(&self) -> Sides {
+        let issues = self.worths.issues();
+        let of = |side: usize| &self.stands[side * issues..][..issues];
+        Sides::from_fn(self.worths.sides.len(), |side| of(side).iter().fold(0.0, |sum, worth| sum + worth))
     }
 
     /// Climbs to a summit: where no change of one issue leads up. `None` where another climb came by.
@@ -313,22 +344,39 @@ where
         let mut height = (self.score)(utilities.numbers());
         self.note(height, &here, &[]);
         loop {
-            if self.several {
-                let key = here.iter().fold(0, |key: u64, &value| key.wrapping_mul(31) + u64::from(value));
-                if self.visited.iter().any(|before| before.0 == key && before.1 == here) {
-                    return None;
-                }
-                self.visited.push((key, here.clone()));
+            if self.several && self.has_visited(&here) {
+                return None;
             }
             match self.look_around(&here, &utilities, height, false) {
                 Some((higher, changes)) => {
-                    changes.iter().for_each(|change| here[change.issue] = change.value);
-                    utilities = self.stand(&here);
+                    utilities = self.step(&mut here, &changes);
                     height = higher;
                 }
                 None => return Some((height, here)),
             }
         }
+    }
+
+    /// Whether it was `here` before; from now on it was.
+    fn has_visited(&mut self, here: &Package) -> bool {
+        let key = here.iter().fold(0, |key: u64, &value| key.wrapping_mul(31) + u64::from(value));
+        // The golden ratio's digits, odd: they spread the keys over the bits.
+        let bit = 1 << (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58);
+        if self.seen & bit != 0 && self.visited.iter().any(|before| before.0 == key && before.1 == *here) {
+            return true;
+        }
+        self.seen |= bit;
+        self.visited.push((key, here.clone()));
+        false
+    }
+
+    /// Makes `changes` to where the climb stands: the utilities there.
+    fn step(&mut self, here: &mut Package, changes: &[Change]) -> Sides {
+        for &change in changes {
+            here[change.issue] = change.value;
+            self.take(change);
+        }
+        self.utilities()
     }
 
     /// Climbs on to where no change of up to two issues leads up.
@@ -338,8 +386,7 @@ where
         let mut height = (self.score)(utilities.numbers());
         let pairs = self.worths.values() - self.worths.issues() <= PAIRS_UP_TO;
         while let Some((higher, changes)) = self.look_around(&here, &utilities, height, pairs) {
-            changes.iter().for_each(|change| here[change.issue] = change.value);
-            utilities = self.stand(&here);
+            utilities = self.step(&mut here, &changes);
             height = higher;
         }
     }
@@ -353,18 +400,10 @@ where
         height: f64,
         pairs: bool,
     ) -> Option<(f64, SmallVec<[Change; 2]>)> {
-        let (issues, places) = (self.worths.issues(), self.places.count());
-        for (side, stands) in self.stands.chunks_exact(issues).enumerate() {
-            let runs = self.spread[side * places..][..places].chunks_exact(RUN);
-            let moves = self.moves[side * places..][..places].chunks_exact_mut(RUN);
-            for ((to, add), &issue) in runs.zip(moves).zip(&self.places.issues) {
-                let stands = stands[issue as usize];
-                add.iter_mut().zip(to).for_each(|(add, to)| *add = to - stands);
-            }
-        }
         let mut up = Up { height, changes: SmallVec::new() };
-        let moves = Moves { adds: &self.moves, places };
-        let any = utilities.heights(moves, &self.score, self.bar(&up), &mut self.heights);
+        let bar = self.bar(&up);
+        let moves = Moves { adds: self.moves, places: self.places.count() };
+        let any = utilities.heights(moves, &self.score, bar, self.heights);
         if pairs {
             self.weigh_pairs(here, utilities, &mut up);
         } else if any {
@@ -375,9 +414,9 @@ where
 
     /// Weighs all changes of one issue.
     fn weigh_singles(&mut self, here: &Package, up: &mut Up) {
+        let heights = std::mem::take(&mut self.heights);
         let mut bar = self.bar(up);
-        for at in 0..self.heights.len() {
-            let height = self.heights[at];
+        for (at, &height) in heights.iter().enumerate() {
             if height > bar {
                 let issue = self.places.issues[at / RUN] as usize;
                 let value = at - self.places.starts[issue];
@@ -387,6 +426,7 @@ where
                 }
             }
         }
+        self.heights = heights;
     }
 
     /// Weighs all changes of one issue, and of a later one after it.
@@ -418,7 +458,7 @@ where
     }
 
     fn moves(&self) -> Moves<'_> {
-        Moves { adds: &self.moves, places: self.places.count() }
+        Moves { adds: self.moves, places: self.places.count() }
     }
 
     /// What a score must exceed to tell [`Self::weigh`] anything. A change to the value that stands adds nothing, and so tells

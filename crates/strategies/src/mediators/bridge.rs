@@ -240,7 +240,7 @@ impl Bridge {
             .collect();
         old.sort_unstable();
         let is_new = |package: &Package| {
-            let changed = package.iter().zip(&standing).filter(|(a, b)| a != b).count();
+            let changed = package.iter().zip(&standing).filter(|(a, b)| a != b).take(3).count();
             (1..=2).contains(&changed) && old.binary_search(&package).is_err()
         };
         let hopeful: SmallVec<[Vec<f64>; 4]> =
