@@ -8,7 +8,7 @@ use wasit_strategies::{
     Heard, Mediator, MediatorSetup, MediatorStrategy, Negotiator, PartyStrategy, Setup, StrategyError, stream,
 };
 
-use crate::delegation::{self, AtHome, Homes, Ratification, Verdict};
+use crate::delegation::{self, AllAsked, AtHome, Homes, Ratification, Verdict};
 use crate::hall::Hall;
 use crate::{
     Act, Course, Entry, Exchange, Guest, Outcome, PlayError, Player, Protocol, Seating, direct, mediated,
@@ -28,6 +28,14 @@ pub struct Series<'a> {
     swift: bool,
     /// Who must ratify; `None` where nobody has a home body.
     homes: Option<Homes<'a>>,
+}
+
+/// What is written down of a talk.
+enum Notes<'n> {
+    /// All that is done.
+    Trace(&'n mut Vec<Entry>),
+    /// What delegations ask themselves of their homes.
+    Asked(&'n mut AllAsked),
 }
 
 /// Who takes a party's seat, ready to sit down.
@@ -66,6 +74,12 @@ pub struct Ending {
     pub end: Moment,
     /// What home bodies made of what was signed, in order: the last is what became of it. Empty where nobody has one.
     pub home: Vec<Ratification>,
+}
+
+/// A talk that was held, kept to tell whether another would go the same way.
+pub(crate) struct Precedent {
+    pub(crate) ending: Ending,
+    asked: AllAsked,
 }
 
 /// Room for what the seats of a talk hear and say, kept from one talk to the next.
@@ -162,7 +176,8 @@ impl<'a> Series<'a> {
     /// # Errors
     /// Any [`PlayError`]; once begun, a talk always ends in a [`Course`].
     pub fn play(&self, seed: u64, talk: u64) -> Result<Course, PlayError> {
-        let (ending, trace) = self.hold_in(&mut Room::default(), seed, talk, true)?;
+        let mut trace = Vec::new();
+        let ending = self.hold_in(&mut Room::default(), seed, talk, Some(Notes::Trace(&mut trace)))?;
         let (protocol, mediator) = match self.protocol {
             Protocol::Alternating { .. } => ("alternating", None),
             Protocol::Shuttle => ("shuttle", Some(self.seating.mediator.name())),
@@ -188,23 +203,33 @@ impl<'a> Series<'a> {
     /// # Errors
     /// Any [`PlayError`].
     pub fn hold(&self, room: &mut Room, seed: u64, talk: u64) -> Result<Ending, PlayError> {
-        Ok(self.hold_in(room, seed, talk, false)?.0)
+        self.hold_in(room, seed, talk, None)
     }
 
-    /// The same talk from another seed, where all chance in it is that of votes at home: only what was signed is submitted
-    /// anew.
-    pub(crate) fn resubmit(&self, before: &Ending, seed: u64, talk: u64) -> Ending {
-        let (Some(homes), Some(package)) = (&self.homes, before.outcome.signed()) else {
-            return before.clone();
-        };
+    /// As [`Series::hold`], to be a precedent.
+    pub(crate) fn hold_first(&self, room: &mut Room, seed: u64, talk: u64) -> Result<Precedent, PlayError> {
+        let mut asked = AllAsked::new();
+        let ending = self.hold_in(room, seed, talk, Some(Notes::Asked(&mut asked)))?;
+        Ok(Precedent { ending, asked })
+    }
+
+    /// The same talk from another seed, where all chance in it is that of votes at home and of what delegations believe of
+    /// these: where nobody would have decided otherwise, only what was signed is submitted anew. `None` where somebody would.
+    pub(crate) fn follow(&self, before: &Precedent, seed: u64, talk: u64) -> Option<Ending> {
+        let Precedent { ending: before, asked } = before;
+        let Some(homes) = &self.homes else { return Some(before.clone()) };
         let mut home = homes.open(seed, talk);
+        if !home.answers_alike(asked, self.sides) {
+            return None;
+        }
+        let Some(package) = before.outcome.signed() else { return Some(before.clone()) };
         let outcome = if home.submit(package).is_in_force() {
             Outcome::Agreed(package.clone())
         } else {
             Outcome::NotRatified(package.clone())
         };
         let utilities = self.utilities(&outcome, &home.held, &before.end);
-        Ending { outcome, utilities, home: home.held, ..before.clone() }
+        Some(Ending { outcome, utilities, home: home.held, ..before.clone() })
     }
 
     fn hold_in(
@@ -212,12 +237,16 @@ impl<'a> Series<'a> {
         room: &mut Room,
         seed: u64,
         talk: u64,
-        traced: bool,
-    ) -> Result<(Ending, Vec<Entry>), PlayError> {
-        if !traced && let Some(ending) = self.hold_swiftly(room, seed, talk) {
-            return Ok((ending, Vec::new()));
+        notes: Option<Notes<'_>>,
+    ) -> Result<Ending, PlayError> {
+        let traced = matches!(notes, Some(Notes::Trace(_)));
+        if !traced && let Some(held) = self.hold_swiftly(room, seed, talk) {
+            return Ok(held);
         }
         let mut home = self.homes.as_ref().map(|homes| homes.open(seed, talk));
+        if let Some(Notes::Asked(_)) = notes {
+            home = home.map(AtHome::written_down);
+        }
         let mut parties = (0..self.parties.len())
             .map(|party| self.sit_down(party, home.as_ref(), seed, talk))
             .collect::<Result<Vec<_>, _>>()?;
@@ -236,8 +265,15 @@ impl<'a> Series<'a> {
                 Verdict::GoesOn => hall.resume(),
             }
         };
+        let answers = home.as_ref().map(AtHome::asked);
         let held = home.map_or_else(Vec::new, |home| home.held);
-        Ok((self.ending(&hall, outcome, held), hall.into_trace()))
+        let held = self.ending(&hall, outcome, held);
+        match notes {
+            Some(Notes::Trace(trace)) => *trace = hall.into_trace(),
+            Some(Notes::Asked(asked)) => *asked = answers.unwrap_or_default(),
+            None => {}
+        }
+        Ok(held)
     }
 
     /// What was signed goes home; all learn what comes back.

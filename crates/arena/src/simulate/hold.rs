@@ -3,15 +3,15 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use wasit_model::belief::Beliefs;
-use wasit_model::{Home, Knowledge, Package, PreferenceError, Round, Space, Talks};
+use wasit_model::{Aim, Home, Knowledge, Package, PreferenceError, Round, Space, Talks};
 use wasit_search::{Demands, Margin, Side};
 use wasit_strategies::{MediatorStrategy, PartyStrategy};
 
 use super::claims::Claims;
 use super::{Asked, Class, Held, Rows, Uniforms, Variant};
 use crate::chance::{draws, scrambled};
-use crate::series::Strategies;
-use crate::{PlayError, Player, Protocol, Room, Seating, Series};
+use crate::series::{Precedent, Strategies};
+use crate::{Ending, PlayError, Player, Protocol, Room, Seating, Series};
 
 /// The most draws that one task makes in a row.
 const GRAIN_MAX: u64 = 64;
@@ -246,14 +246,17 @@ impl Chance {
         let at_seats = seating.parties.iter().any(|player| draws(player, mediated))
             || mediated && draws(&seating.mediator, true);
         let homes = || talks.parties.iter().filter_map(|party| party.home.as_ref());
-        // A delegation whose belief of its home is drawn, and talks that are taken up again, play by what was drawn.
         let off = |home: &Home| matches!(home.knows, Knowledge::Believed { noise, .. } if noise > 0.0);
         let votes = |home: &Home| {
             home.body.shock > 0.0 || home.body.ratifiers.iter().any(|ratifier| ratifier.noise > 0.0)
         };
-        if at_seats || homes().any(|home| off(home) || home.again > 0 && votes(home)) {
+        // Talks that are taken up again play by what was drawn; a delegation that gambles, by every number of its belief.
+        let plays = |home: &Home| {
+            home.again > 0 && (off(home) || votes(home)) || off(home) && home.aim == Aim::Gamble
+        };
+        if at_seats || homes().any(plays) {
             Self::AtTheTable
-        } else if homes().any(votes) {
+        } else if homes().any(|home| off(home) || votes(home)) {
             Self::AtHome
         } else {
             Self::Nowhere
@@ -293,7 +296,7 @@ struct Ready {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Chance {
     Nowhere,
-    /// In the votes at home alone.
+    /// In the votes at home and in what delegations believe of these: talks go the same way where nobody decides otherwise.
     AtHome,
     AtTheTable,
 }
@@ -406,17 +409,25 @@ impl<'a, 'b> Bench<'a, 'b> {
             seats.read(variant, talks).and_then(|ready| {
                 let Ready { seating, strategies, protocol, chance } = ready;
                 let series = Series::of_strategies(talks, sides, seating, strategies, *protocol);
-                let mut ending = series.hold(room, simulation.seed_of(draw, 0), 0)?;
-                for replicate in 0..told_apart {
-                    if replicate > 0 {
-                        let seed = simulation.seed_of(draw, replicate);
-                        match *chance {
-                            Chance::Nowhere => {}
-                            Chance::AtHome => ending = series.resubmit(&ending, seed, 0),
-                            Chance::AtTheTable => ending = series.hold(room, seed, 0)?,
-                        }
+                let mut add = |ending: &Ending| held.add(ending, prospect.unsigned(), talks);
+                let mut seeds = (0..told_apart).map(|replicate| simulation.seed_of(draw, replicate));
+                if *chance == Chance::AtTheTable {
+                    return seeds.try_for_each(|seed| series.hold(room, seed, 0).map(|ending| add(&ending)));
+                }
+                let mut precedents: Vec<Precedent> = Vec::new();
+                for seed in seeds {
+                    let known = precedents.first().filter(|_| *chance == Chance::Nowhere);
+                    if let Some(known) = known {
+                        add(&known.ending);
+                    } else if let Some(ending) =
+                        precedents.iter().find_map(|before| series.follow(before, seed, 0))
+                    {
+                        add(&ending);
+                    } else {
+                        let talk = series.hold_first(room, seed, 0)?;
+                        add(&talk.ending);
+                        precedents.push(talk);
                     }
-                    held.add(&ending, prospect.unsigned(), talks);
                 }
                 Ok(())
             })
