@@ -142,7 +142,7 @@ struct Asked {
     #[arg(long, value_name = "N", value_parser = counted::<NonZeroU64>)]
     draws: Option<NonZeroU64>,
     /// How often talks with chance in them are held in each draw: from 2 on ignorance and chance are told apart
-    #[arg(long, value_name = "N", default_value = "2", value_parser = counted::<NonZeroUsize>)]
+    #[arg(long, value_name = "N", default_value = "2", value_parser = replicates)]
     replicates: NonZeroUsize,
     /// What the draws and all chance in the talks come from
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -160,6 +160,13 @@ struct Work {
     /// How many draws at a time [default: one for each core]; results do not depend on it
     #[arg(long, value_name = "N", value_parser = counted::<NonZeroUsize>)]
     jobs: Option<NonZeroUsize>,
+}
+
+/// A number of holdings of one draw.
+fn replicates(text: &str) -> Result<NonZeroUsize, String> {
+    let most = wasit_arena::Simulation::REPLICATES_MAX;
+    let fits = |number: &NonZeroUsize| number.get() <= most;
+    text.parse().ok().filter(fits).ok_or_else(|| format!("it is a whole number from 1 to {most}"))
 }
 
 /// `±0.5`, `+-0.5` or `0.5`.

@@ -27,7 +27,7 @@ pub(super) struct Output {
     #[command(flatten)]
     saying: Saying,
     /// Write the sample, a row for each draw, to this Parquet file; `wasit explain` reads it
-    #[arg(long, alias = "parquet", value_name = "FILE")]
+    #[arg(long, visible_alias = "parquet", value_name = "FILE")]
     sample: Option<PathBuf>,
     /// Write the same rows as CSV to this file
     #[arg(long, value_name = "FILE")]
@@ -222,6 +222,8 @@ impl Results {
     pub(super) fn show(self, command: &str, prepared: &Prepared) -> Result<Answer, Failure> {
         self.samples.into_iter().try_for_each(SampleFile::finish)?;
         self.csv.into_iter().try_for_each(CsvFile::finish)?;
+        // All draws are kept: what follows is made again from them.
+        interrupt::be_prompt();
         let drawn = self.saying.is_drawn() || self.answers.is_some();
         let outlooks = match drawn {
             true => Outlooks::of(&prepared.simulation()?, prepared.file.draws)?,
