@@ -169,7 +169,7 @@ pub(crate) fn columns(sample: &Sample) -> Vec<Column> {
         .into_par_iter()
         .map(|input| {
             let own = &ranks[input];
-            if input == world || !differs(own, worlds) {
+            if input == world || !sample.columns().by_world.contains(&input) {
                 return plain(own);
             }
             let mut rng = ChaCha8Rng::seed_from_u64(SEED);
@@ -177,26 +177,6 @@ pub(crate) fn columns(sample: &Sample) -> Vec<Column> {
             Column::new(&places(&sample.columns().inputs[input].values, worlds, &mut rng), BINS, false)
         })
         .collect()
-}
-
-/// Whether an input's bins are met differently in different worlds: some cumulative share is off by more than sampling does (Kolmogorov and Smirnov, at
-/// about one in a thousand).
-fn differs(own: &Ranks, worlds: &Ranks) -> bool {
-    let mut counts = vec![vec![0.0f64; own.count()]; worlds.count()];
-    for (bin, world) in own.bins.iter().zip(&worlds.bins) {
-        counts[usize::from(*world)][usize::from(*bin)] += 1.0;
-    }
-    let draws = own.bins.len() as f64;
-    counts.iter().any(|counts| {
-        let here: f64 = counts.iter().sum();
-        let (mut below, mut all, mut worst) = (0.0, 0.0, 0.0f64);
-        for (count, bin) in counts.iter().zip(&own.bounds) {
-            below += count;
-            all += bin.draws as f64;
-            worst = worst.max((below / here.max(1.0) - all / draws).abs());
-        }
-        here > 0.0 && worst > 1.95 / here.sqrt()
-    })
 }
 
 /// By draw: the place of its value among those of its world, in 256 bins.
