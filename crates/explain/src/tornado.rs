@@ -152,6 +152,15 @@ fn quantile(ranks: &Ranks, at: f64) -> f64 {
 }
 
 impl Tornado {
+    /// What must be known to read the bars, where something goes together with an input.
+    #[must_use]
+    pub fn caption(&self) -> Option<&'static str> {
+        self.together.then_some(
+            "What goes together with an input, its world and what it is linked with, moves along with it here: this is what to expect where it is so, \
+             and not what a change of it alone would do.",
+        )
+    }
+
     /// In sentences: the group and the inputs that move P(deal) most, of those that can be shown to.
     #[must_use]
     pub fn words(&self) -> Vec<String> {
@@ -178,12 +187,8 @@ impl Tornado {
         }
         if said.is_empty() {
             said.push("No single input or group can be shown to move P(in force).".to_owned());
-        } else if self.together {
-            said.push(
-                "What goes together with an input, its world and what it is linked with, moves along with it here: this is what to expect where it is so, \
-                 not what a change of it alone would do."
-                    .to_owned(),
-            );
+        } else {
+            said.extend(self.caption().map(str::to_owned));
         }
         said
     }

@@ -204,7 +204,8 @@ fn lost(claim: &Claim, package: &Package, talks: &Talks) -> f64 {
         ClaimKind::RedLines | ClaimKind::RatifierRedLines(_) => of(owner, &|_| true, false),
         ClaimKind::WalkAway | ClaimKind::Threshold(_) => of(owner, &|_| false, true),
         ClaimKind::Home => voters(),
-        ClaimKind::Everything => of(owner, &|_| true, true).max(voters()),
+        // Everything.
+        _ => of(owner, &|_| true, true).max(voters()),
     }
 }
 

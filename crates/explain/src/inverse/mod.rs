@@ -323,7 +323,7 @@ impl ChangeSet {
             String::new()
         };
         let from = if self.changes.iter().any(|change| matches!(change, Change::Bring(_) | Change::Find(_))) {
-            format!(", from draws that say as much as {} independent ones", self.draws.round())
+            format!(", from as much as {} draws", self.draws.round())
         } else {
             String::new()
         };
