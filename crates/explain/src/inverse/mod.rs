@@ -323,7 +323,7 @@ impl ChangeSet {
             String::new()
         };
         let from = if self.changes.iter().any(|change| matches!(change, Change::Bring(_) | Change::Find(_))) {
-            format!(", from as much as {} draws", self.draws.round())
+            format!(", told from {} draws", self.draws.round())
         } else {
             String::new()
         };
@@ -374,16 +374,16 @@ impl Inverse {
         let sets = |set: &ChangeSet| set.changes.iter().any(|change| matches!(change, Change::Bring(_)));
         if told.clone().any(sets) {
             said.push(
-                "Where an input were in a part of its belief, P is that of the draws in which it is, counted so that the world and what is \
-                 linked with it keep their beliefs."
+                "Where an input were in a part of its belief, P is that of the draws in which it is, weighed so that the world and what is linked \
+                 with it keep their beliefs; as many draws as are named would say as much, were they not weighed."
                     .to_owned(),
             );
         }
         if !self.refused.is_empty() {
             said.push(format!(
-                "What would be if {} were set to some part of its belief cannot be said: too few draws have it there with what goes together with it \
-                 as it is elsewhere.",
-                words::list(&self.refused)
+                "Of {} it cannot be said what would be if it were set to some part of its belief: too few draws have it there with what goes together \
+                 with it as it is elsewhere.",
+                self.refused.join(", or ")
             ));
         }
         if self.draws < self.draws_of {

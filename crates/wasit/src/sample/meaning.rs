@@ -318,3 +318,57 @@ fn by_world_of(beliefs: &Beliefs) -> Vec<usize> {
     };
     (0..draws.columns().len()).filter(differs).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasit_files::{Source, StrategyNames, read_beliefs};
+    use wasit_strategies::{check_mediator, check_party};
+
+    const TALKS: &str = "
+issues:
+  x: { values: [a, b] }
+  y: { values: [p, q] }
+parties:
+  A:
+    strategy: linear
+    walk_away: { range: [0.1, 0.4] }
+    weights: { mean: { x: 1, y: 2 }, strength: 10 }
+    wants: { x: { values: { a: 1, b: 0 } }, y: { values: { p: 1, q: { range: [0.2, 0.4] } } } }
+  B:
+    strategy: { any_of: { linear: 1, boulware: 1 } }
+    walk_away: { range: [0.1, 0.4] }
+    wants: { x: { weight: 1, values: { a: 0, b: 1 } }, y: { weight: 1, values: { p: 0, q: 1 } } }
+mediator: { strategy: courier }
+legs: 4
+links: [ { between: [A.walk_away, B.walk_away], rank_correlation: 0.4 } ]
+worlds:
+  calm: { p: 0.5 }
+  tense: { p: 0.5, set: { B.walk_away: { range: [0.2, 0.4] }, B.strategy: boulware } }
+";
+
+    #[test]
+    fn what_goes_together_is_as_the_file_says() {
+        let names = StrategyNames {
+            parties: &|text| check_party(text).map_err(|error| error.to_string()),
+            mediators: &|text| check_mediator(text).map_err(|error| error.to_string()),
+        };
+        let source = Source { name: "made-up.yaml", bytes: TALKS.as_bytes() };
+        let beliefs = read_beliefs(&source, &names).unwrap_or_else(|problems| panic!("{problems}"));
+        let path = |column: &usize| beliefs.draws().columns()[*column].path.clone();
+        let paths = |set: &Vec<usize>| set.iter().map(path).collect::<Vec<_>>().join(" ");
+        let sorted = |sets: Vec<Vec<usize>>| {
+            let mut sets: Vec<String> = sets.iter().map(paths).collect();
+            sets.sort();
+            sets
+        };
+        assert_eq!(
+            sorted(linked_of(&beliefs)),
+            ["A.walk_away B.walk_away", "A.weights.x A.weights.y"].map(str::to_owned)
+        );
+        assert_eq!(sorted(vectors_of(&beliefs)), ["A.weights.x A.weights.y"]);
+        let mut by_world: Vec<String> = by_world_of(&beliefs).iter().map(path).collect();
+        by_world.sort();
+        assert_eq!(by_world, ["B.strategy", "B.walk_away"]);
+    }
+}
