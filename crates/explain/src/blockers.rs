@@ -286,11 +286,17 @@ impl Blockers {
                 words::percent(self.at_home)
             ));
         }
-        for blame in self.claims.iter().take(3).filter(|blame| blame.blame.low > 0.02) {
+        let told: Vec<String> = self
+            .claims
+            .iter()
+            .take(3)
+            .filter(|blame| blame.blame.low > 0.02)
+            .map(|blame| format!("{} {}", blame.name, words::percent(blame.blame)))
+            .collect();
+        if !told.is_empty() {
             said.push(format!(
-                "{} of the blame, averaged over all orders in which claims could be raised, is with {}.",
-                words::percent(blame.blame),
-                blame.name
+                "Of the blame, averaged over all orders in which demands could be raised: {}.",
+                words::list(&told)
             ));
         }
         let mut by_moves: Vec<&Blame> =
@@ -299,10 +305,10 @@ impl Blockers {
         for blame in by_moves.into_iter().take(3) {
             if let Some(cost) = blame.cost {
                 said.push(format!(
-                    "Relaxing {} unblocks {} of the blocked draws at a median cost of {} to {}.",
+                    "Relaxing {} alone would make a deal possible in {} of the blocked draws, at a median cost of {} to {}.",
                     blame.name,
                     words::percent(blame.unblocks),
-                    words::value(cost.p50, "points"),
+                    words::cost(cost.p50),
                     blame.party
                 ));
             }
@@ -316,7 +322,7 @@ impl Blockers {
         }
         if self.cut > 0.0 {
             said.push(format!(
-                "In {} of them the search for blocking sets was cut.",
+                "In {} of them the search for what blocks was cut short; there may be more.",
                 words::bare_percent(self.cut)
             ));
         }

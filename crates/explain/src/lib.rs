@@ -22,6 +22,7 @@ mod histogram;
 mod ignorance;
 mod interval;
 mod inverse;
+mod neighbours;
 mod outcomes;
 mod players;
 mod pulls;
@@ -31,6 +32,7 @@ mod scenarios;
 mod scores;
 mod surrogate;
 mod tornado;
+mod trials;
 mod walks;
 pub mod words;
 
@@ -55,3 +57,4 @@ pub use sample::{
 pub use scenarios::{Bound, Condition, Leaf, Scenario, Scenarios, scenarios};
 pub use scores::{Forecast, ReliabilityBin, Scores, scores};
 pub use tornado::{Bar, Tornado, tornado};
+pub use trials::{Trial, Trials, Tried, trials};

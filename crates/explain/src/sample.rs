@@ -74,6 +74,8 @@ pub struct Variant {
     pub legs: Vec<u32>,
     /// By holding, then by party: utility of how it ended (walk-away where there is no deal in force). Empty where it was not kept.
     pub utilities: Vec<f32>,
+    /// By holding, then by party: what no deal would have been worth when the talks ended. Empty where it was not kept.
+    pub no_deals: Vec<f32>,
     /// By holding: the probability that what was signed is ratified; NaN where nothing was signed. Empty where there is no home body.
     pub ratified: Vec<f32>,
 }
@@ -157,8 +159,6 @@ pub struct Columns {
     pub margins: Vec<f64>,
     /// By draw: the same with the home bodies' claims; empty where there is no home body.
     pub home_margins: Vec<f64>,
-    /// By draw, then by party: the walk-away. Empty where it was not kept.
-    pub walk_aways: Vec<f32>,
     /// By draw: the greatest sum of utilities over packages that all could take; NaN where there is none. Empty where it was not kept.
     pub best_joint: Vec<f32>,
     /// The issues, where packages are kept.
@@ -328,8 +328,6 @@ impl Sample {
                 return Err(Misfit::Value { column, at, found, needs });
             }
         }
-        let parties = columns.parties.len();
-        optional("`walk_aways`", columns.walk_aways.len(), draws * parties, "one a draw and party")?;
         optional("`best_joint`", columns.best_joint.len(), draws, "one a draw")
     }
 

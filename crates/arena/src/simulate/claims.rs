@@ -42,11 +42,11 @@ pub(crate) struct Claims {
 }
 
 /// Who asks: a party, or one who ratifies for it.
-#[derive(Clone, Copy)]
-struct Owner {
-    party: usize,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Owner {
+    pub(super) party: usize,
     /// Its position in the home body; `None` for the party itself.
-    ratifier: Option<usize>,
+    pub(super) ratifier: Option<usize>,
 }
 
 impl Claims {
@@ -242,7 +242,7 @@ impl Owner {
         Self { party: claim.party, ratifier }
     }
 
-    fn preferences(self, talks: &Talks) -> Option<&Preferences> {
+    pub(super) fn preferences(self, talks: &Talks) -> Option<&Preferences> {
         let party = &talks.parties[self.party];
         match self.ratifier {
             None => Some(&party.preferences),
@@ -263,7 +263,7 @@ impl Owner {
     }
 
     /// Its red lines in words, as its file has them, each with its issue where it is on a single one.
-    fn lines(self, beliefs: &Beliefs) -> Vec<(String, Option<usize>)> {
+    pub(super) fn lines(self, beliefs: &Beliefs) -> Vec<(String, Option<usize>)> {
         let on = |issue: usize| format!("on {}", beliefs.middle().space.issues()[issue].title);
         let known = |line: &RedLine| {
             // The reason behind the words is for who reads the file.
@@ -285,7 +285,7 @@ impl Owner {
     }
 
     /// Which of the red lines in its file the `line`-th of a draw is: others may not hold in it.
-    fn written(self, beliefs: &Beliefs, values: &[f64], line: usize) -> Option<usize> {
+    pub(super) fn written(self, beliefs: &Beliefs, values: &[f64], line: usize) -> Option<usize> {
         let Some(recipe) = self.recipe(beliefs, beliefs.draws().world_of(values)) else { return Some(line) };
         let holds = |part: &LinePart| part.holds.is_none_or(|column| values[column] != 0.0);
         recipe.red_lines.iter().enumerate().filter(|(_, part)| holds(part)).nth(line).map(|(at, _)| at)
@@ -293,12 +293,12 @@ impl Owner {
 }
 
 /// 100 where utilities lie in [0, 1], so that points are hundredths; else 1.
-fn points_of(preferences: &Preferences) -> f64 {
+pub(super) fn points_of(preferences: &Preferences) -> f64 {
     if preferences.at_most() <= 1.0 + 1e-9 { 100.0 } else { 1.0 }
 }
 
 /// A title as the owner of what follows.
-fn whose(title: &str) -> String {
+pub(super) fn whose(title: &str) -> String {
     if title.ends_with('s') { format!("{title}'") } else { format!("{title}'s") }
 }
 

@@ -318,7 +318,10 @@ impl ChangeSet {
     pub fn words(&self) -> String {
         let changes: Vec<String> = self.changes.iter().map(Change::words).collect();
         let cost = if self.cost > 0.0 {
-            format!(", at a cost of {} to all parties together on average", words::value(self.cost, "points"))
+            format!(
+                ", at a cost of {} to all parties together, averaged over all draws",
+                words::cost(self.cost)
+            )
         } else {
             String::new()
         };

@@ -381,7 +381,7 @@ impl Scenarios {
     /// In sentences: each box, and the leaf of the tree where what is sought is likeliest.
     #[must_use]
     pub fn words(&self) -> Vec<String> {
-        let what = if self.success { "comes into force" } else { "fails" };
+        let what = if self.success { "a deal comes into force" } else { "no deal comes into force" };
         let of = if self.success { "successes" } else { "failures" };
         let mut said: Vec<String> = self
             .boxes
@@ -389,7 +389,7 @@ impl Scenarios {
             .enumerate()
             .map(|(at, found)| {
                 format!(
-                    "{} {}, a deal {what} in {}; that is {} of all {of}, in {} of the draws, and is found again in {} of bootstrap samples.",
+                    "{} {}, {what} in {}; that is {} of all {of}, in {} of the draws. {} of redrawn samples find much the same conditions.",
                     if at == 0 { "Where" } else { "Of the draws that are left, where" },
                     conditions(&found.conditions),
                     words::percent(found.density),
@@ -400,13 +400,11 @@ impl Scenarios {
             })
             .collect();
         if said.is_empty() {
-            said.push(format!(
-                "No box of conditions can be shown in which a deal {what} more often than elsewhere."
-            ));
+            said.push(format!("No conditions can be shown in which {what} more often than elsewhere."));
         }
         if let Some(leaf) = self.leaves.first().filter(|leaf| !leaf.conditions.is_empty()) {
             said.push(format!(
-                "By a tree of three questions, a deal {what} most where {}: in {}.",
+                "Of all that three questions at most can tell apart, {what} most often where {}: in {}.",
                 conditions(&leaf.conditions),
                 words::percent(leaf.share)
             ));

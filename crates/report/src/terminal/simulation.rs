@@ -54,6 +54,9 @@ pub fn simulation(report: &SimulationReport<'_>, style: &Style) -> String {
             moves(blockers, page);
         });
     }
+    if let Some(trials) = report.trials {
+        page.part("Changes that were tried", trials, |page, trials| page.said(trials.words()));
+    }
     if !report.sample.columns().inputs.is_empty() {
         page.part("What to ask first", &found.asking, |page, asking| page.few_of(asking.words()));
     }

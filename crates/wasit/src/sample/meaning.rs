@@ -6,9 +6,11 @@ use wasit_model::Talks;
 use wasit_model::belief::{Beliefs, Law, Stated};
 
 use crate::failure::Failure;
+use crate::files::Evaluating;
+use crate::output::shell_word;
 
 /// The form of sample files that this version writes and reads.
-pub(crate) const FORM: u32 = 2;
+pub(crate) const FORM: u32 = 3;
 
 /// All that there is to know of a sample besides its rows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,6 +24,8 @@ pub(crate) struct Meaning {
     pub(crate) file: String,
     /// SHA-256 of its bytes.
     pub(crate) sha256: String,
+    /// How files of other software were read.
+    pub(crate) evaluations: Evaluating,
     pub(crate) title: String,
     pub(crate) note: Option<String>,
     /// What was assumed on reading the file.
@@ -138,7 +142,13 @@ pub(crate) struct VariantPart {
 
 impl Meaning {
     /// Of what `simulation` will give.
-    pub(crate) fn of(simulation: &Simulation<'_>, file: &str, sha256: &str, assumed: &[String]) -> Self {
+    pub(crate) fn of(
+        simulation: &Simulation<'_>,
+        file: &str,
+        sha256: &str,
+        evaluations: Evaluating,
+        assumed: &[String],
+    ) -> Self {
         let beliefs = simulation.beliefs();
         let talks = beliefs.middle();
         let named = |name: &str, title: &str| NamedPart { name: name.to_owned(), title: title.to_owned() };
@@ -162,6 +172,7 @@ impl Meaning {
             form: FORM,
             file: file.to_owned(),
             sha256: sha256.to_owned(),
+            evaluations,
             title: talks.title.clone(),
             note: talks.note.clone(),
             assumed: assumed.to_vec(),
@@ -181,6 +192,18 @@ impl Meaning {
             claims: simulation.claims().iter().map(claim).collect(),
             variants: simulation.variants().iter().enumerate().map(variant).collect(),
         }
+    }
+
+    /// The command that makes a sample of so many draws again, at `sample`.
+    pub(crate) fn command(&self, draws: u64, sample: &str) -> String {
+        let mut words = vec!["wasit simulate".to_owned(), shell_word(&self.file)];
+        words.extend(self.evaluations.flag().map(str::to_owned));
+        words.push(format!("--draws {draws} --replicates {} --seed {}", self.replicates, self.seed));
+        // The first are the talks as they stand.
+        let compared = self.variants.iter().skip(1);
+        words.extend(compared.map(|variant| format!("--compare {}", shell_word(&variant.name))));
+        words.push(format!("--sample {}", shell_word(sample)));
+        words.join(" ")
     }
 
     /// The text that stands in the file.
