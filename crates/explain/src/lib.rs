@@ -48,7 +48,7 @@ pub use explanations::{DRAWS_MAX, Explanations, Section, explain};
 pub use few::TooFew;
 pub use gains::{Gains, PartyGains, gains};
 pub use interval::{Estimate, Spread};
-pub use inverse::{Change, ChangeSet, Inverse, what_would_it_take};
+pub use inverse::{Change, ChangeSet, Inverse, Searched, what_would_it_take};
 pub use outcomes::{Outcomes, Split, outcomes};
 pub use sample::{
     Blockage, CLAIMS_MAX, Claim, ClaimKind, Columns, Input, Issue, Kind, LABELS_MAX, Misfit, Move, NO_VALUE,

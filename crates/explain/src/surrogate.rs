@@ -173,7 +173,7 @@ pub(crate) fn columns(sample: &Sample) -> Vec<Column> {
         .into_par_iter()
         .map(|input| {
             let own = &ranks[input];
-            if input == world || !differs(own, worlds) {
+            if input == world || !sample.columns().by_world.contains(&input) {
                 return plain(own);
             }
             let places = places(&sample.columns().inputs[input].values, input, worlds, BINS);
@@ -183,26 +183,6 @@ pub(crate) fn columns(sample: &Sample) -> Vec<Column> {
         .collect()
 }
 
-/// Whether an input's bins are met differently in different worlds: some cumulative share is off by more than sampling does (Kolmogorov and Smirnov, at
-/// about one in a thousand).
-fn differs(own: &Ranks, worlds: &Ranks) -> bool {
-    let mut counts = vec![vec![0.0f64; own.count()]; worlds.count()];
-    for (bin, world) in own.bins.iter().zip(&worlds.bins) {
-        counts[usize::from(*world)][usize::from(*bin)] += 1.0;
-    }
-    let draws = own.bins.len() as f64;
-    counts.iter().any(|counts| {
-        let here: f64 = counts.iter().sum();
-        let (mut below, mut all, mut worst) = (0.0, 0.0, 0.0f64);
-        for (count, bin) in counts.iter().zip(&own.bounds) {
-            below += count;
-            all += bin.draws as f64;
-            worst = worst.max((below / here.max(1.0) - all / draws).abs());
-        }
-        here > 0.0 && worst > 1.95 / here.sqrt()
-    })
-}
-
 /// By draw: where an input stands among its values, in `0..65_536`. Equal values have one place; where its belief differs between worlds, the
 /// place is that within its world, as [`columns`] has it.
 pub(crate) fn fine(sample: &Sample, input: usize) -> Vec<u16> {
@@ -210,7 +190,7 @@ pub(crate) fn fine(sample: &Sample, input: usize) -> Vec<u16> {
     let values = &sample.columns().inputs[input].values;
     if let Some(world) = sample.columns().world
         && world != input
-        && differs(&sample.ranks()[input], &sample.ranks()[world])
+        && sample.columns().by_world.contains(&input)
     {
         return places(values, input, &sample.ranks()[world], STEPS);
     }

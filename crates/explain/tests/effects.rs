@@ -187,7 +187,7 @@ fn what_depends_on_the_world_is_shared_with_it() {
         .collect();
     let mut columns = columns(&rows, 1, 10, |row| row[0], |_| 0.5);
     columns.inputs[1].kind = Kind::Label(vec!["a".to_owned(), "b".to_owned()]);
-    columns.world = Some(1);
+    (columns.world, columns.by_world) = (Some(1), vec![0]);
     let effects = effects(&sample(columns), 0).unwrap().margin;
     show(&effects);
     let groups = by_group(&effects);

@@ -15,8 +15,6 @@ use crate::{Ending, PlayError, Player, Protocol, Room, Seating, Series};
 
 /// The most draws that one task makes in a row.
 const GRAIN_MAX: u64 = 64;
-/// Blockages are looked for in so many draws, the first ones: a prefix is a sample by itself, and a large one.
-const BLOCKAGES_UP_TO: u64 = 1 << 16;
 /// Spaces of up to so many packages are listed in every draw; on greater ones structure answers faster.
 const LISTED_MAX: u128 = 64;
 
@@ -73,6 +71,8 @@ pub enum SimulateError {
 impl<'a> Simulation<'a> {
     /// How many draws lie in a block: blocks are independent of each other, draws within one are not.
     pub const BLOCK: u64 = Uniforms::BLOCK;
+    /// What stands in the way is looked for in so many draws, the first ones: a prefix is a sample by itself, and a large one.
+    pub const BLOCKAGES_UP_TO: u64 = 1 << 16;
     /// The most replicates.
     pub const REPLICATES_MAX: usize = 100;
 
@@ -365,7 +365,7 @@ impl<'a, 'b> Bench<'a, 'b> {
             blocked = blocked || asked.value < 0.0;
             home = Some(asked);
         }
-        if blocked && draw < BLOCKAGES_UP_TO {
+        if blocked && draw < Simulation::BLOCKAGES_UP_TO {
             let Simulation { claims, beliefs, .. } = self.simulation;
             let found = demands.blockers();
             if !found.sets.is_empty() {

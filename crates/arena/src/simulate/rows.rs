@@ -114,7 +114,9 @@ pub struct Eased {
     pub claim: u16,
     /// By how much, in the claim's unit; 1 where it is given up whole.
     pub size: f64,
-    /// What that costs its party, in points of its utility; at least 0.
+    /// What its owner loses, in points of its utility: what it would have at least with the claim kept and all else as in the package that is opened,
+    /// less what that package gives it; at least 0. Of a walk-away or a threshold that is the size itself; of a red line what the worst value
+    /// within it is worth more than the one beyond it, on that of its issues on which this is most.
     pub cost: f64,
 }
 

@@ -87,7 +87,12 @@ fn deals(report: &SimulationReport<'_>, page: &mut Page<'_>) {
 
 fn drives(report: &SimulationReport<'_>, page: &mut Page<'_>) {
     page.part("What moves it", &report.explanations.tornado, |page, tornado| {
-        page.few_of(tornado.words());
+        let mut said = tornado.words();
+        said.truncate(SENTENCES);
+        if let Some(caption) = tornado.caption().filter(|caption| !said.iter().any(|said| said == caption)) {
+            said.push(caption.to_owned());
+        }
+        page.said(said);
     });
     match &report.explanations.effects {
         Ok(both) => {

@@ -1,6 +1,6 @@
 //! Rows as the columns that explanations start from.
 
-use wasit_arena::{Class, NO_VALUE, Rows};
+use wasit_arena::{Class, NO_VALUE, Rows, Simulation};
 use wasit_explain::{
     Blockage, Claim, ClaimKind, Columns, Input, Issue, Kind, Misfit, Move, Round, Sample, Variant,
 };
@@ -72,6 +72,9 @@ impl Gathering {
             groups,
             inputs,
             linked: meaning.linked.clone(),
+            vectors: meaning.vectors.clone(),
+            by_world: meaning.by_world.clone(),
+            looked_into: Some(Simulation::BLOCKAGES_UP_TO as usize),
             replicates: meaning.replicates,
             block: meaning.block as usize,
             issues: meaning

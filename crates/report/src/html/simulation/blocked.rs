@@ -274,13 +274,20 @@ fn ways(inverse: &Inverse) -> Table {
             "Changes after which a deal is in force in at least {} of the draws",
             explained::bare_percent(inverse.target)
         ),
-        vec![text("Changes"), number("In force"), number("Cost to all, points"), number("Not held again")],
+        vec![
+            text("Changes"),
+            number("In force"),
+            number("Cost to all, points"),
+            number("Not held again"),
+            number("Draws that say it"),
+        ],
     );
     let row = |set: &ChangeSet| {
         vec![
             percent(set.in_force),
             Cell::Number(explained::value(set.cost, "")),
             Cell::Number(explained::bare_percent(set.not_held)),
+            Cell::Number(set.draws.round().to_string()),
         ]
     };
     table.push("As things stand", vec![percent(inverse.now), Cell::Number("0".into())]);
@@ -290,9 +297,13 @@ fn ways(inverse: &Inverse) -> Table {
     if let Some(nearest) = &inverse.nearest {
         table.push(format!("{} (comes nearest)", sentence(&changes(nearest))), row(nearest));
     }
+    for finding in inverse.findings.iter().chain(&inverse.nearest_finding) {
+        table.push(format!("Where it turns out that {} (nobody’s move)", changes(finding)), row(finding));
+    }
     table.foot = Some(
         "Not held again: the share of draws for which the talks would have to be held anew; what is said of them rests on \
-         draws with the same margin."
+         draws with a slim margin. Draws that say it: as many independent ones would say as much; draws are weighed where an input is set \
+         and the world and what is linked with it keep their beliefs. Where something turns out to be so, they go along with it."
             .into(),
     );
     table
