@@ -183,13 +183,16 @@ fn a_stored_sample_says_the_same_again() {
     let simulated =
         [&["simulate", "border.yaml", "--sample", "s.parquet", "--json"], asked.as_slice()].concat();
     let mut simulated = json(folder.path(), &simulated);
-    fs::remove_file(folder.path().join("border.yaml")).unwrap();
-    let explained = ["explain", "s.parquet", "--what-would-it-take", "0.9", "--json"];
-    let explained = json(folder.path(), &explained);
+    let asked = ["explain", "s.parquet", "--what-would-it-take", "0.9", "--json"];
+    let explained = json(folder.path(), &asked);
     assert!(simulated["asking"]["decision"].is_object(), "1,024 draws carry the explanations");
     assert_eq!(explained["command"], "wasit explain s.parquet --what-would-it-take 0.9");
     simulated["command"] = explained["command"].clone();
     assert_eq!(simulated, explained);
+    // Without the talks nothing is tried; the rest is of the sample alone.
+    fs::remove_file(folder.path().join("border.yaml")).unwrap();
+    assert!(simulated.as_object_mut().unwrap().remove("trials").unwrap()["changes"].is_array());
+    assert_eq!(simulated, json(folder.path(), &asked));
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::sample::Meaning;
 /// How many draws are looked into, the first ones: each lists its frontier and its packages.
 const DRAWS: u64 = 128;
 /// How many draws are held again with changes.
-const TRIED: u64 = 400;
+const TRIED: u64 = 256;
 /// From which probability on a package counts as one that home would ratify.
 const AT_LEAST: f64 = 0.5;
 /// Frontiers with more points than this are thinned for a picture of so many of them.
