@@ -89,8 +89,6 @@ fn outcomes_are_put_beside_and_can_be_put_right() {
     let text = at(&["list"]);
     assert!(text.contains("Came: in force on "), "{text}");
     assert_eq!(lines(folder.path()).len(), 3, "all stays to be seen");
-    let text = at(&["resolve", "spring", "no-deal", "--on", "2500-01-01", "--correct"]);
-    assert!(text.starts_with("exit: 2") && text.contains("2500-01-01 is yet to come"), "{text}");
 }
 
 #[test]

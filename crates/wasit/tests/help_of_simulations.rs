@@ -295,6 +295,8 @@ fn of_simulate() {
           --sample <FILE>
               Write the sample, a row for each draw, to this Parquet file; `wasit explain` reads it
 
+              [alias: --parquet]
+
           --csv <FILE>
               Write the same rows as CSV to this file
 

@@ -574,7 +574,7 @@ fn wrong_flags() {
     );
     assert!(said(&["--draws", "0"]).contains("it is a whole number, from 1"));
     assert!(said(&["--draws", "2000000000"]).contains("--draws is at most 1000000000"));
-    assert!(said(&["--replicates", "101"]).contains("101 replicates: there may be from 1 to 100"));
+    assert!(said(&["--replicates", "101"]).contains("it is a whole number from 1 to 100"));
     assert!(
         said(&["--what-would-it-take", "2"]).contains("it is a probability between 0 and 1, such as 0.8")
     );

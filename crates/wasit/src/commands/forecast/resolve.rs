@@ -55,12 +55,6 @@ impl Resolve {
         };
         let mut kept = self.place.read()?;
         let on = self.on.unwrap_or_else(today);
-        if on > today() {
-            return Err(Failure::advised(
-                format!("{on} is yet to come: what comes of a forecast is known on a day that has been"),
-                "leave --on out for today, or name the day on which it was known",
-            ));
-        }
         let name = self.name.clone();
         kept.add(
             Entry::Resolution(Resolution { resolves: self.name, on, came, note: self.note }),
