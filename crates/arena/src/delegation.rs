@@ -15,7 +15,7 @@
 
 mod seat;
 
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -25,7 +25,7 @@ use wasit_search::{HomeVote, Side};
 use wasit_strategies::Negotiator;
 
 use crate::Outcome;
-use crate::delegation::seat::Delegation;
+use crate::delegation::seat::{Asked, Beliefs, Delegation};
 
 /// What home bodies made of one package that was signed.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,7 +130,12 @@ struct Temper {
     /// How far the delegation's belief of each threshold is off.
     errors: Vec<f64>,
     refused: Refused,
+    /// What the delegation asks itself, where that is written down.
+    asked: Option<Arc<Mutex<Vec<Asked>>>>,
 }
+
+/// By party: what its delegation asked itself of its home in a talk, and its answers.
+pub(crate) type AllAsked = Vec<Vec<Asked>>;
 
 impl<'a> Homes<'a> {
     /// `None` where nobody has one.
@@ -162,7 +167,7 @@ impl<'a> Homes<'a> {
                     (0..count).map(error).collect()
                 }
             };
-            Some(Temper { uniforms, errors, refused: Refused::default() })
+            Some(Temper { uniforms, errors, refused: Refused::default(), asked: None })
         };
         AtHome {
             homes: self,
@@ -173,6 +178,36 @@ impl<'a> Homes<'a> {
 }
 
 impl<'h, 'a> AtHome<'h, 'a> {
+    /// The same, and what delegations ask themselves of their homes is written down.
+    pub(crate) fn written_down(mut self) -> Self {
+        self.by_party.iter_mut().flatten().for_each(|temper| temper.asked = Some(Arc::default()));
+        self
+    }
+
+    /// What was written down.
+    pub(crate) fn asked(&self) -> AllAsked {
+        let of = |temper: &Option<Temper>| {
+            let asked = temper.as_ref().and_then(|temper| temper.asked.as_ref());
+            asked.map_or_else(Vec::new, |asked| {
+                std::mem::take(&mut *asked.lock().unwrap_or_else(PoisonError::into_inner))
+            })
+        };
+        self.by_party.iter().map(of).collect()
+    }
+
+    /// Whether delegations that believe what they do in this talk would have answered themselves as they did in another: then
+    /// it would have gone the same way to its first signature, were all else the same.
+    pub(crate) fn answers_alike(&self, asked: &AllAsked, sides: &[Arc<Side>]) -> bool {
+        let parties = self.homes.by_party.iter().zip(&self.by_party).zip(asked.iter().zip(sides));
+        parties.into_iter().all(|((ready, temper), (asked, side))| match (ready, temper) {
+            (Some(ready), Some(temper)) if !asked.is_empty() => {
+                let beliefs = Beliefs::new(ready, temper.errors.clone());
+                asked.iter().all(|asked| beliefs.answers_alike(ready, side, asked))
+            }
+            _ => true,
+        })
+    }
+
     /// `negotiator`, as far as it minds its home.
     pub(crate) fn heeded(
         &self,
@@ -182,8 +217,9 @@ impl<'h, 'a> AtHome<'h, 'a> {
     ) -> Box<dyn Negotiator + 'h> {
         match (&self.homes.by_party[party], &self.by_party[party]) {
             (Some(ready), Some(temper)) if ready.home.aim != Aim::Heedless || ready.home.again > 0 => {
-                let (errors, refused) = (temper.errors.clone(), Arc::clone(&temper.refused));
-                Box::new(Delegation::new(negotiator, ready, Arc::clone(side), errors, refused))
+                let beliefs = Beliefs::new(ready, temper.errors.clone());
+                let (refused, asked) = (Arc::clone(&temper.refused), temper.asked.clone());
+                Box::new(Delegation::new(negotiator, ready, Arc::clone(side), beliefs, refused, asked))
             }
             _ => negotiator,
         }
@@ -203,7 +239,7 @@ impl<'h, 'a> AtHome<'h, 'a> {
             let votes = ready.vote.cast(&yes, &temper.uniforms);
             let passed = ready.home.body.passes(&votes);
             if !passed {
-                let mut refused = temper.refused.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+                let mut refused = temper.refused.write().unwrap_or_else(PoisonError::into_inner);
                 refused.push(package.clone());
             }
             Some(HomeAnswer { chance: ready.vote.chance_of(&yes), votes, passed, paid })
@@ -230,7 +266,7 @@ const ROUNDING: f64 = 1e-9;
 impl Ready<'_> {
     /// The delegation's estimate of the probability that `package` is ratified, thresholds being off by `raised`.
     pub(crate) fn chance(&self, package: &[ValueIndex], raised: &[f64]) -> f64 {
-        self.vote.chance_of(&self.vote.yes_with(package, raised))
+        self.vote.chance_with(package, raised)
     }
 
     /// `raised` with the threshold of `who` lower by this.

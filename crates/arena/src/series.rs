@@ -8,7 +8,7 @@ use wasit_strategies::{
     Heard, Mediator, MediatorSetup, MediatorStrategy, Negotiator, PartyStrategy, Setup, StrategyError, stream,
 };
 
-use crate::delegation::{self, AtHome, Homes, Ratification, Verdict};
+use crate::delegation::{self, AllAsked, AtHome, Homes, Ratification, Verdict};
 use crate::hall::Hall;
 use crate::{
     Act, Course, Entry, Exchange, Guest, Outcome, PlayError, Player, Protocol, Seating, direct, mediated,
@@ -28,6 +28,14 @@ pub struct Series<'a> {
     swift: bool,
     /// Who must ratify; `None` where nobody has a home body.
     homes: Option<Homes<'a>>,
+}
+
+/// What is written down of a talk.
+enum Notes<'n> {
+    /// All that is done.
+    Trace(&'n mut Vec<Entry>),
+    /// What delegations ask themselves of their homes.
+    Asked(&'n mut AllAsked),
 }
 
 /// Who takes a party's seat, ready to sit down.
@@ -62,8 +70,16 @@ pub struct Ending {
     pub legs: u32,
     /// The round in which the talk ended, from 0.
     pub round: usize,
+    /// The moment at which it ended.
+    pub end: Moment,
     /// What home bodies made of what was signed, in order: the last is what became of it. Empty where nobody has one.
     pub home: Vec<Ratification>,
+}
+
+/// A talk that was held, kept to tell whether another would go the same way.
+pub(crate) struct Precedent {
+    pub(crate) ending: Ending,
+    asked: AllAsked,
 }
 
 /// Room for what the seats of a talk hear and say, kept from one talk to the next.
@@ -160,7 +176,8 @@ impl<'a> Series<'a> {
     /// # Errors
     /// Any [`PlayError`]; once begun, a talk always ends in a [`Course`].
     pub fn play(&self, seed: u64, talk: u64) -> Result<Course, PlayError> {
-        let (ending, _, trace) = self.hold_in(&mut Room::default(), seed, talk, true)?;
+        let mut trace = Vec::new();
+        let ending = self.hold_in(&mut Room::default(), seed, talk, Some(Notes::Trace(&mut trace)))?;
         let (protocol, mediator) = match self.protocol {
             Protocol::Alternating { .. } => ("alternating", None),
             Protocol::Shuttle => ("shuttle", Some(self.seating.mediator.name())),
@@ -186,34 +203,33 @@ impl<'a> Series<'a> {
     /// # Errors
     /// Any [`PlayError`].
     pub fn hold(&self, room: &mut Room, seed: u64, talk: u64) -> Result<Ending, PlayError> {
-        Ok(self.hold_in(room, seed, talk, false)?.0)
+        self.hold_in(room, seed, talk, None)
     }
 
-    /// As [`Series::hold`], and when it ended.
-    pub(crate) fn hold_to(
-        &self,
-        room: &mut Room,
-        seed: u64,
-        talk: u64,
-    ) -> Result<(Ending, Moment), PlayError> {
-        let (ending, end, _) = self.hold_in(room, seed, talk, false)?;
-        Ok((ending, end))
+    /// As [`Series::hold`], to be a precedent.
+    pub(crate) fn hold_first(&self, room: &mut Room, seed: u64, talk: u64) -> Result<Precedent, PlayError> {
+        let mut asked = AllAsked::new();
+        let ending = self.hold_in(room, seed, talk, Some(Notes::Asked(&mut asked)))?;
+        Ok(Precedent { ending, asked })
     }
 
-    /// The same talk from another seed, where all chance in it is that of votes at home: `before` ended at `end`, and only
-    /// what was signed is submitted anew.
-    pub(crate) fn resubmit(&self, before: &Ending, end: &Moment, seed: u64, talk: u64) -> Ending {
-        let (Some(homes), Some(package)) = (&self.homes, before.outcome.signed()) else {
-            return before.clone();
-        };
+    /// The same talk from another seed, where all chance in it is that of votes at home and of what delegations believe of
+    /// these: where nobody would have decided otherwise, only what was signed is submitted anew. `None` where somebody would.
+    pub(crate) fn follow(&self, before: &Precedent, seed: u64, talk: u64) -> Option<Ending> {
+        let Precedent { ending: before, asked } = before;
+        let Some(homes) = &self.homes else { return Some(before.clone()) };
         let mut home = homes.open(seed, talk);
+        if !home.answers_alike(asked, self.sides) {
+            return None;
+        }
+        let Some(package) = before.outcome.signed() else { return Some(before.clone()) };
         let outcome = if home.submit(package).is_in_force() {
             Outcome::Agreed(package.clone())
         } else {
             Outcome::NotRatified(package.clone())
         };
-        let utilities = self.utilities(&outcome, &home.held, end);
-        Ending { outcome, utilities, legs: before.legs, round: before.round, home: home.held }
+        let utilities = self.utilities(&outcome, &home.held, &before.end);
+        Some(Ending { outcome, utilities, home: home.held, ..before.clone() })
     }
 
     fn hold_in(
@@ -221,12 +237,16 @@ impl<'a> Series<'a> {
         room: &mut Room,
         seed: u64,
         talk: u64,
-        traced: bool,
-    ) -> Result<(Ending, Moment, Vec<Entry>), PlayError> {
-        if !traced && let Some((ending, end)) = self.hold_swiftly(room, seed, talk) {
-            return Ok((ending, end, Vec::new()));
+        notes: Option<Notes<'_>>,
+    ) -> Result<Ending, PlayError> {
+        let traced = matches!(notes, Some(Notes::Trace(_)));
+        if !traced && let Some(held) = self.hold_swiftly(room, seed, talk) {
+            return Ok(held);
         }
         let mut home = self.homes.as_ref().map(|homes| homes.open(seed, talk));
+        if let Some(Notes::Asked(_)) = notes {
+            home = home.map(AtHome::written_down);
+        }
         let mut parties = (0..self.parties.len())
             .map(|party| self.sit_down(party, home.as_ref(), seed, talk))
             .collect::<Result<Vec<_>, _>>()?;
@@ -245,9 +265,15 @@ impl<'a> Series<'a> {
                 Verdict::GoesOn => hall.resume(),
             }
         };
+        let answers = home.as_ref().map(AtHome::asked);
         let held = home.map_or_else(Vec::new, |home| home.held);
-        let (ending, end) = self.ending(&hall, outcome, held);
-        Ok((ending, end, hall.into_trace()))
+        let held = self.ending(&hall, outcome, held);
+        match notes {
+            Some(Notes::Trace(trace)) => *trace = hall.into_trace(),
+            Some(Notes::Asked(asked)) => *asked = answers.unwrap_or_default(),
+            None => {}
+        }
+        Ok(held)
     }
 
     /// What was signed goes home; all learn what comes back.
@@ -273,7 +299,7 @@ impl<'a> Series<'a> {
     }
 
     /// A talk of two at a direct table whose seats can play by positions; `None` where it is another.
-    fn hold_swiftly(&self, room: &mut Room, seed: u64, talk: u64) -> Option<(Ending, Moment)> {
+    fn hold_swiftly(&self, room: &mut Room, seed: u64, talk: u64) -> Option<Ending> {
         let Protocol::Alternating { steps: steps @ 1.. } = self.protocol else { return None };
         let [Chair::Strategy(a), Chair::Strategy(b)] = self.parties.as_slice() else { return None };
         let seats = if self.swift { swift::sit_down([a, b], self.sides) } else { None };
@@ -293,10 +319,10 @@ impl<'a> Series<'a> {
         Some(self.ending(&hall, outcome, home))
     }
 
-    fn ending(&self, hall: &Hall<'_>, outcome: Outcome, home: Vec<Ratification>) -> (Ending, Moment) {
+    fn ending(&self, hall: &Hall<'_>, outcome: Outcome, home: Vec<Ratification>) -> Ending {
         let end = hall.now();
         let utilities = self.utilities(&outcome, &home, &end.moment);
-        (Ending { outcome, utilities, legs: hall.legs(), round: end.round, home }, end.moment)
+        Ending { outcome, utilities, legs: hall.legs(), round: end.round, end: end.moment, home }
     }
 
     /// What every party makes of talks that ended so at `end`.

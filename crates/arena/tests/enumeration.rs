@@ -377,3 +377,48 @@ fn nothing_left_to_chance_is_held_once() {
     running.add(&rows);
     assert_eq!(running.draws(), 64);
 }
+
+/// In each draw the only claim that blocks is A's, and to give it up opens one package.
+fn costs(claims: &str) -> Vec<(String, f64)> {
+    let beliefs = read(&format!(
+        "
+issues:
+  x: {{ values: [a, b] }}
+  y: {{ values: [p, q] }}
+parties:
+  A:
+    strategy: linear
+    wants: {{ x: {{ weight: 1, values: {{ a: 1, b: 0 }} }}, y: {{ weight: 3, values: {{ p: 1, q: 0.2 }} }} }}
+{claims}
+  B:
+    strategy: linear
+    walk_away: {{ any_of: {{ 0.9: 1, 0.91: 1 }} }}
+    wants: {{ x: {{ weight: 1, values: {{ a: 1, b: 0 }} }}, y: {{ weight: 1, values: {{ p: 0, q: 1 }} }} }}
+mediator: {{ strategy: courier }}
+legs: 4
+"
+    ));
+    let simulation = Simulation::new(&beliefs, Vec::new(), 1, 1).unwrap();
+    let rows = simulation.hold(0..2, &|_| (), &|| false).unwrap().unwrap();
+    let moves = &rows.blockages[0].moves;
+    let of_a = moves.iter().map(|step| (&simulation.claims()[usize::from(step.claim)], step.cost));
+    of_a.filter(|(asked, _)| asked.party == 0).map(|(asked, cost)| (asked.words.clone(), cost)).collect()
+}
+
+/// B takes a with q alone, which is worth 0.25 + 0.75 × 0.2 = 0.4 to A; a with p is worth 1 to it, b with q 0.15.
+#[test]
+fn what_is_given_up_costs_the_same_however_it_is_claimed() {
+    let check = |claims: &str, expect: f64| {
+        let found = costs(claims);
+        assert!(found.len() == 1 && (found[0].1 - expect).abs() < 1e-9, "{claims}: {found:?}");
+    };
+    // A red line on q: p in its place is worth 60 points more.
+    check("    walk_away: 0.1\n    red_lines: [ { issue: y, never: q } ]", 60.0);
+    // So it is as a combination: of the two ways to keep it A would have p for q.
+    check("    walk_away: 0.1\n    red_lines: [ { never_together: { x: a, y: q } } ]", 60.0);
+    // And as a walk-away that forbids no less: q is worth 0.4 at most, p 0.75 at least.
+    check("    walk_away: 1", 60.0);
+    check("    walk_away: 0.75", 35.0);
+    // A red line on what is worth more to A than what is within it costs nothing.
+    check("    walk_away: 0.1\n    red_lines: [ { issue: x, never: a } ]", 0.0);
+}

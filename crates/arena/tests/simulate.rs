@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use wasit_arena::{AskedKind, Class, Outcome, Protocol, Seating, Simulation, play};
+use wasit_arena::{
+    AskedKind, Change, Class, Outcome, Protocol, Rows, Seating, Simulation, Tried, TriedBy, Variant, play,
+};
 use wasit_files::{Source, StrategyNames, read_beliefs};
 use wasit_model::belief::Beliefs;
 use wasit_model::{Moment, Package, Preferences, Talks, ValueIndex};
@@ -526,4 +528,134 @@ legs: 12
         blocked += usize::from(found.is_some());
     }
     assert!((16..32).contains(&blocked), "three in four: {blocked}");
+}
+
+const SOFTENING: &str = "
+issues:
+  x: { range: { from: 0, to: 10 } }
+parties:
+  left:
+    strategy: linear
+    walk_away: { start: { range: [0.5, 0.9] }, per_leg: -0.01 }
+    wants: { x: { rising: true } }
+  right:
+    strategy: linear
+    walk_away: { start: { range: [0.3, 0.7] }, per_leg: -0.005 }
+    wants: { x: { falling: true } }
+mediator: { strategy: bridge }
+legs: 12
+";
+
+/// What is possible is measured over as many legs as the talks have, and another choice beside them makes no difference to
+/// that.
+#[test]
+fn a_choice_that_lasts_longer_leaves_the_talks_as_they_stand() {
+    let beliefs = read(SOFTENING);
+    let hold = |compared| {
+        let simulation = Simulation::new(&beliefs, compared, 1, 1).unwrap();
+        simulation.hold(0..512, &|_| (), &|| false).unwrap().unwrap()
+    };
+    let alone = hold(Vec::new());
+    let longer = Variant { name: "legs=60".to_owned(), changes: vec![Change::Legs(60)] };
+    let beside = hold(vec![longer]);
+    assert_eq!(alone.margins, beside.margins);
+    assert_eq!(alone.variants[0], beside.variants[0]);
+    let count = |rows: &Rows, variant: usize, class| {
+        rows.variants[variant].classes.iter().filter(|found| **found == class).count()
+    };
+    assert!(count(&alone, 0, Class::NoPossibleDeal) > 250, "{}", count(&alone, 0, Class::NoPossibleDeal));
+    // Over sixty legs both give way by more than what lies between them.
+    assert_eq!(count(&beside, 1, Class::NoPossibleDeal), 0);
+    let columns = beliefs.draws().columns().len();
+    for draw in 0..512 {
+        let [left, right] = [0, 1].map(|at| alone.values[draw * columns + at]);
+        let (left, right) = (left - 0.12, right - 0.06);
+        // The best of eleven values by the smaller surplus, each worth x/10 to one and 1 - x/10 to the other.
+        let margin = (0..=10).map(|x| (f64::from(x) / 10.0 - left).min(1.0 - f64::from(x) / 10.0 - right));
+        let margin = margin.fold(f64::NEG_INFINITY, f64::max);
+        assert!((alone.margins[draw] - margin).abs() < 1e-9, "{draw}: {} {margin}", alone.margins[draw]);
+    }
+}
+
+/// Gains are over what no deal would be worth when a deal is signed, not over what it was worth at the start.
+#[test]
+fn no_deal_is_worth_what_it_is_at_the_end() {
+    let beliefs = read(SOFTENING);
+    let simulation = Simulation::new(&beliefs, Vec::new(), 1, 1).unwrap();
+    let rows = simulation.hold(0..64, &|_| (), &|| false).unwrap().unwrap();
+    let columns = beliefs.draws().columns().len();
+    let held = &rows.variants[0];
+    let mut signed = 0;
+    for draw in 0..64 {
+        let legs = f64::from(held.legs[draw]);
+        for (party, per_leg) in [(0, 0.01), (1, 0.005)] {
+            let start = rows.values[draw * columns + party];
+            let no_deal = held.no_deals[2 * draw + party];
+            // The last leg may still be under way.
+            let [before, after] = [legs - 1.0, legs].map(|legs| start - per_leg * legs);
+            assert!((after - 1e-9..=before + 1e-9).contains(&no_deal), "{draw} {party}: {no_deal}");
+            let gain = held.utilities[2 * draw + party] - held.no_deals[2 * draw + party];
+            assert!(gain >= -1e-9, "nobody signs below no deal: {draw} {party} {gain}");
+        }
+        signed += usize::from(held.classes[draw] == Class::InForce);
+    }
+    assert!(signed > 0);
+}
+
+/// Changes are tried on the very talks that the rows tell of, and a change that opens what was closed is found.
+#[test]
+fn trials_begin_with_the_talks_as_they_stand() {
+    let file = File::made_up(11, &["boulware", "linear"], HOME);
+    let beliefs = file.beliefs();
+    let simulation = Simulation::new(&beliefs, Vec::new(), 1, 5).unwrap();
+    let rows = simulation.hold(0..200, &|_| (), &|| false).unwrap().unwrap();
+    let tried = simulation.trials(200).unwrap();
+    let in_force: Vec<bool> = rows.variants[0].classes.iter().map(|class| *class == Class::InForce).collect();
+    assert_eq!(tried[0].in_force, in_force);
+    let of = |words: &str| tried.iter().find(|tried| tried.words.contains(words)).unwrap();
+    let count = |tried: &Tried| tried.in_force.iter().filter(|came| **came).count();
+    // A line of the left that holds in every draw: without it no draw loses its deal zone, and some gain one.
+    assert!(count(of("left's red line")) >= count(&tried[0]) / 2);
+    // Lower thresholds at home never turn a yes into a no where delegations are heedless.
+    let lower = of("foes' threshold lower by 5 points");
+    for (draw, (before, after)) in in_force.iter().zip(&lower.in_force).enumerate() {
+        assert!(*after || !*before, "draw {draw}");
+    }
+    assert!(tried.iter().any(|tried| tried.by == TriedBy::Convener && tried.words == "twice as many legs"));
+}
+
+/// A change that alone makes a deal possible, by hand.
+#[test]
+fn a_red_line_given_up_brings_the_deal() {
+    let beliefs = read(
+        "
+issues:
+  x: { range: { from: 0, to: 4 } }
+  y: { range: { from: 0, to: 4 } }
+parties:
+  left:
+    strategy: linear
+    walk_away: { range: [0.2, 0.4] }
+    wants: { x: { rising: true }, y: { rising: true } }
+    red_lines: [{ issue: x, at_least: 3, holds: 0.5 }]
+  right:
+    strategy: linear
+    walk_away: 0.3
+    wants: { x: { falling: true }, y: { falling: true } }
+    red_lines: [{ issue: x, at_most: 2 }]
+mediator: { strategy: courier }
+legs: 40
+",
+    );
+    let simulation = Simulation::new(&beliefs, Vec::new(), 1, 1).unwrap();
+    let rows = simulation.hold(0..64, &|_| (), &|| false).unwrap().unwrap();
+    let tried = simulation.trials(64).unwrap();
+    let column = beliefs.draws().find("left.red_lines.x.holds").unwrap();
+    let columns = beliefs.draws().columns().len();
+    let line = tried.iter().find(|tried| tried.words.starts_with("left's red line")).unwrap();
+    for draw in 0..64 {
+        let holds = rows.values[draw * columns + column] != 0.0;
+        assert_eq!(tried[0].in_force[draw], !holds, "draw {draw}");
+        assert!(line.in_force[draw], "without it the two always meet: draw {draw}");
+    }
 }

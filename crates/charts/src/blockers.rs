@@ -21,9 +21,9 @@ pub struct Blocker {
     pub title: String,
     /// Whose it is, for the colour.
     pub party: Option<usize>,
-    /// The share of failures in which it stands in the way.
+    /// The share of blocked draws in which it stands in the way.
     pub share: Estimate,
-    /// The share of failures that relaxing it alone opens; at most `share`.
+    /// The share of blocked draws that relaxing it alone opens; at most `share`.
     pub alone: f64,
     /// Both in words, for whoever points at it.
     pub words: String,

@@ -47,7 +47,7 @@ impl Moves {
         let shares =
             rows::shares(self.moves.iter().flat_map(|each| [each.unblocked.value, each.unblocked.high]));
         let y = json!({
-            "field": "y", "type": "quantitative", "title": "Share of the failures unblocked",
+            "field": "y", "type": "quantitative", "title": "Share of the blocked draws unblocked",
             "scale": { "domain": shares, "nice": false }, "axis": { "format": "~%", "tickCount": 5 },
         });
         let kinds: Vec<(String, String)> = self

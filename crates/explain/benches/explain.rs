@@ -74,7 +74,6 @@ fn sample(draws: usize) -> Sample {
         inputs: (0..INPUTS).map(input).collect(),
         replicates: REPLICATES,
         block: 4_096,
-        walk_aways: vec![0.3; 2 * draws],
         best_joint: vec![1.5; draws],
         issues: (0..4)
             .map(|at| Issue {

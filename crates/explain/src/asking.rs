@@ -257,7 +257,7 @@ impl Asking {
             .collect();
         if !told.is_empty() {
             said.push(format!(
-                "Ask first about {}: so much of what is unknown would be settled.",
+                "Ask first about {}: to learn it would settle, on average, so much of what is unknown about a deal in force.",
                 words::list(&told)
             ));
         }
@@ -269,9 +269,9 @@ impl Asking {
             .map(|ask| format!("{} ({})", ask.name, words::percent(ask.gain)))
             .collect();
         if told.is_empty() {
-            said.push("No single number, learnt alone, can be shown to settle much.".to_owned());
+            said.push("No single input, learnt alone, can be shown to settle much.".to_owned());
         } else {
-            said.push(format!("Of single numbers: {}.", words::list(&told)));
+            said.push(format!("Of single inputs: {}.", words::list(&told)));
         }
         if let Some(decision) = &self.decision {
             said.extend(decision.words());
@@ -282,14 +282,17 @@ impl Asking {
 
 impl Decision {
     fn words(&self) -> Vec<String> {
-        let now =
-            format!("By what is known now, {} is best: P(in force) {}.", self.best, words::percent(self.now));
+        let now = format!(
+            "By what is known now the best choice is {}: P(in force) {}.",
+            self.best,
+            words::percent(self.now)
+        );
         let first =
             self.groups.iter().chain(&self.inputs).filter(|ask| ask.gain.low > 0.0 && ask.gain.value > 0.001);
         let first = first.max_by(|a, b| a.gain.value.total_cmp(&b.gain.value));
         let then = match first {
             Some(ask) => format!(
-                "To know {} before choosing would raise it by {}.",
+                "To know {} before choosing would change P(in force) by {}.",
                 ask.name,
                 words::percentage_points(ask.gain)
             ),

@@ -11,11 +11,16 @@ use crate::interval::Tally;
 use crate::sample::{Blockage, ClaimKind, Move, Sample};
 use crate::{Estimate, Spread, words};
 
-/// What blocks, over all draws without a possible deal (home bodies included).
+/// What blocks. A draw is blocked where no package gives everybody, home bodies included, what they ask for, and nothing came into force either: votes that
+/// are uncertain may be yes below a threshold.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Blockers {
-    /// The share of all draws in which no deal could be in force.
+    /// The share of all draws that are blocked.
     pub blocked: Estimate,
+    /// The share of all draws that are blocked at the table: no package is worth everybody's walk-away within all red lines.
+    pub at_table: Estimate,
+    /// The share of all draws that are blocked at home: the sides could agree, but no package has votes enough that are at least as likely yes as no.
+    pub at_home: Estimate,
     /// How many such draws were looked into.
     pub looked_into: usize,
     /// The share of those whose search was cut; there may be further sets.
@@ -85,15 +90,18 @@ const ORDERS: usize = 2_000;
 /// [`TooFew`] below 50 blocked draws that were looked into.
 #[must_use]
 pub fn blockers(sample: &Sample) -> Option<Result<Blockers, TooFew>> {
-    let any = sample.margins().iter().any(|margin| *margin < 0.0);
-    let looked_into = sample.columns().blockages.len();
-    any.then(|| TooFew::unless("failures", looked_into, BLOCKED_MIN).map(|()| of(sample)))
+    if !(0..sample.draws()).any(|draw| sample.is_blocked(draw)) {
+        return None;
+    }
+    let all = sample.columns().blockages.iter();
+    let blockages: Vec<&Blockage> =
+        all.filter(|blockage| sample.is_blocked(blockage.draw as usize)).collect();
+    Some(TooFew::unless("blocked draws", blockages.len(), BLOCKED_MIN).map(|()| of(sample, &blockages)))
 }
 
-fn of(sample: &Sample) -> Blockers {
+fn of(sample: &Sample, blockages: &[&Blockage]) -> Blockers {
     let columns = sample.columns();
-    let blockages = &columns.blockages;
-    let over = |of: &dyn Fn(&Blockage) -> f64| over(sample, of);
+    let over = |of: &dyn Fn(&Blockage) -> f64| over(sample, blockages, of);
     let yes = |is: bool| f64::from(u8::from(is));
     let mut known: HashMap<&[u128], usize> = HashMap::new();
     let mut blames: Vec<Vec<(usize, f64)>> = Vec::new();
@@ -154,26 +162,30 @@ fn of(sample: &Sample) -> Blockers {
         .take(TOLD_MAX)
         .map(|(set, _)| (members(set), over(&|blockage| yes(blockage.sets.contains(&set)))))
         .collect();
-    let blocked = sample.margins();
+    let at_table = |draw: usize| columns.margins[draw] < 0.0;
+    let share = |of: &dyn Fn(usize) -> bool| {
+        sample.mean(|draw| Some(yes(sample.is_blocked(draw) && of(draw)))).share()
+    };
     Blockers {
-        blocked: sample.mean(|draw| Some(yes(blocked[draw] < 0.0))).share(),
+        blocked: share(&|_| true),
+        at_table: share(&at_table),
+        at_home: share(&|draw| !at_table(draw)),
         looked_into: blockages.len(),
         cut: blockages.iter().filter(|blockage| blockage.cut).count() as f64 / blockages.len() as f64,
         claims,
         sets,
         by_one: over(&|blockage| yes(!blockage.moves.is_empty())),
         by_two: over(&|blockage| yes(blockage.moves.is_empty() && !blockage.pairs.is_empty())),
-        pairs: pairs(sample),
+        pairs: pairs(sample, blockages),
     }
 }
 
 /// The share over the blocked draws that were looked into.
-fn over(sample: &Sample, of: &dyn Fn(&Blockage) -> f64) -> Estimate {
-    let blockages = &sample.columns().blockages;
+fn over(sample: &Sample, blockages: &[&Blockage], of: &dyn Fn(&Blockage) -> f64) -> Estimate {
     let (mut tally, mut at) = (Tally::default(), 0);
     for block in sample.blocks() {
         while at < blockages.len() && (blockages[at].draw as usize) < block.end {
-            tally.add(of(&blockages[at]));
+            tally.add(of(blockages[at]));
             at += 1;
         }
         tally.close();
@@ -181,12 +193,12 @@ fn over(sample: &Sample, of: &dyn Fn(&Blockage) -> f64) -> Estimate {
     tally.share()
 }
 
-fn pairs(sample: &Sample) -> Vec<Pair> {
+fn pairs(sample: &Sample, blockages: &[&Blockage]) -> Vec<Pair> {
     let columns = sample.columns();
     let ordered = |pair: &[Move; 2]| if pair[0].claim <= pair[1].claim { *pair } else { [pair[1], pair[0]] };
     let key = |pair: &[Move; 2]| ordered(pair).map(|step| usize::from(step.claim));
     let mut counts: BTreeMap<[usize; 2], Vec<[f64; 2]>> = BTreeMap::new();
-    for blockage in columns.blockages.iter().filter(|blockage| blockage.moves.is_empty()) {
+    for blockage in blockages.iter().filter(|blockage| blockage.moves.is_empty()) {
         for pair in &blockage.pairs {
             counts.entry(key(pair)).or_default().push(ordered(pair).map(|step| step.cost));
         }
@@ -204,7 +216,7 @@ fn pairs(sample: &Sample) -> Vec<Pair> {
         Pair {
             claims,
             names: claims.map(|claim| columns.claims[claim].name.clone()),
-            unblocks: over(sample, &opens),
+            unblocks: over(sample, blockages, &opens),
             cost: [median(0), median(1)],
         }
     };
@@ -261,15 +273,30 @@ impl Blockers {
     /// In sentences: what is to blame, and which move opens most.
     #[must_use]
     pub fn words(&self) -> Vec<String> {
-        let mut said = vec![format!(
-            "In {} of the draws no deal is possible, whatever the talks do.",
-            words::percent(self.blocked)
-        )];
-        for blame in self.claims.iter().take(3).filter(|blame| blame.blame.low > 0.02) {
+        let mut said = Vec::new();
+        if self.at_table.value > 0.0 {
             said.push(format!(
-                "{} of the blame, averaged over all orders in which claims could be raised, is with {}.",
-                words::percent(blame.blame),
-                blame.name
+                "In {} of the draws no deal is possible, whatever the talks do.",
+                words::percent(self.at_table)
+            ));
+        }
+        if self.at_home.value > 0.0 {
+            said.push(format!(
+                "In {} of the draws the sides could agree, but home would more likely than not refuse every package: none has votes enough that are at least as likely yes as no.",
+                words::percent(self.at_home)
+            ));
+        }
+        let told: Vec<String> = self
+            .claims
+            .iter()
+            .take(3)
+            .filter(|blame| blame.blame.low > 0.02)
+            .map(|blame| format!("{} {}", blame.name, words::percent(blame.blame)))
+            .collect();
+        if !told.is_empty() {
+            said.push(format!(
+                "Of the blame, averaged over all orders in which demands could be raised: {}.",
+                words::list(&told)
             ));
         }
         let mut by_moves: Vec<&Blame> =
@@ -278,24 +305,24 @@ impl Blockers {
         for blame in by_moves.into_iter().take(3) {
             if let Some(cost) = blame.cost {
                 said.push(format!(
-                    "Relaxing {} unblocks {} of these failures at a median cost of {} to {}.",
+                    "Relaxing {} alone would make a deal possible in {} of the blocked draws, at a median cost of {} to {}.",
                     blame.name,
                     words::percent(blame.unblocks),
-                    words::value(cost.p50, "points"),
+                    words::cost(cost.p50),
                     blame.party
                 ));
             }
         }
         if self.by_two.value > 0.0 {
             said.push(format!(
-                "{} need two moves at once; {} need more than were looked for.",
+                "{} of the blocked draws need two moves at once; {} need more than were looked for.",
                 words::percent(self.by_two),
                 words::bare_percent((1.0 - self.by_one.value - self.by_two.value).max(0.0))
             ));
         }
         if self.cut > 0.0 {
             said.push(format!(
-                "In {} of them the search for blocking sets was cut.",
+                "In {} of them the search for what blocks was cut short; there may be more.",
                 words::bare_percent(self.cut)
             ));
         }
@@ -390,9 +417,47 @@ mod tests {
         .expect("they fit");
         let found = blockers(&sample).expect("some are blocked").expect("they are enough");
         assert_eq!((found.blocked.value, found.by_one.value, found.by_two.value), (0.5, 0.6, 0.4));
+        assert_eq!((found.at_table, found.at_home.value), (found.blocked, 0.0));
         assert_eq!((found.claims[0].unblocks.value, found.claims[0].blame.value), (0.6, 0.5));
         assert_eq!(found.claims[0].cost.expect("it moves").p50, 4.0);
         assert_eq!((found.pairs[0].claims, found.pairs[0].cost), ([0, 1], [3.0, 1.0]));
         assert_eq!(found.sets[0].0, [0, 1]);
+    }
+
+    #[test]
+    fn what_came_into_force_below_a_threshold_is_not_blocked() {
+        // 400 draws, all below the home threshold; in the first 100 of them a ratifier said yes all the same in one of two holdings.
+        let claim = Claim {
+            name: "home’s threshold".to_owned(),
+            party: 0,
+            kind: ClaimKind::Home,
+            unit: "points".to_owned(),
+        };
+        let blockage = |draw: u32| Blockage {
+            draw,
+            sets: vec![1],
+            // What came into force would be opened at once; what did not needs more.
+            moves: vec![Move { claim: 0, size: 1.0, cost: if draw < 100 { 1.0 } else { 9.0 } }],
+            ..Blockage::default()
+        };
+        let came =
+            |draw: usize| [if draw < 100 { Class::InForce } else { Class::NotRatified }, Class::NotRatified];
+        let sample = Sample::new(Columns {
+            parties: vec!["A".to_owned()],
+            replicates: 2,
+            margins: vec![0.2; 400],
+            home_margins: vec![-0.1; 400],
+            claims: vec![claim],
+            blockages: (0..400).map(blockage).collect(),
+            variants: vec![Variant { classes: (0..400).flat_map(came).collect(), ..Variant::default() }],
+            ..Columns::default()
+        })
+        .expect("they fit");
+        let found = blockers(&sample).expect("some are blocked").expect("they are enough");
+        assert_eq!((found.blocked.value, found.at_table.value, found.at_home.value), (0.75, 0.0, 0.75));
+        assert_eq!((found.looked_into, found.claims[0].cost.expect("it moves").p5), (300, 9.0));
+        let said = found.words().join(" ");
+        assert!(said.contains("home would more likely than not refuse every package"), "{said}");
+        assert!(!said.contains("no deal is possible") && !said.contains("failures"), "{said}");
     }
 }

@@ -210,15 +210,20 @@ impl Contents {
         if let Some(package) = self.modal.first() {
             let values: Vec<String> =
                 package.values.iter().enumerate().map(|(issue, value)| name((issue, *value))).collect();
+            let lead = if package.share.high < FREQUENT {
+                "No package is frequent; the one met most is"
+            } else {
+                "The most frequent package is"
+            };
             said.push(format!(
-                "The most frequent package, {} of the deals: {}.",
-                words::percent(package.share),
-                words::list(&values)
+                "{lead} {}, in {} of the deals.",
+                words::list(&values),
+                words::percent(package.share)
             ));
         }
         for pair in self.together.iter().take(3) {
             said.push(format!(
-                "{} and {} stand in one deal {} times as often as by chance.",
+                "{} and {} are met in one deal {} times as often as they would be if neither had to do with the other.",
                 name(pair.first),
                 name(pair.second),
                 words::number(pair.lift)
@@ -227,6 +232,9 @@ impl Contents {
         said
     }
 }
+
+/// A package that is in fewer of the deals is not called frequent.
+const FREQUENT: f64 = 0.05;
 
 #[cfg(test)]
 mod tests {

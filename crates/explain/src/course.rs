@@ -28,6 +28,8 @@ pub struct RoundCourse {
     pub reached: usize,
     /// Of those: the share that sign in it, the hazard. `None` where too few came to it.
     pub hazard: Option<Estimate>,
+    /// Of all holdings: the share that sign in it.
+    pub signed_in: Estimate,
     /// Of all holdings: the share that have signed by its end.
     pub signed_by: Estimate,
     /// Of all holdings: the share whose deal, signed by its end, comes into force.
@@ -50,7 +52,8 @@ pub fn course(sample: &Sample, variant: usize) -> Option<Course> {
     }
     let count = columns.rounds.len();
     let mut hazards = vec![Tally::default(); count];
-    let (mut signed, mut in_force) = (vec![Tally::default(); count], vec![Tally::default(); count]);
+    let mut within = vec![Tally::default(); count];
+    let (mut signed, mut in_force) = (within.clone(), within.clone());
     let replicates = sample.replicates() as f64;
     // By round, within a draw: holdings that end there, that are signed there, that come into force by what is signed there.
     let mut ends = vec![[0.0f64; 3]; count];
@@ -69,11 +72,12 @@ pub fn course(sample: &Sample, variant: usize) -> Option<Course> {
                 hazards[round].add_weighted(reached, *signs);
                 reached -= ended;
                 by = [by[0] + signs, by[1] + comes];
+                within[round].add(signs / replicates);
                 signed[round].add(by[0] / replicates);
                 in_force[round].add(by[1] / replicates);
             }
         }
-        hazards.iter_mut().chain(&mut signed).chain(&mut in_force).for_each(Tally::close);
+        hazards.iter_mut().chain(&mut within).chain(&mut signed).chain(&mut in_force).for_each(Tally::close);
     }
     let rounds = columns
         .rounds
@@ -86,6 +90,7 @@ pub fn course(sample: &Sample, variant: usize) -> Option<Course> {
                 day: round.day,
                 reached,
                 hazard: (reached >= REACHED_MIN).then(|| hazards[at].share()),
+                signed_in: within[at].share(),
                 signed_by: signed[at].share(),
                 in_force_by: in_force[at].share(),
             }
@@ -103,25 +108,32 @@ impl Course {
     #[must_use]
     pub fn words(&self) -> Vec<String> {
         let mut said = Vec::new();
-        if let Some(days) = self.days {
-            let day = |day: f64| words::value(day, "days");
-            let (early, middle, late) = (day(days.p5), day(days.p50), day(days.p95));
-            said.push(if middle != late {
-                format!("Where a deal is signed, half are signed within {middle}, one in twenty takes longer than {late}.")
-            } else if early != middle {
-                format!("Where a deal is signed, it mostly takes {middle}; one in twenty takes {early} or less.")
+        // Talks without dates take no days.
+        if let Some(days) = self.days.filter(|days| days.p95 > 0.0) {
+            let (half, most) = (words::value(days.p50, "days"), words::value(days.p95, "days"));
+            said.push(if half == most {
+                format!(
+                    "Where a deal is signed, at least half are signed after {half}, and hardly any later."
+                )
             } else {
-                format!("Where a deal is signed, nine in ten take {middle}.")
+                format!("Of the deals, half are signed within {half}, and nineteen in twenty within {most}.")
             });
         }
-        let hazards = self.rounds.iter().filter_map(|round| round.hazard.map(|hazard| (round, hazard)));
-        if let Some((round, hazard)) = hazards.max_by(|a, b| a.1.value.total_cmp(&b.1.value)) {
-            said.push(format!(
-                "A deal is likeliest in {}: {} of the talks that come to it sign in it.",
-                round.round,
-                words::percent(hazard)
-            ));
-        }
+        let likeliest = self.rounds.iter().max_by(|a, b| a.signed_in.value.total_cmp(&b.signed_in.value));
+        let Some(round) = likeliest.filter(|round| self.rounds.len() > 1 && round.signed_in.value > 0.0)
+        else {
+            return said;
+        };
+        said.push(format!(
+            "A deal is likeliest in {}: {} of all talks sign in it{}.",
+            round.round,
+            words::percent(round.signed_in),
+            match round.hazard {
+                Some(hazard) if round.reached < self.rounds[0].reached =>
+                    format!(", and of those that come to it {}", words::percent(hazard)),
+                _ => String::new(),
+            }
+        ));
         said
     }
 }
@@ -155,6 +167,29 @@ mod tests {
         assert_eq!(course.rounds[0].hazard.expect("400 came").value, 0.25);
         assert_eq!((course.rounds[1].reached, course.rounds[1].hazard.expect("200 came").value), (200, 0.75));
         assert_eq!((course.rounds[1].signed_by.value, course.rounds[1].in_force_by.value), (0.625, 0.25));
+        assert_eq!((course.rounds[0].signed_in.value, course.rounds[1].signed_in.value), (0.25, 0.375));
         assert_eq!(course.days.expect("there are deals").p50, 20.0);
+    }
+
+    #[test]
+    fn the_likeliest_round_is_that_in_which_most_sign() {
+        // Of 400: 250 sign in the first round; of the 150 that come to the second all do.
+        let rounds = ["the first", "the second"];
+        let sample = Sample::new(Columns {
+            replicates: 1,
+            margins: vec![0.0; 400],
+            rounds: rounds.map(|name| Round { name: name.to_owned(), day: 0.0 }).to_vec(),
+            variants: vec![Variant {
+                rounds: [vec![0; 250], vec![1; 150]].concat(),
+                classes: vec![Class::InForce; 400],
+                ..Variant::default()
+            }],
+            ..Columns::default()
+        })
+        .expect("they fit");
+        let said = course(&sample, 0).expect("rounds are there").words();
+        // Days are not told where there are no dates.
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(said[0].starts_with("A deal is likeliest in the first: 62"), "{said:?}");
     }
 }

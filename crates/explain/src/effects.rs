@@ -6,6 +6,7 @@ use crate::few::{TooFew, told};
 use crate::game::Payoff;
 use crate::ignorance::Ignorance;
 use crate::interval::Estimate;
+use crate::neighbours::alone;
 use crate::players::Players;
 use crate::sample::Sample;
 use crate::surrogate::{MarginForests, Payoffs};
@@ -40,8 +41,8 @@ pub struct Effects {
     pub groups: Vec<Effect>,
     /// The share of the variance that the effects account for.
     pub explained: Estimate,
-    /// The rest, 1 − `explained`, which could not be attributed. Up to so much may be missing from any one effect, and the upper
-    /// ends of the intervals say so.
+    /// The rest, 1 − `explained`: what hangs on the inputs too finely for so many draws to tell on which. The upper ends of the effects'
+    /// intervals allow for each group's part of it, [`Effect::may_add`].
     pub rest: f64,
 }
 
@@ -60,6 +61,9 @@ pub struct Effect {
     pub first: Estimate,
     /// What it does alone and together with others (Homma and Saltelli 1996).
     pub total: Estimate,
+    /// How much of the rest may be its Shapley effect's, at most; what it is beyond its `shapley.value` on top of sampling error. Of what several groups
+    /// make together, no group has more than half.
+    pub may_add: f64,
 }
 
 /// The effects on the outcome, exact in expectation by random orders, and on the margin, exact over all coalitions of groups; with intervals from
@@ -96,6 +100,11 @@ pub fn effects(sample: &Sample, variant: usize) -> Result<BothEffects, TooFew> {
 }
 
 /// The payoffs as shares of the variance.
+///
+/// What is missed is a function of the inputs, and its effects come on top. Groups are independent, so its variance is a sum of parts, none below 0,
+/// one for each set of groups (Hoeffding 1948; Efron and Stein 1981), and the Shapley effect divides each part evenly among its set (Owen
+/// 2014). What a group alone makes of it is asked of neighbours; all else is shared by two groups at least, so that one has half of it at
+/// most.
 fn shared(
     sample: &Sample,
     players: &Players,
@@ -103,28 +112,57 @@ fn shared(
     payoffs: &Payoffs,
     ignorance: &Ignorance,
 ) -> Effects {
-    let Payoffs { whole, without } = payoffs;
     let share = |of: &dyn Fn(&Payoff) -> f64| {
-        let without: Vec<f64> = without.iter().map(of).collect();
-        ignorance.share(of(whole), &without)
+        let without: Vec<f64> = payoffs.without.iter().map(of).collect();
+        ignorance.share(of(&payoffs.whole), &without)
     };
     let explained = share(&|payoff| payoff.whole);
     let rest = 1.0 - explained.value;
-    // What the surrogate misses is itself a game whose values lie between 0 and the rest.
-    let missed = |estimate: Estimate| Estimate { high: estimate.high + rest.max(0.0), ..estimate };
+    let missed = missed(&alone(sample, players, &payoffs.missed, ignorance), rest.max(0.0));
+    let more = |estimate: Estimate, more: f64| Estimate { high: estimate.high + more, ..estimate };
     let mut groups: Vec<Effect> = (0..players.count())
-        .map(|player| Effect {
-            name: players.name(sample, player),
-            groups: players.groups[player].clone(),
-            inputs: players.inputs[player].clone(),
-            shapley: missed(share(&|payoff| payoff.shapley[player])),
-            first: missed(share(&|payoff| payoff.first[player])),
-            total: missed(share(&|payoff| payoff.total[player])),
+        .map(|player| {
+            let Missed { alone, half, all } = missed[player];
+            Effect {
+                name: players.name(sample, player),
+                groups: players.groups[player].clone(),
+                inputs: players.inputs[player].clone(),
+                shapley: more(share(&|payoff| payoff.shapley[player]), half),
+                first: more(share(&|payoff| payoff.first[player]), alone),
+                total: more(share(&|payoff| payoff.total[player]), all),
+                may_add: half,
+            }
         })
         .collect();
     groups.sort_by(|a, b| b.shapley.value.total_cmp(&a.shapley.value));
     let chance_apart = measure == Measure::Margin || sample.replicates() > 1;
     Effects { measure, variance: ignorance.variance, chance_apart, groups, explained, rest }
+}
+
+/// How much of the rest may be one player's.
+#[derive(Clone, Copy)]
+struct Missed {
+    /// Made by it alone.
+    alone: f64,
+    /// With half of what it makes together with others.
+    half: f64,
+    /// With all of that.
+    all: f64,
+}
+
+/// The most that each player may have of the rest, by what each alone makes of it.
+fn missed(alone: &[Estimate], rest: f64) -> Vec<Missed> {
+    let sure: f64 = alone.iter().map(|alone| alone.low.max(0.0)).sum();
+    alone
+        .iter()
+        .map(|own| {
+            // Where there is no other player, nothing is shared.
+            let most = if alone.len() == 1 { rest } else { own.high.clamp(0.0, rest) };
+            let others = sure - own.low.max(0.0);
+            let together = (rest - most - others).max(0.0);
+            Missed { alone: most, half: most + together / 2.0, all: most + together }
+        })
+        .collect()
 }
 
 /// By draw: the share of replicates with a deal in force.
@@ -172,7 +210,7 @@ impl Effects {
             words.push(format!("Of what is unknown, no group can be shown to drive {what}."));
         }
         for (at, effect) in telling.iter().enumerate() {
-            let (share, name) = (words::percent(effect.shapley), &effect.name);
+            let (share, name) = (share(effect), &effect.name);
             if at == 0 {
                 words.push(format!("Of what is unknown about {what}, {share} comes from {name}."));
             } else {
@@ -182,17 +220,42 @@ impl Effects {
                 words.push(format!(
                     "To know {name} alone would settle {}, yet up to {} hangs on it together with others.",
                     words::bare_percent(effect.first.value.max(0.0)),
-                    words::bare_percent(effect.total.value)
+                    words::bare_percent(effect.total.high.min(1.0))
                 ));
             }
         }
-        if self.rest > 0.05 {
-            let chance = if self.chance_apart { "" } else { " (with one replicate, chance is in it)" };
-            words.push(format!(
-                "{} of what is unknown could not be attributed to any group{chance}; the intervals allow for it.",
-                words::bare_percent(self.rest)
-            ));
-        }
+        words.extend(self.rest_in_words());
         words
     }
+
+    /// What could not be attributed, why, and how much of it may be one group's.
+    fn rest_in_words(&self) -> Vec<String> {
+        if self.rest <= TOLD {
+            return Vec::new();
+        }
+        let rest = words::bare_percent(self.rest);
+        let most = self.groups.iter().map(|effect| effect.may_add).fold(0.0, f64::max);
+        let most = words::value((most * 100.0).round(), "percentage points");
+        let why = if self.chance_apart {
+            "hangs on the inputs too, yet so finely that these draws cannot tell on whose"
+        } else {
+            "is chance, as talks were held once in each draw, and what hangs on the inputs too finely for these draws to tell on whose"
+        };
+        vec![format!(
+            "The other {rest} {why}: up to {most} of it may be any one group’s, and the upper ends above allow for that."
+        )]
+    }
+}
+
+/// Up to so much, what could not be attributed goes without saying: the intervals have it.
+const TOLD: f64 = 0.05;
+
+/// A Shapley effect in words: with its figure where that is near the truth, else by its ends alone.
+fn share(effect: &Effect) -> String {
+    let shapley = effect.shapley.within(0.0, 1.0);
+    if effect.may_add <= TOLD {
+        return words::percent(shapley);
+    }
+    let [low, high] = [shapley.low, shapley.high].map(|end| words::value((end * 100.0).round(), "%"));
+    format!("between {low} and {high}")
 }

@@ -28,7 +28,7 @@ pub struct PartyGains {
     pub party: String,
     /// Its mean utility.
     pub utility: Estimate,
-    /// Its mean gain over its walk-away.
+    /// Its mean gain over what no deal would have been worth to it when it signed.
     pub gain: Option<Estimate>,
     /// In what share of the deals it gains more than every other party.
     pub gains_most: Option<Estimate>,
@@ -57,13 +57,14 @@ fn of(sample: &Sample, variant: &crate::Variant, deals: usize) -> Gains {
     let columns = sample.columns();
     let parties = columns.parties.len();
     // The mean over deals of what `of` says of a draw and the parties' utilities.
-    let mean = |of: &dyn Fn(usize, &[f32]) -> Option<f64>| -> Tally {
+    let mean = |of: &dyn Fn(usize, &[f32], &[f32]) -> Option<f64>| -> Tally {
         sample.ratio(|draw| {
             let (mut weight, mut sum) = (0.0, 0.0);
             for holding in sample.holdings(draw).filter(|holding| variant.classes[*holding] == Class::InForce)
             {
-                if let Some(value) = of(draw, &variant.utilities[holding * parties..(holding + 1) * parties])
-                {
+                let each = holding * parties..(holding + 1) * parties;
+                let no_deals = variant.no_deals.get(each.clone()).unwrap_or_default();
+                if let Some(value) = of(draw, &variant.utilities[each], no_deals) {
                     weight += 1.0;
                     sum += value;
                 }
@@ -71,14 +72,15 @@ fn of(sample: &Sample, variant: &crate::Variant, deals: usize) -> Gains {
             (weight, sum)
         })
     };
-    let gain = |draw: usize, party: usize, utilities: &[f32]| {
-        f64::from(utilities[party]) - f64::from(columns.walk_aways[draw * parties + party])
+    // Over what no deal would have been worth when it was signed.
+    let gain = |party: usize, utilities: &[f32], no_deals: &[f32]| {
+        f64::from(utilities[party]) - f64::from(no_deals[party])
     };
     // A mean of fewer than two has no interval.
     let told = |tally: Tally| (tally.weight() >= 2.0).then(|| tally.estimate());
-    let known = !columns.walk_aways.is_empty() && parties > 0;
+    let known = !variant.no_deals.is_empty() && parties > 0;
     let efficiency = (!columns.best_joint.is_empty()).then_some(()).and_then(|()| {
-        let share = |draw: usize, utilities: &[f32]| {
+        let share = |draw: usize, utilities: &[f32], _: &[f32]| {
             let best = f64::from(columns.best_joint[draw]);
             let sum: f64 = utilities.iter().map(|utility| f64::from(*utility)).sum();
             (best.is_finite() && best > 0.0).then(|| sum / best)
@@ -86,8 +88,8 @@ fn of(sample: &Sample, variant: &crate::Variant, deals: usize) -> Gains {
         told(mean(&share))
     });
     let evenness = known.then_some(()).and_then(|()| {
-        let even = |draw: usize, utilities: &[f32]| {
-            let gains = (0..parties).map(|party| gain(draw, party, utilities).max(0.0));
+        let even = |_: usize, utilities: &[f32], no_deals: &[f32]| {
+            let gains = (0..parties).map(|party| gain(party, utilities, no_deals).max(0.0));
             let (least, sum) =
                 gains.fold((f64::INFINITY, 0.0), |(least, sum), gain| (gain.min(least), sum + gain));
             (sum > 0.0).then(|| least * parties as f64 / sum)
@@ -96,14 +98,15 @@ fn of(sample: &Sample, variant: &crate::Variant, deals: usize) -> Gains {
     });
     let party = |party: usize| PartyGains {
         party: columns.parties[party].clone(),
-        utility: mean(&|_, utilities| Some(f64::from(utilities[party]))).estimate(),
-        gain: known.then(|| mean(&|draw, utilities| Some(gain(draw, party, utilities))).estimate()),
+        utility: mean(&|_, utilities, _| Some(f64::from(utilities[party]))).estimate(),
+        gain: known
+            .then(|| mean(&|_, utilities, no_deals| Some(gain(party, utilities, no_deals))).estimate()),
         gains_most: known.then(|| {
-            let most = |draw: usize, utilities: &[f32]| {
-                let own = gain(draw, party, utilities);
+            let most = |_: usize, utilities: &[f32], no_deals: &[f32]| {
+                let own = gain(party, utilities, no_deals);
                 let most = (0..parties)
                     .filter(|other| *other != party)
-                    .all(|other| own > gain(draw, other, utilities));
+                    .all(|other| own > gain(other, utilities, no_deals));
                 Some(f64::from(u8::from(most)))
             };
             mean(&most).share()
@@ -130,7 +133,7 @@ impl Gains {
         for party in &self.parties {
             if let (Some(gain), Some(most)) = (party.gain, party.gains_most) {
                 said.push(format!(
-                    "{} gains {} of its utility over its walk-away on average, and more than anybody else in {} of the deals.",
+                    "To {} a deal is worth {} more than no deal then would be, on average; it gains most in {} of the deals.",
                     party.party,
                     words::number(gain),
                     words::percent(most)
@@ -148,17 +151,17 @@ mod tests {
 
     #[test]
     fn gains_by_hand() {
-        // Two kinds of deals over walk-aways 0.2 and 0.4: gains 0.2 and 0.4 (evenness 2/3), and 0.5 and 0.1 (1/3).
+        // Two kinds of deals over no deal at 0.2 and 0.4: gains 0.2 and 0.4 (evenness 2/3), and 0.5 and 0.1 (1/3).
         let kinds: [[f32; 2]; 2] = [[0.4, 0.8], [0.7, 0.5]];
         let sample = Sample::new(Columns {
             parties: vec!["A".to_owned(), "B".to_owned()],
             replicates: 1,
             margins: vec![0.0; 201],
-            walk_aways: [0.2, 0.4].repeat(201),
             best_joint: vec![1.5; 201],
             variants: vec![Variant {
                 classes: [vec![Class::InForce; 200], vec![Class::Missed]].concat(),
                 utilities: [kinds.concat().repeat(100), vec![0.2, 0.4]].concat(),
+                no_deals: [0.2, 0.4].repeat(201),
                 ..Variant::default()
             }],
             ..Columns::default()

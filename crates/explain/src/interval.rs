@@ -48,13 +48,14 @@ impl Estimate {
     }
 
     /// A share with the variance of its estimate, of `parts` independent parts in which there are `weight` draws: Wilson's interval
-    /// (1927) at the number of independent draws that would have that variance. Where all draws agree, or nearly all, at no more than the draws there are.
+    /// (1927) at the number of independent draws that would have that variance. Where all draws agree, or nearly all, at no more than the draws there are;
+    /// where all agree that number says nothing, whatever the variance, and it is the draws that count.
     #[must_use]
     pub fn share(value: f64, variance: f64, weight: f64, parts: usize) -> Self {
         let p = value.clamp(0.0, 1.0);
         let binomial = p * (1.0 - p);
         let rare = (p.min(1.0 - p)) * weight < RARE;
-        let mut count = if variance > 0.0 { binomial / variance } else { weight };
+        let mut count = if variance > 0.0 && binomial > 0.0 { binomial / variance } else { weight };
         if rare || !count.is_finite() {
             count = count.min(weight);
         }
@@ -85,6 +86,17 @@ impl Estimate {
             value: self.value.clamp(low, high),
             low: self.low.clamp(low, high),
             high: self.high.clamp(low, high),
+        }
+    }
+
+    /// Wider at either end by what is uncertain for another reason, independent of the first: `by` is how far the figure may be too great and too
+    /// small for it.
+    #[must_use]
+    pub(crate) fn widened(self, by: (f64, f64)) -> Self {
+        Self {
+            value: self.value,
+            low: self.value - (self.value - self.low).hypot(by.0),
+            high: self.value + (self.high - self.value).hypot(by.1),
         }
     }
 
@@ -121,7 +133,8 @@ pub(crate) fn quantile(sorted: &[f64], p: f64) -> f64 {
     sorted[rank.clamp(1, sorted.len()) - 1]
 }
 
-/// The 97.5 % quantile of Student's t with `freedom` degrees of freedom (Abramowitz and Stegun 26.7.5, four terms; within 0.001 from 5 on).
+/// The 97.5 % quantile of Student's t with `freedom` degrees of freedom (Abramowitz and Stegun 26.7.5, four terms; within 0.001 from 5 on). Who draws
+/// samples has the same, by the same terms: this crate is built on no other, nor is that on this.
 pub(crate) fn student(freedom: usize) -> f64 {
     const Z: f64 = 1.959_963_984_540_054;
     const FEW: [f64; 5] = [12.706, 4.303, 3.182, 2.776, 2.571];
@@ -267,6 +280,14 @@ mod tests {
         assert!((share.low - 0.1119).abs() < 5e-4 && (share.high - 0.4687).abs() < 5e-4, "{share:?}");
         let none = Estimate::share(0.0, 0.0, 100.0, 100);
         assert!(none.low == 0.0 && (none.high - 0.0379).abs() < 2e-3, "{none:?}");
+        // Where all agree a variance from elsewhere does not count as draws that are missing.
+        assert_eq!(Estimate::share(0.0, 1e-4, 100.0, 100), none);
+    }
+
+    #[test]
+    fn what_is_uncertain_for_two_reasons_is_wider_by_both() {
+        let wider = Estimate { value: 1.0, low: 0.97, high: 1.0 }.widened((0.04, 0.0));
+        assert!((wider.low - 0.95).abs() < 1e-12 && wider.high == 1.0, "{wider:?}");
     }
 
     #[test]

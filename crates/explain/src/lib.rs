@@ -22,6 +22,7 @@ mod histogram;
 mod ignorance;
 mod interval;
 mod inverse;
+mod neighbours;
 mod outcomes;
 mod players;
 mod pulls;
@@ -31,6 +32,7 @@ mod scenarios;
 mod scores;
 mod surrogate;
 mod tornado;
+mod trials;
 mod walks;
 pub mod words;
 
@@ -46,7 +48,7 @@ pub use explanations::{DRAWS_MAX, Explanations, Section, explain};
 pub use few::TooFew;
 pub use gains::{Gains, PartyGains, gains};
 pub use interval::{Estimate, Spread};
-pub use inverse::{Change, ChangeSet, Inverse, what_would_it_take};
+pub use inverse::{Change, ChangeSet, Inverse, Searched, what_would_it_take};
 pub use outcomes::{Outcomes, Split, outcomes};
 pub use sample::{
     Blockage, CLAIMS_MAX, Claim, ClaimKind, Columns, Input, Issue, Kind, LABELS_MAX, Misfit, Move, NO_VALUE,
@@ -55,3 +57,4 @@ pub use sample::{
 pub use scenarios::{Bound, Condition, Leaf, Scenario, Scenarios, scenarios};
 pub use scores::{Forecast, ReliabilityBin, Scores, scores};
 pub use tornado::{Bar, Tornado, tornado};
+pub use trials::{Trial, Trials, Tried, trials};

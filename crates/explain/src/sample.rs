@@ -74,6 +74,8 @@ pub struct Variant {
     pub legs: Vec<u32>,
     /// By holding, then by party: utility of how it ended (walk-away where there is no deal in force). Empty where it was not kept.
     pub utilities: Vec<f32>,
+    /// By holding, then by party: what no deal would have been worth when the talks ended. Empty where it was not kept.
+    pub no_deals: Vec<f32>,
     /// By holding: the probability that what was signed is ratified; NaN where nothing was signed. Empty where there is no home body.
     pub ratified: Vec<f32>,
 }
@@ -110,7 +112,8 @@ pub struct Move {
     pub claim: u16,
     /// By how much, in the claim's own unit; above 0.
     pub size: f64,
-    /// What it costs its party, in points of that party's utility; 0 or more. For a walk-away that is the size itself.
+    /// What it costs its owner, in points of the owner's utility: what it would have at least with the claim kept, less what it has without; 0 or more, and
+    /// of one measure for all kinds of claims. For a walk-away that is the size itself.
     pub cost: f64,
 }
 
@@ -143,6 +146,10 @@ pub struct Columns {
     /// Sets of inputs that are not independent of each other, the world aside: linked by a rank correlation, or members of one vector of
     /// weights. Groups that such a set joins count as one in the effects.
     pub linked: Vec<Vec<usize>>,
+    /// Those of them that are one vector of weights, which sum to 1: none of these can change by itself.
+    pub vectors: Vec<Vec<usize>>,
+    /// Inputs that are believed otherwise in one world than in another. The input that says the world need not be among them.
+    pub by_world: Vec<usize>,
     /// Holdings of the talks in each draw, at least 1.
     pub replicates: usize,
     /// Draws in each block of the low-discrepancy sequence: draw `i` is in block `i / block`, and only the last may be short. Blocks
@@ -152,8 +159,6 @@ pub struct Columns {
     pub margins: Vec<f64>,
     /// By draw: the same with the home bodies' claims; empty where there is no home body.
     pub home_margins: Vec<f64>,
-    /// By draw, then by party: the walk-away. Empty where it was not kept.
-    pub walk_aways: Vec<f32>,
     /// By draw: the greatest sum of utilities over packages that all could take; NaN where there is none. Empty where it was not kept.
     pub best_joint: Vec<f32>,
     /// The issues, where packages are kept.
@@ -164,6 +169,8 @@ pub struct Columns {
     pub claims: Vec<Claim>,
     /// The draws without a possible deal that were looked into, in ascending order of draw.
     pub blockages: Vec<Blockage>,
+    /// In how many draws, the first ones, it was looked for what blocks; `None` where in all.
+    pub looked_into: Option<usize>,
     /// What each choice gave; the first is the talks as they stand in the file, and is never missing.
     pub variants: Vec<Variant>,
 }
@@ -296,8 +303,14 @@ impl Sample {
                 return Err(Misfit::Value { column, at: 0, found: "a number".to_owned(), needs });
             }
         }
-        for input in columns.linked.iter().flatten() {
-            index(|| "`linked`".to_owned(), "input", *input, columns.inputs.len())?;
+        let named = [("`linked`", &columns.linked), ("`vectors`", &columns.vectors)];
+        for (column, input) in
+            named.into_iter().flat_map(|(name, sets)| sets.iter().flatten().map(move |input| (name, input)))
+        {
+            index(|| column.to_owned(), "input", *input, columns.inputs.len())?;
+        }
+        for input in &columns.by_world {
+            index(|| "`by_world`".to_owned(), "input", *input, columns.inputs.len())?;
         }
         Ok(())
     }
@@ -315,8 +328,6 @@ impl Sample {
                 return Err(Misfit::Value { column, at, found, needs });
             }
         }
-        let parties = columns.parties.len();
-        optional("`walk_aways`", columns.walk_aways.len(), draws * parties, "one a draw and party")?;
         optional("`best_joint`", columns.best_joint.len(), draws, "one a draw")
     }
 
@@ -333,7 +344,7 @@ impl Sample {
         let mut last = None;
         for (at, blockage) in columns.blockages.iter().enumerate() {
             let column = || format!("blockage {at}");
-            index(column, "draw", blockage.draw as usize, self.draws)?;
+            index(column, "draw", blockage.draw as usize, self.looked_into())?;
             if last.is_some_and(|last| last >= blockage.draw) {
                 let (found, needs) = (
                     format!("draw {}", blockage.draw),
@@ -443,6 +454,18 @@ impl Sample {
         if self.has_home() { &self.columns.home_margins } else { &self.columns.margins }
     }
 
+    /// In how many draws, the first ones, it was looked for what blocks.
+    #[must_use]
+    pub fn looked_into(&self) -> usize {
+        self.columns.looked_into.map_or(self.draws, |looked| looked.min(self.draws))
+    }
+
+    /// Whether nothing could come of a draw: the margin is negative, and no holding of the talks as they stand came into force. A ratifier whose vote is
+    /// uncertain may say yes below its threshold, and then the draw is not blocked.
+    pub(crate) fn is_blocked(&self, draw: usize) -> bool {
+        self.margins()[draw] < 0.0 && !self.classes(0, draw).contains(&Class::InForce)
+    }
+
     /// By input: its bins.
     pub(crate) fn ranks(&self) -> &[Ranks] {
         &self.ranks
@@ -450,8 +473,13 @@ impl Sample {
 
     /// The blocks as ranges of draws; one where all draws are independent.
     pub(crate) fn blocks(&self) -> Vec<Range<usize>> {
-        let size = if self.columns.block == 0 { self.draws } else { self.columns.block };
-        (0..self.draws).step_by(size).map(|from| from..self.draws.min(from + size)).collect()
+        self.blocks_within(self.draws)
+    }
+
+    /// The same of the first `draws` draws.
+    pub(crate) fn blocks_within(&self, draws: usize) -> Vec<Range<usize>> {
+        let size = if self.columns.block == 0 { draws.max(1) } else { self.columns.block };
+        (0..draws).step_by(size).map(|from| from..draws.min(from + size)).collect()
     }
 
     /// The mean over draws of what `of` says of each, `None` for a draw that does not count.
@@ -595,6 +623,8 @@ mod tests {
         refuses(|columns| columns.home_margins = vec![0.0], "`home_margins` has 1 entries; 2 are needed");
         refuses(|columns| columns.blockages[0].sets[0] = 2, "blockage 0 names claim 1; there are 1");
         refuses(|columns| columns.blockages[0].draw = 2, "blockage 0 names draw 2; there are 2");
+        refuses(|columns| columns.looked_into = Some(1), "blockage 0 names draw 1; there are 1");
+        refuses(|columns| columns.by_world = vec![2], "`by_world` names input 2; there are 2");
         refuses(|columns| columns.blockages.push(Blockage::default()), "ascending order of draw");
         refuses(|columns| columns.variants[0].packages[2] = 0, "entry 2: value 0 for level");
         refuses(|columns| columns.variants.clear(), "a variant is missing");

@@ -15,7 +15,7 @@ use crate::walks::{Index, Sums, walk};
 /// For the streams of what is drawn here.
 const SEED: u64 = 0x7375_7272;
 /// Trees in a forest on the margin, and in one on the outcome.
-const TREES: [usize; 2] = [120, 80];
+const TREES: [usize; 2] = [120, 160];
 
 /// The parts of the sample, every other one in either half.
 #[derive(Clone, Debug)]
@@ -72,6 +72,8 @@ impl Halves {
 pub(crate) struct Payoffs {
     pub(crate) whole: Payoff,
     pub(crate) without: Vec<Payoff>,
+    /// By draw: the target less what the forests that have not seen the draw say.
+    pub(crate) missed: Vec<f64>,
 }
 
 /// Forests on the margin, from which its effects follow exactly, and by which the outcome is foretold.
@@ -119,7 +121,9 @@ impl MarginForests {
                 without.push(together(pair, draws));
             }
         }
-        Payoffs { whole, without }
+        let says = self.halves.says(&self.forests, &self.columns, margins.len());
+        let missed = margins.iter().zip(says).map(|(margin, says)| margin - says).collect();
+        Payoffs { whole, without, missed }
     }
 
     /// What the game of the outcome gives its players.
@@ -127,7 +131,7 @@ impl MarginForests {
     /// A yes/no outcome is a step that trees on many inputs approach slowly. The margin is smooth, and the step lies across it: so the outcome's
     /// trees may also ask for the margin that the other forest foretells.
     pub(crate) fn outcome(&self, shares: &[f64], player: &[usize], players: usize) -> Payoffs {
-        let sums: Vec<Vec<Sums>> = (0..2usize)
+        let halves: Vec<(Vec<Sums>, Vec<Vec<f64>>)> = (0..2usize)
             .into_par_iter()
             .map(|asked| {
                 let fitted = self.halves.half(1 - asked);
@@ -138,22 +142,22 @@ impl MarginForests {
                 let growth = Growth { trees: TREES[1], ..Growth::suited(self.halves.draws(1 - asked)) };
                 let forest = Forest::fit(&columns, shares, fitted, growth, SEED + 2 + asked as u64);
                 let seed = SEED + 4 + asked as u64;
-                walk(
-                    &index,
-                    margin,
-                    &forest,
-                    &columns,
-                    shares,
-                    self.halves.half(asked),
-                    player,
-                    players,
-                    seed,
-                )
+                let parts = self.halves.half(asked);
+                let says: Vec<Vec<f64>> =
+                    parts.iter().map(|part| forest.says(&columns, part.clone())).collect();
+                let sums =
+                    walk(&index, margin, &forest, &columns, shares, parts, &says, player, players, seed);
+                (sums, says)
             })
             .collect();
-        let all = Sums::together(sums.iter().flatten(), players);
-        let without = sums.iter().flatten().map(|part| all.without(part).payoff()).collect();
-        Payoffs { whole: all.payoff(), without }
+        let sums = || halves.iter().flat_map(|(sums, _)| sums);
+        let all = Sums::together(sums(), players);
+        let without = sums().map(|part| all.without(part).payoff()).collect();
+        let mut missed = shares.to_vec();
+        for (part, says) in self.halves.parts().zip(halves.iter().flat_map(|(_, says)| says)) {
+            missed[part].iter_mut().zip(says).for_each(|(share, says)| *share -= says);
+        }
+        Payoffs { whole: all.payoff(), without, missed }
     }
 }
 
@@ -169,38 +173,45 @@ pub(crate) fn columns(sample: &Sample) -> Vec<Column> {
         .into_par_iter()
         .map(|input| {
             let own = &ranks[input];
-            if input == world || !differs(own, worlds) {
+            if input == world || !sample.columns().by_world.contains(&input) {
                 return plain(own);
             }
-            let mut rng = ChaCha8Rng::seed_from_u64(SEED);
-            rng.set_stream(input as u64);
-            Column::new(&places(&sample.columns().inputs[input].values, worlds, &mut rng), BINS, false)
+            let places = places(&sample.columns().inputs[input].values, input, worlds, BINS);
+            let bins: Vec<u8> = places.into_iter().map(|place| place as u8).collect();
+            Column::new(&bins, BINS, false)
         })
         .collect()
 }
 
-/// Whether an input's bins are met differently in different worlds: some cumulative share is off by more than sampling does (Kolmogorov and Smirnov, at
-/// about one in a thousand).
-fn differs(own: &Ranks, worlds: &Ranks) -> bool {
-    let mut counts = vec![vec![0.0f64; own.count()]; worlds.count()];
-    for (bin, world) in own.bins.iter().zip(&worlds.bins) {
-        counts[usize::from(*world)][usize::from(*bin)] += 1.0;
+/// By draw: where an input stands among its values, in `0..65_536`. Equal values have one place; where its belief differs between worlds, the
+/// place is that within its world, as [`columns`] has it.
+pub(crate) fn fine(sample: &Sample, input: usize) -> Vec<u16> {
+    const STEPS: usize = 1 << 16;
+    let values = &sample.columns().inputs[input].values;
+    if let Some(world) = sample.columns().world
+        && world != input
+        && sample.columns().by_world.contains(&input)
+    {
+        return places(values, input, &sample.ranks()[world], STEPS);
     }
-    let draws = own.bins.len() as f64;
-    counts.iter().any(|counts| {
-        let here: f64 = counts.iter().sum();
-        let (mut below, mut all, mut worst) = (0.0, 0.0, 0.0f64);
-        for (count, bin) in counts.iter().zip(&own.bounds) {
-            below += count;
-            all += bin.draws as f64;
-            worst = worst.max((below / here.max(1.0) - all / draws).abs());
+    let mut order: Vec<u32> = (0..values.len() as u32).collect();
+    order.sort_unstable_by(|a, b| values[*a as usize].total_cmp(&values[*b as usize]));
+    let mut places = vec![0; values.len()];
+    let (mut first, mut last) = (0, f64::NAN);
+    for (place, draw) in order.into_iter().enumerate() {
+        let value = values[draw as usize];
+        if value != last {
+            (first, last) = (place, value);
         }
-        here > 0.0 && worst > 1.95 / here.sqrt()
-    })
+        places[draw as usize] = (first * STEPS / values.len()) as u16;
+    }
+    places
 }
 
-/// By draw: the place of its value among those of its world, in 256 bins.
-fn places(values: &[f64], worlds: &Ranks, rng: &mut ChaCha8Rng) -> Vec<u8> {
+/// By draw: the place of its value among those of its world, in `0..steps`; at most 65,536.
+fn places(values: &[f64], input: usize, worlds: &Ranks, steps: usize) -> Vec<u16> {
+    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+    rng.set_stream(input as u64);
     let mut bins = vec![0; values.len()];
     for world in 0..worlds.count() {
         let mut inside: Vec<(f64, u32, usize)> = (0..values.len())
@@ -210,7 +221,7 @@ fn places(values: &[f64], worlds: &Ranks, rng: &mut ChaCha8Rng) -> Vec<u8> {
         inside.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let count = inside.len();
         for (place, (_, _, draw)) in inside.into_iter().enumerate() {
-            bins[draw] = (place * BINS / count) as u8;
+            bins[draw] = (place * steps / count) as u16;
         }
     }
     bins

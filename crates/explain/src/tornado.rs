@@ -21,6 +21,8 @@ pub struct Tornado {
     pub overall: Estimate,
     /// One bar an input.
     pub inputs: Vec<Bar>,
+    /// Whether something goes together with some input, worlds or links, and moves along with it in its bar.
+    pub together: bool,
     /// One bar a group: P(deal) where all its inputs together are unfavourable (one in ten are worse) and favourable.
     pub groups: Vec<Bar>,
 }
@@ -81,7 +83,9 @@ pub(crate) fn with(sample: &Sample, shares: &[f64], pulls: &Pulls) -> Tornado {
         bars.sort_by(|a, b| b.swing.value.abs().total_cmp(&a.swing.value.abs()));
         bars
     };
-    Tornado { overall, inputs: longest(inputs.collect()), groups: longest(groups.collect()) }
+    let columns = sample.columns();
+    let together = columns.world.is_some() || !columns.linked.is_empty();
+    Tornado { overall, inputs: longest(inputs.collect()), together, groups: longest(groups.collect()) }
 }
 
 /// The bar of an input; `None` where it has one value.
@@ -148,6 +152,15 @@ fn quantile(ranks: &Ranks, at: f64) -> f64 {
 }
 
 impl Tornado {
+    /// What must be known to read the bars, where something goes together with an input.
+    #[must_use]
+    pub fn caption(&self) -> Option<&'static str> {
+        self.together.then_some(
+            "What goes together with an input, its world and what it is linked with, moves along with it here: this is what to expect where it is so, \
+             and not what a change of it alone would do.",
+        )
+    }
+
     /// In sentences: the group and the inputs that move P(deal) most, of those that can be shown to.
     #[must_use]
     pub fn words(&self) -> Vec<String> {
@@ -174,6 +187,8 @@ impl Tornado {
         }
         if said.is_empty() {
             said.push("No single input or group can be shown to move P(in force).".to_owned());
+        } else {
+            said.extend(self.caption().map(str::to_owned));
         }
         said
     }

@@ -157,7 +157,7 @@ impl Pairs<'_> {
     }
 }
 
-/// By part: the sums over its draws. The last of `columns` is the foretold margin.
+/// By part: the sums over its draws. The last of `columns` is the foretold margin; `says` is what `outcome` says of each part's draws.
 #[allow(clippy::too_many_arguments, reason = "all of one half of the sample")]
 pub(crate) fn walk(
     index: &Index,
@@ -166,6 +166,7 @@ pub(crate) fn walk(
     columns: &[Column],
     shares: &[f64],
     parts: &[Range<usize>],
+    says: &[Vec<f64>],
     player: &[usize],
     players: usize,
     seed: u64,
@@ -173,9 +174,8 @@ pub(crate) fn walk(
     let margin_trees = Seated::all(margin, player, players);
     let outcome_trees = Seated::all(outcome, player, players);
     let inputs = &columns[..columns.len() - 1];
-    let says: Vec<Vec<f64>> = parts.iter().map(|part| outcome.says(columns, part.clone())).collect();
     let (mut mean, mut draws) = (0.0, 0);
-    for (part, says) in parts.iter().zip(&says) {
+    for (part, says) in parts.iter().zip(says) {
         mean += shares[part.clone()].iter().zip(says).map(|(share, says)| 2.0 * share - says).sum::<f64>();
         draws += part.len();
     }
@@ -184,7 +184,7 @@ pub(crate) fn walk(
     let every = (looks / LOOKS_MAX).ceil().max(1.0) as usize;
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut sums = Vec::with_capacity(parts.len());
-    for (part, says) in parts.iter().zip(&says) {
+    for (part, says) in parts.iter().zip(says) {
         let mut partners: Vec<usize> = part.clone().collect();
         shuffle(&mut partners, &mut rng);
         let mut sum = Sums::none(players);

@@ -44,6 +44,17 @@ pub fn value(value: f64, unit: &str) -> String {
     if unit.is_empty() { number } else { format!("{number} {unit}") }
 }
 
+/// What a concession costs, to a tenth of a point: “2.6 points”; what rounds to none is “less than 0.1 points”.
+#[must_use]
+pub fn cost(points: f64) -> String {
+    match points {
+        0.0 => "0 points".to_owned(),
+        points if points < 0.05 => "less than 0.1 points".to_owned(),
+        points if points < 9.95 => format!("{} points", plain(points, 1)),
+        points => format!("{} points", plain(points, 0)),
+    }
+}
+
 /// At so many significant digits, without zeros at the end; never with an exponent between 0.0001 and a million.
 #[must_use]
 pub fn significant(number: f64, digits: usize) -> String {
@@ -133,6 +144,10 @@ mod tests {
         assert_eq!(value(47.234, "points"), "47.2 points");
         assert_eq!(value(-0.000_4, ""), "−0.0004");
         assert_eq!(value(120_000.0, "km²"), "120000 km²");
+        assert_eq!(
+            [0.0, 0.000_472, 0.05, 2.64, 9.96, 11.3].map(cost),
+            ["0 points", "less than 0.1 points", "0.1 points", "2.6 points", "10 points", "11 points"]
+        );
         assert_eq!(bare_percent(0.0725), "7.2 %");
         assert_eq!(list(&["a", "b", "c"]), "a, b and c");
     }

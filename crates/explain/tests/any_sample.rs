@@ -57,7 +57,6 @@ fn any(draws: usize, inputs: usize, replicates: usize, block: usize, classes: us
         replicates,
         block,
         margins,
-        walk_aways: vec![0.5; 2 * draws],
         best_joint: vec![f32::NAN; draws],
         issues: vec![Issue { name: "i".to_owned(), values: vec!["a".to_owned(), "b".to_owned()] }],
         rounds: ["r", "s"].map(|name| Round { name: name.to_owned(), day: 1.0 }).to_vec(),

@@ -6,7 +6,7 @@ mod made;
 use std::f64::consts::PI;
 
 use made::{columns, sample, uniforms};
-use wasit_explain::{Effects, Kind, effects};
+use wasit_explain::{Effects, Estimate, Kind, effects};
 
 fn by_group(effects: &Effects) -> Vec<&wasit_explain::Effect> {
     let mut groups: Vec<_> = effects.groups.iter().collect();
@@ -133,7 +133,7 @@ fn effects_on_a_sharp_outcome_are_those_of_the_closed_form() {
     for (effect, expect) in by_group(&effects).into_iter().zip(closed_form()) {
         for (found, expect) in [effect.shapley, effect.first, effect.total].into_iter().zip(expect) {
             // 24 intervals of 95 %: one may miss by a little.
-            let half = found.half_width() - effects.rest / 2.0;
+            let half = found.value - found.low;
             assert!(found.low - half < expect && expect < found.high, "{}: {found:?} {expect}", effect.name);
         }
     }
@@ -187,7 +187,7 @@ fn what_depends_on_the_world_is_shared_with_it() {
         .collect();
     let mut columns = columns(&rows, 1, 10, |row| row[0], |_| 0.5);
     columns.inputs[1].kind = Kind::Label(vec!["a".to_owned(), "b".to_owned()]);
-    columns.world = Some(1);
+    (columns.world, columns.by_world) = (Some(1), vec![0]);
     let effects = effects(&sample(columns), 0).unwrap().margin;
     show(&effects);
     let groups = by_group(&effects);
@@ -213,4 +213,121 @@ fn linked_groups_count_as_one() {
     );
     let linked = (21.0f64 / 11.0).powi(2) + (1.0 / 11.0f64).powi(2);
     assert!(first.shapley.has(linked / (linked + 1.0)), "{first:?}");
+}
+
+/// Effects on a yes/no that is certain, of which the margin tells nothing.
+fn certain(rows: &[Vec<f64>], seed: u64, deal: impl Fn(&[f64]) -> bool) -> Effects {
+    let chance = |row: &[f64]| f64::from(u8::from(deal(row)));
+    effects(&sample(columns(rows, 2, seed, |_| 0.5, chance)), 0).unwrap().outcome.unwrap()
+}
+
+/// That effects are within their intervals, each as far again as it reaches by sampling: of many intervals of 95 %, one may miss by a little.
+fn check(effects: &Effects, expect: &[[f64; 3]]) {
+    show(effects);
+    for (effect, expect) in by_group(effects).into_iter().zip(expect) {
+        for (found, expect) in [effect.shapley, effect.first, effect.total].into_iter().zip(expect) {
+            let more = found.value - found.low + 1e-3;
+            let wide = Estimate { low: found.low - more, high: found.high + more, ..found };
+            assert!(wide.has(*expect), "{}: {found:?} {expect}", effect.name);
+        }
+    }
+}
+
+/// Y = 1[x0 + x1 > 1.3], x2 says nothing. With s = 0.7, P = s²/2, and E[Y | x0] = max(x0 − 0.3, 0), whose mean square is s³/3; the pair has the rest.
+#[test]
+fn a_sum_above_a_threshold_is_shared_evenly() {
+    let (s, p) = (0.7f64, 0.245f64);
+    let variance = p * (1.0 - p);
+    let first = (s.powi(3) / 3.0 - p * p) / variance;
+    let rows = uniforms(3, 65_536, 21);
+    let effects = certain(&rows, 22, |row| row[0] + row[1] > 1.3);
+    check(&effects, &[[0.5, first, 1.0 - first], [0.5, first, 1.0 - first], [0.0; 3]]);
+    assert!(effects.rest < 0.06, "{}", effects.rest);
+}
+
+/// Y is Bernoulli of p(x) = 0.15 + 0.7 · 1[x0² + 0.5 x1 + x2 x3 > 1] with two replicates, so that chance is 0.15 · 0.85 whatever x is; a surrogate has no hand in
+/// what is expected, which is the sum over a grid of each coalition's cells.
+#[test]
+fn unlike_inputs_with_chance_are_those_of_a_quadrature() {
+    const CELLS: usize = 40;
+    let deal = |row: &[f64]| row[0] * row[0] + 0.5 * row[1] + row[2] * row[3] > 1.0;
+    let at = |cell: usize| (cell as f64 + 0.5) / CELLS as f64;
+    // By coalition: the mean of Y over its cells, kept by the coalition's own cells.
+    let mut means = vec![vec![0.0f64; CELLS.pow(4)]; 16];
+    for cells in 0..CELLS.pow(4) {
+        let cell = |input: u32| cells / CELLS.pow(input) % CELLS;
+        let row: Vec<f64> = (0..4).map(|input| at(cell(input))).collect();
+        if deal(&row) {
+            for (mask, means) in means.iter_mut().enumerate() {
+                let own: usize = (0..4)
+                    .filter(|input| mask >> input & 1 == 1)
+                    .map(|input| cell(input) * CELLS.pow(input))
+                    .sum();
+                means[own] += 1.0;
+            }
+        }
+    }
+    let value = |mask: usize| -> f64 {
+        let (own, others) = (CELLS.pow(mask.count_ones()), CELLS.pow(4 - mask.count_ones()));
+        let squares: f64 = means[mask].iter().map(|sum| (sum / others as f64).powi(2)).sum();
+        squares / own as f64
+    };
+    let none = value(0);
+    let values: Vec<f64> = (0..16).map(|mask| value(mask) - none).collect();
+    let expect: Vec<[f64; 3]> = (0..4)
+        .map(|input| {
+            let bit = 1usize << input;
+            // |S|! (3 − |S|)! / 4!
+            let weights = [1.0 / 4.0, 1.0 / 12.0, 1.0 / 12.0, 1.0 / 4.0];
+            let adds =
+                |mask: usize| weights[mask.count_ones() as usize] * (values[mask | bit] - values[mask]);
+            let shapley: f64 = (0..16usize).filter(|mask| mask & bit == 0).map(adds).sum();
+            [shapley / values[15], values[bit] / values[15], 1.0 - values[15 & !bit] / values[15]]
+        })
+        .collect();
+    let rows = uniforms(4, 65_536, 23);
+    let chance = |row: &[f64]| 0.15 + 0.7 * f64::from(u8::from(deal(row)));
+    let margin = |row: &[f64]| row[0] * row[0] + 0.5 * row[1] + row[2] * row[3] - 1.0;
+    let effects = effects(&sample(columns(&rows, 2, 24, margin, chance)), 0).unwrap().outcome.unwrap();
+    check(&effects, &expect);
+    // What chance makes is not in the variance, and so in no rest.
+    assert!(
+        (effects.variance / (0.49 * values[15]) - 1.0).abs() < 0.03,
+        "{} {}",
+        effects.variance,
+        values[15]
+    );
+    assert!(effects.chance_apart && effects.rest < 0.08, "{}", effects.rest);
+}
+
+/// Y = 1[the fraction of 200 (x0 + x1) is below 1/2]: neither alone tells anything and the stripes are finer than any surrogate has. All is the rest, half of
+/// it at most is either's, which is what either has; nothing is claimed.
+#[test]
+fn what_is_too_fine_is_said_to_be_the_rest() {
+    let rows = uniforms(3, 32_768, 25);
+    let effects = certain(&rows, 26, |row| (200.0 * (row[0] + row[1])).fract() < 0.5);
+    check(&effects, &[[0.5, 0.0, 1.0], [0.5, 0.0, 1.0], [0.0; 3]]);
+    assert!(effects.rest > 0.95, "{}", effects.rest);
+    for effect in &effects.groups {
+        assert!(effect.shapley.low < 0.01 && (0.48..0.55).contains(&effect.may_add), "{effect:?}");
+        assert!(effect.first.high < 0.06, "{effect:?}");
+    }
+    let said = effects.words().join(" ");
+    assert!(
+        said.contains("no group can be shown")
+            && said.contains("percentage points of it may be any one group’s"),
+        "{said}"
+    );
+}
+
+/// The same stripes of one input: neighbours find that it is the only one's, so that it may be all its own, and next to nothing the others'.
+#[test]
+fn fine_stripes_of_one_input_are_not_halved() {
+    let rows = uniforms(3, 32_768, 27);
+    let effects = certain(&rows, 28, |row| (100.0 * row[0]).fract() < 0.5);
+    show(&effects);
+    let groups = by_group(&effects);
+    // A neighbour is about 1/8,000 away, and the edges of stripes 1/200 from each other: one pair in forty is told apart.
+    assert!(groups[0].may_add > 0.95 * effects.rest && groups[1].may_add < 0.1, "{groups:?}");
+    assert!(groups[0].first.high > 0.9 && groups[1].first.high < 0.03, "{groups:?}");
 }

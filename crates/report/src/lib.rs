@@ -1,11 +1,12 @@
-//! Pictures of runs, of analyses, of tournaments and of simulations: one self-contained HTML file, a transcript for the terminal, JSON
+//! Pictures of runs, of analyses, of tournaments, of simulations and of forecasts: one self-contained HTML file, a transcript for the terminal, JSON
 //! (and CSV) for machines.
 //!
 //! This crate draws and does nothing else: no file, no terminal, no clock. What it draws is a [`RunReport`], the
-//! [`Glimpse`](wasit_arena::Glimpse) of one seat, an [`AnalysisReport`], a [`TournamentReport`] or a [`SimulationReport`], and the
-//! same input gives the same text.
+//! [`Glimpse`](wasit_arena::Glimpse) of one seat, an [`AnalysisReport`], a [`TournamentReport`], a [`SimulationReport`] or a
+//! [`ForecastsReport`], and the same input gives the same text.
 
 mod analysis;
+mod forecasts;
 pub mod home;
 mod html;
 pub mod json;
@@ -16,9 +17,10 @@ pub mod why;
 pub mod words;
 
 pub use analysis::{AnalysisReport, Leverage, NamedSolution, Stance, TRADEABLE_RATIO, leverage, spread};
-pub use html::{analysis_html, html, simulation_html, tournament_html};
+pub use forecasts::{Came, ForecastsReport, KeptForecast};
+pub use html::{analysis_html, forecasts_html, html, simulation_html, tournament_html};
 pub use simulation::{
-    BeliefNote, BodyFindings, HomeFindings, PairFrontiers, RatifierFindings, SimulationReport,
+    BeliefNote, BodyFindings, Earlier, HomeFindings, PairFrontiers, RatifierFindings, SimulationReport,
     write_simulation_json,
 };
 pub use tournament::{ScenarioReport, TournamentReport, write_csv, write_json};

@@ -74,7 +74,7 @@ fn the_page_says_what_there_is_to_know() {
         "sanctions bite less than in 2015; interviews, April 2025; confidence: low",
         "is no advice and no cause",
         "wasit simulate muscat.yaml --draws 4096 --seed 7",
-        "Walk-away of Iran",
+        "No deal, to Iran",
         "Senate of the United States",
         "Said to be",
     ];

@@ -4,6 +4,7 @@ pub(crate) mod chances;
 pub(crate) mod shock;
 pub(crate) mod win_sets;
 
+use smallvec::SmallVec;
 use wasit_model::belief::normal::quantile;
 use wasit_model::{HomeBody, Ratifier, ValueIndex};
 
@@ -54,8 +55,12 @@ impl<'a> HomeVote<'a> {
     /// The same where these numbers are added to the thresholds; ratifiers beyond the list are left as they are.
     #[must_use]
     pub fn yes_with(&self, package: &[ValueIndex], raised: &[f64]) -> Vec<f64> {
+        self.each_yes(package, raised).collect()
+    }
+
+    fn each_yes(&self, package: &[ValueIndex], raised: &[f64]) -> impl Iterator<Item = f64> {
         let raised = raised.iter().copied().chain(std::iter::repeat(0.0));
-        let yes = |((ratifier, &threshold), raised): ((&Ratifier, &f64), f64)| {
+        let yes = move |((ratifier, &threshold), raised): ((&Ratifier, &f64), f64)| {
             let threshold = threshold + raised;
             let utility = ratifier.preferences.utility(package);
             if utility == f64::NEG_INFINITY || threshold == f64::INFINITY {
@@ -66,7 +71,7 @@ impl<'a> HomeVote<'a> {
                 1.0 / (1.0 + ((threshold - utility) / ratifier.noise).exp())
             }
         };
-        self.body.ratifiers.iter().zip(&self.thresholds).zip(raised).map(yes).collect()
+        self.body.ratifiers.iter().zip(&self.thresholds).zip(raised).map(yes)
     }
 
     /// The probability that the body ratifies `package`.
@@ -77,7 +82,14 @@ impl<'a> HomeVote<'a> {
     /// a common unit ([`HomeVote::is_exact`]), they are rounded to 1/16,384 of their sum.
     #[must_use]
     pub fn chance(&self, package: &[ValueIndex]) -> f64 {
-        self.chance_of(&self.yes(package))
+        self.chance_with(package, &[])
+    }
+
+    /// The same where these numbers are added to the thresholds, as [`HomeVote::yes_with`] does.
+    #[must_use]
+    pub fn chance_with(&self, package: &[ValueIndex], raised: &[f64]) -> f64 {
+        let yes: SmallVec<[f64; 8]> = self.each_yes(package, raised).collect();
+        self.chance_of(&yes)
     }
 
     /// The same for ratifiers who say yes with these probabilities.

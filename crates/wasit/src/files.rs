@@ -42,6 +42,16 @@ pub(crate) enum Evaluating {
     Raw,
 }
 
+impl Evaluating {
+    /// The flag that asks for it, where it is not so by itself.
+    pub(crate) fn flag(self) -> Option<&'static str> {
+        match self {
+            Self::Normalised => None,
+            Self::Raw => Some("--evaluations raw"),
+        }
+    }
+}
+
 impl Reading {
     /// With evaluations taken so.
     pub(crate) fn of(evaluations: Evaluating) -> Self {

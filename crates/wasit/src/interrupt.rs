@@ -36,6 +36,16 @@ pub(crate) fn be_graceful() {
     GRACEFUL.store(true, Ordering::SeqCst);
 }
 
+/// From here on an interrupt ends the process at once again; so does one that was asked for and not yet seen to.
+pub(crate) fn be_prompt() {
+    GRACEFUL.store(false, Ordering::SeqCst);
+    if asked() {
+        let _writing = output::hold_writing_for(Duration::from_secs(2));
+        output::to_stderr("interrupted\n");
+        std::process::exit(130);
+    }
+}
+
 /// Does not return where the user asked to end: the process is about to.
 pub(crate) fn wait_if_asked() {
     while asked() && !GRACEFUL.load(Ordering::SeqCst) {

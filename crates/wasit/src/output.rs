@@ -108,6 +108,26 @@ pub(crate) fn to_stderr(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
+/// A word as a shell reads it back.
+pub(crate) fn shell_word(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=:,@%+".contains(c);
+    match word.chars().all(plain) {
+        true if word.starts_with('-') => format!("./{word}"),
+        true if !word.is_empty() => word.to_owned(),
+        _ => format!("'{}'", word.replace('\'', "'\\''")),
+    }
+}
+
+/// How many there are, in words: `1 chunk`, `3 chunks`.
+pub(crate) fn number_of(count: u64, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+}
+
+/// Bytes in hexadecimal.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// An error of the system without its number.
 pub(crate) fn reason(error: &io::Error) -> String {
     let said = error.to_string();
@@ -139,26 +159,39 @@ pub(crate) fn hold_writing_for(most: Duration) -> Option<MutexGuard<'static, ()>
 #[derive(Debug)]
 pub(crate) struct Target {
     path: PathBuf,
+    /// What it is called in messages.
+    what: &'static str,
+    /// What it might be called, for advice: `report.html`.
+    example: &'static str,
 }
 
 impl Target {
-    /// A file at `path`.
+    /// A report at `path`.
+    ///
+    /// # Errors
+    /// As [`Target::named`].
+    pub(crate) fn new(path: &Path) -> Result<Self, Failure> {
+        Self::named(path, "report", "report.html")
+    }
+
+    /// A file at `path`, which messages call `what`, and which might be called `example`.
     ///
     /// # Errors
     /// Where the folder does not exist, or `path` is a folder.
-    pub(crate) fn new(path: &Path) -> Result<Self, Failure> {
+    pub(crate) fn named(path: &Path, what: &'static str, example: &'static str) -> Result<Self, Failure> {
         if path.is_dir() {
             return Err(Failure::advised(
-                format!("cannot write the report to {}: it is a folder", path.display()),
-                format!("name a file in it, such as {}", path.join("report.html").display()),
+                format!("cannot write the {what} to {}: it is a folder", path.display()),
+                format!("name a file in it, such as {}", path.join(example).display()),
             ));
         }
-        let target = Self { path: fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()) };
+        let path_found = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let target = Self { path: path_found, what, example };
         let folder = target.folder();
         if !folder.is_dir() {
             return Err(Failure::advised(
                 format!(
-                    "cannot write the report to {}: there is no folder {}",
+                    "cannot write the {what} to {}: there is no folder {}",
                     path.display(),
                     folder.display()
                 ),
@@ -178,9 +211,10 @@ impl Target {
     /// Where both are the same file.
     pub(crate) fn must_not_be(&self, source: &Path) -> Result<(), Failure> {
         if fs::canonicalize(source).is_ok_and(|source| source == self.path) {
+            let extension = Path::new(self.example).extension().unwrap_or_default();
             return Err(Failure::advised(
-                format!("the report would take the place of {}, which it is about", source.display()),
-                format!("name another file, such as {}", source.with_extension("html").display()),
+                format!("the {} would take the place of {}, which it is about", self.what, source.display()),
+                format!("name another file, such as {}", source.with_extension(extension).display()),
             ));
         }
         Ok(())
@@ -197,7 +231,7 @@ impl Target {
         let written = if no_file { fs::write(&self.path, text) } else { self.replace(text) };
         written.map_err(|error| {
             Failure::advised(
-                format!("cannot write the report to {}: {}", self.path.display(), reason(&error)),
+                format!("cannot write the {} to {}: {}", self.what, self.path.display(), reason(&error)),
                 "nothing was written; see that the folder may be written to and has room",
             )
         })

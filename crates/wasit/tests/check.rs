@@ -79,7 +79,7 @@ fn a_folder() {
     insta::assert_snapshot!(run(&["check", "."]), @"
     exit: 2
     --- err
-      × 4 talks files: `apart.yaml`, `home.yaml`, …
+      × 5 talks files: `apart.yaml`, `home.yaml`, …
        ╭─[.:1:1]
        ╰────
       help: each holds talks of its own: name one of them

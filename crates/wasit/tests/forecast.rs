@@ -77,17 +77,17 @@ fn outcomes_are_put_beside_and_can_be_put_right() {
     let folder = folder();
     let at = |arguments: &[&str]| forecast(folder.path(), arguments);
     at(&["record", "border.parquet", "--as", "spring"]);
-    let text = at(&["resolve", "spring", "no-deal", "--on", "2050-01-01", "--note", "war"]);
-    assert!(text.contains("spring: no deal, known on 2050-01-01. The forecast gave that "), "{text}");
-    let text = at(&["resolve", "spring", "in-force", "--on", "2050-02-01"]);
+    let text = at(&["resolve", "spring", "no-deal", "--note", "war"]);
+    assert!(text.contains("spring: no deal, known on "), "{text}");
+    let text = at(&["resolve", "spring", "in-force"]);
     assert!(
-        text.contains("the forecast `spring` was resolved on 2050-01-01") && text.contains("`--correct`"),
+        text.contains("the forecast `spring` was resolved on ") && text.contains("`--correct`"),
         "{text}"
     );
-    let text = at(&["resolve", "spring", "in-force", "--on", "2050-02-01", "--correct"]);
+    let text = at(&["resolve", "spring", "in-force", "--correct"]);
     assert!(text.starts_with("exit: 0"), "{text}");
     let text = at(&["list"]);
-    assert!(text.contains("Came: in force on 2050-02-01"), "{text}");
+    assert!(text.contains("Came: in force on "), "{text}");
     assert_eq!(lines(folder.path()).len(), 3, "all stays to be seen");
 }
 
@@ -99,26 +99,86 @@ fn too_few_are_said_to_be_too_few() {
     assert!(text.contains("there is no ledger of forecasts forecasts.jsonl"), "{text}");
     at(&["record", "border.parquet", "--as", "spring"]);
     let text = at(&["score"]);
-    assert!(text.starts_with("exit: 1") && text.contains("No forecast is resolved yet; 1 wait"), "{text}");
-    at(&["resolve", "spring", "no-deal", "--on", "2050-01-01"]);
+    assert!(text.starts_with("exit: 1") && text.contains("No forecast is resolved yet; 1 waits"), "{text}");
+    at(&["resolve", "spring", "no-deal"]);
     let text = at(&["score"]);
     assert!(text.starts_with("exit: 0") && text.contains("cannot be told yet"), "{text}");
+    assert!(text.contains("The one forecast is resolved."), "{text}");
+}
+
+/// A ledger of twelve forecasts, of which every third came.
+fn twelve(folder: &Path) {
+    for number in 0..12 {
+        let name = format!("f{number}");
+        forecast(folder, &["record", "border.parquet", "--as", &name]);
+        let came = if number % 3 == 0 { "in-force" } else { "no-deal" };
+        forecast(folder, &["resolve", &name, came]);
+    }
+}
+
+#[test]
+fn a_page_shows_whether_they_came_true() {
+    let folder = folder();
+    twelve(folder.path());
+    let at = |arguments: &[&str]| forecast(folder.path(), arguments);
+    at(&["record", "border.parquet", "--as", "spring", "--due", "2060-03-01"]);
+    let text = at(&["score", "--html", "page.html"]);
+    assert!(text.contains("12 forecasts are resolved, 1 is open."), "{text}");
+    let page = fs::read_to_string(folder.path().join("page.html")).unwrap();
+    for said in [
+        "picture-reliability-data",
+        "13 forecasts in the ledger, 12 with",
+        "f11",
+        "border.yaml",
+        "by 2060-03-01",
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
+    let before = fs::read(folder.path().join("forecasts.jsonl")).unwrap();
+    let text = at(&["score", "--html", "./forecasts.jsonl"]);
+    assert!(
+        text.starts_with("exit: 2") && text.contains("would take the place of forecasts.jsonl"),
+        "{text}"
+    );
+    assert_eq!(fs::read(folder.path().join("forecasts.jsonl")).unwrap(), before);
+}
+
+#[test]
+fn a_simulation_shows_how_earlier_forecasts_came_out() {
+    let folder = folder();
+    let report = |arguments: &[&str]| {
+        let text = run(folder.path(), &[arguments, &["--report", "page.html", "-q"]].concat());
+        assert_eq!(text, "exit: 0");
+        fs::read_to_string(folder.path().join("page.html")).unwrap()
+    };
+    let simulate = ["simulate", "border.yaml", "--draws", "64"];
+    let page = report(&simulate);
+    assert!(page.contains("No ledger of forecasts lies beside the talks file."));
+    assert!(page.contains("wasit forecast record SAMPLE"), "how they are kept");
+    forecast(folder.path(), &["record", "border.parquet", "--as", "spring"]);
+    let page = report(&simulate);
+    assert!(page.contains("In the ledger forecasts.jsonl there are too few forecasts"));
+    assert!(!page.contains("picture-reliability"));
+    twelve(folder.path());
+    assert!(report(&simulate).contains("picture-reliability-data"));
+    assert!(report(&["explain", "border.parquet"]).contains("picture-reliability-data"));
+    let path = folder.path().join("forecasts.jsonl");
+    fs::write(&path, fs::read_to_string(&path).unwrap().replace("spring", "autumn")).unwrap();
+    let page = report(&simulate);
+    assert!(page.contains("The ledger of forecasts forecasts.jsonl cannot be read: line 2 does not follow"));
 }
 
 #[test]
 fn many_are_scored() {
     let folder = folder();
-    let at = |arguments: &[&str]| forecast(folder.path(), arguments);
-    let mut squares = 0.0;
-    for number in 0..12 {
-        let name = format!("f{number}");
-        at(&["record", "border.parquet", "--as", &name]);
-        let came = if number % 3 == 0 { "in-force" } else { "no-deal" };
-        at(&["resolve", &name, came, "--on", "2050-01-01"]);
-        let p = lines(folder.path())[2 * number]["expected"]["in-force"].as_f64().unwrap();
-        squares += (p - if number % 3 == 0 { 1.0 } else { 0.0 }).powi(2);
-    }
-    let text = at(&["score", "--json"]);
+    twelve(folder.path());
+    let squares: f64 = (0..12)
+        .map(|number| {
+            let p = lines(folder.path())[2 * number]["expected"]["in-force"].as_f64().unwrap();
+            (p - if number % 3 == 0 { 1.0 } else { 0.0 }).powi(2)
+        })
+        .sum();
+    let text = forecast(folder.path(), &["score", "--json"]);
     let scored: Value = serde_json::from_str(text.split_once("--- out\n").unwrap().1).unwrap();
     let brier = scored["in_force"]["brier"]["value"].as_f64().unwrap();
     assert!((brier - squares / 12.0).abs() < 1e-9, "{brier}");

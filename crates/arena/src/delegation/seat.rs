@@ -1,5 +1,5 @@
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use wasit_model::{Aim, Package, ValueIndex};
 use wasit_protocol::Vote;
@@ -26,15 +26,51 @@ pub(crate) struct Delegation<'h, 'a> {
     inner: Box<dyn Negotiator>,
     ready: &'h Ready<'a>,
     side: Arc<Side>,
-    /// What its estimate of each threshold is off by.
-    errors: Vec<f64>,
-    /// The same with what it claims.
-    claimed: Vec<f64>,
+    beliefs: Beliefs,
     refused: Refused,
+    /// Where what it asked itself is written down, if anywhere.
+    asked: Option<Arc<Mutex<Vec<Asked>>>>,
     last: Option<Package>,
     /// What became of what was meant, while nothing else changed.
     repaired: HashMap<Package, Option<Package>>,
     refused_then: usize,
+}
+
+/// What a delegation believes of its home: what its estimate of each threshold is off by.
+pub(crate) struct Beliefs {
+    errors: Vec<f64>,
+    /// The same with what it claims.
+    claimed: Vec<f64>,
+}
+
+/// What a delegation asked itself, and its answer: all that its moves depend on of what it believes of its home, but for a
+/// gamble.
+pub(crate) struct Asked {
+    package: Package,
+    walk_away: f64,
+    /// Whether with what it claims.
+    claimed: bool,
+    signs: bool,
+}
+
+impl Beliefs {
+    pub(crate) fn new(ready: &Ready<'_>, errors: Vec<f64>) -> Self {
+        let mut claimed = errors.clone();
+        if ready.home.claims != 0.0 {
+            claimed.resize(ready.home.body.ratifiers.len(), 0.0);
+            claimed.iter_mut().for_each(|error| *error += ready.home.claims);
+        }
+        Self { errors, claimed }
+    }
+
+    fn raised(&self, claimed: bool) -> &[f64] {
+        if claimed { &self.claimed } else { &self.errors }
+    }
+
+    /// Whether who believes this answers as was `asked`, nothing having been refused.
+    pub(crate) fn answers_alike(&self, ready: &Ready<'_>, side: &Side, asked: &Asked) -> bool {
+        would_sign(ready, side, &asked.package, asked.walk_away, self.raised(asked.claimed)) == asked.signs
+    }
 }
 
 /// More neighbours in two issues are not looked at.
@@ -47,21 +83,17 @@ impl<'h, 'a> Delegation<'h, 'a> {
         inner: Box<dyn Negotiator>,
         ready: &'h Ready<'a>,
         side: Arc<Side>,
-        errors: Vec<f64>,
+        beliefs: Beliefs,
         refused: Refused,
+        asked: Option<Arc<Mutex<Vec<Asked>>>>,
     ) -> Self {
-        let mut claimed = errors.clone();
-        if ready.home.claims != 0.0 {
-            claimed.resize(ready.home.body.ratifiers.len(), 0.0);
-            claimed.iter_mut().for_each(|error| *error += ready.home.claims);
-        }
         Self {
             inner,
             ready,
             side,
-            errors,
-            claimed,
+            beliefs,
             refused,
+            asked,
             last: None,
             repaired: HashMap::new(),
             refused_then: 0,
@@ -72,41 +104,24 @@ impl<'h, 'a> Delegation<'h, 'a> {
         self.refused.read().unwrap_or_else(PoisonError::into_inner).contains(package)
     }
 
-    /// Whether it would sign `package`, its thresholds at home being off by `raised`.
-    fn would_sign(&self, package: &Package, walk_away: f64, raised: &[f64]) -> bool {
+    /// Whether it would sign `package`, or, where `claimed`, would sign it if it were as it claims.
+    fn would_sign(&self, package: &Package, walk_away: f64, claimed: bool) -> bool {
         if self.is_refused(package) {
             return false;
         }
-        match self.ready.home.aim {
-            Aim::Heedless => true,
-            Aim::Bind { at_least } => self.ready.chance(package, raised) >= at_least - ROUNDING,
-            Aim::Gamble => self.gamble(package, walk_away, raised) >= self.floor(walk_away),
-            Aim::Sell { at_least, price, .. } => {
-                self.ready.chance(package, raised) >= at_least - ROUNDING
-                    || (self.side.utility(package) - price >= walk_away
-                        && self.ready.bought(package, raised).is_some())
-            }
+        let signs = would_sign(self.ready, &self.side, package, walk_away, self.beliefs.raised(claimed));
+        if let Some(asked) = &self.asked {
+            let mut asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
+            asked.push(Asked { package: package.clone(), walk_away, claimed, signs });
         }
+        signs
     }
 
     /// Whether `draft` would do for the delegation and not for its home, where the text that stands does for home.
     fn spoils(&self, draft: &Package, standing: Option<&Package>, walk_away: f64) -> bool {
         self.side.utility(draft) >= walk_away
-            && !self.would_sign(draft, walk_away, &self.errors)
-            && standing.is_none_or(|standing| self.would_sign(standing, walk_away, &self.errors))
-    }
-
-    /// What no deal is worth: a number, even where every deal is better.
-    fn floor(&self, walk_away: f64) -> f64 {
-        walk_away.max(self.side.least_utility())
-    }
-
-    /// What signing `package` is worth, home's answer being open.
-    fn gamble(&self, package: &Package, walk_away: f64, raised: &[f64]) -> f64 {
-        let chance = self.ready.chance(package, raised);
-        let failure = self.floor(walk_away) - self.ready.home.cost;
-        // Signing what is sure to fail costs what failing costs.
-        if chance == 0.0 { failure } else { chance * self.side.utility(package) + (1.0 - chance) * failure }
+            && !self.would_sign(draft, walk_away, false)
+            && standing.is_none_or(|standing| self.would_sign(standing, walk_away, false))
     }
 
     /// What it puts forward where its strategy meant `meant`.
@@ -141,23 +156,20 @@ impl<'h, 'a> Delegation<'h, 'a> {
     }
 
     fn nearest(&self, meant: &Package, walk_away: f64) -> Option<Package> {
-        if self.would_sign(meant, walk_away, &self.claimed) {
+        if self.would_sign(meant, walk_away, true) {
             return Some(meant.clone());
         }
         let utility = self.side.utility(meant);
         for changes in 1..=2 {
-            let mut near: Vec<(f64, Package)> = self
-                .neighbours(meant, changes)
-                .into_iter()
-                .filter_map(|package| {
-                    let worth = self.side.utility(&package);
-                    (worth > f64::NEG_INFINITY && worth >= walk_away)
-                        .then(|| ((worth - utility).abs(), package))
-                })
-                .collect();
-            near.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
-            let found =
-                near.into_iter().find(|(_, package)| self.would_sign(package, walk_away, &self.claimed));
+            let mut near: Vec<(f64, Package)> = Vec::new();
+            self.each_neighbour(meant, changes, &mut |package| {
+                let worth = self.side.utility(package);
+                if worth > f64::NEG_INFINITY && worth >= walk_away {
+                    near.push(((worth - utility).abs(), package.clone()));
+                }
+            });
+            near.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+            let found = near.into_iter().find(|(_, package)| self.would_sign(package, walk_away, true));
             if let Some((_, package)) = found {
                 return Some(package);
             }
@@ -167,29 +179,37 @@ impl<'h, 'a> Delegation<'h, 'a> {
 
     fn best_gamble(&self, meant: &Package, walk_away: f64) -> Option<Package> {
         let most = self.side.utility(meant);
-        let near = (1..=2).flat_map(|changes| self.neighbours(meant, changes)).filter(|package| {
-            let worth = self.side.utility(package);
-            worth > f64::NEG_INFINITY && worth >= walk_away && worth <= most
-        });
-        std::iter::once(meant.clone())
-            .chain(near)
-            .filter(|package| !self.is_refused(package))
-            .map(|package| (self.gamble(&package, walk_away, &self.claimed), package))
-            .reduce(|best, other| {
-                let better = other.0 > best.0 || (other.0 == best.0 && best.1 != *meant && other.1 < best.1);
-                if better { other } else { best }
-            })
-            .filter(|(worth, _)| *worth >= self.floor(walk_away))
-            .map(|(_, package)| package)
+        let raised = self.beliefs.raised(true);
+        let mut best: Option<(f64, Package)> = None;
+        let mut weigh = |package: &Package| {
+            if self.is_refused(package) {
+                return;
+            }
+            let worth = gamble(self.ready, &self.side, package, walk_away, raised);
+            let better = best.as_ref().is_none_or(|(most, best)| {
+                worth > *most || (worth == *most && best != meant && package < best)
+            });
+            if better {
+                best = Some((worth, package.clone()));
+            }
+        };
+        weigh(meant);
+        for changes in 1..=2 {
+            self.each_neighbour(meant, changes, &mut |package| {
+                let worth = self.side.utility(package);
+                if worth > f64::NEG_INFINITY && worth >= walk_away && worth <= most {
+                    weigh(package);
+                }
+            });
+        }
+        best.filter(|(worth, _)| *worth >= floor(&self.side, walk_away)).map(|(_, package)| package)
     }
 
     /// Something that passes, where nothing near what was meant does.
     fn fallback(&self, walk_away: f64) -> Option<Package> {
         let passes = |package: &Package| {
             let worth = self.side.utility(package);
-            worth > f64::NEG_INFINITY
-                && worth >= walk_away
-                && self.would_sign(package, walk_away, &self.claimed)
+            worth > f64::NEG_INFINITY && worth >= walk_away && self.would_sign(package, walk_away, true)
         };
         if let Some(last) = self.last.as_ref().filter(|last| passes(last)) {
             return Some(last.clone());
@@ -206,39 +226,71 @@ impl<'h, 'a> Delegation<'h, 'a> {
         })
     }
 
-    /// The packages that differ from `package` in so many issues, 1 or 2.
-    fn neighbours(&self, package: &Package, changes: usize) -> Vec<Package> {
+    /// Tells `of` each package that differs from `package` in so many issues, 1 or 2.
+    fn each_neighbour(&self, package: &Package, changes: usize, of: &mut dyn FnMut(&Package)) {
         let space = self.side.space();
         let count = space.issues().len();
-        let with = |from: &Package, issue: usize| -> Vec<Package> {
-            (0..space.width(issue) as ValueIndex)
-                .filter(|&value| value != from[issue])
-                .map(|value| {
-                    let mut other = from.clone();
-                    other[issue] = value;
-                    other
-                })
-                .collect()
+        let others = |issue: usize| {
+            let here = package[issue];
+            (0..space.width(issue) as ValueIndex).filter(move |&value| value != here)
         };
+        let mut other = package.clone();
         if changes == 1 {
-            return (0..count).flat_map(|issue| with(package, issue)).collect();
+            for issue in 0..count {
+                for value in others(issue) {
+                    other[issue] = value;
+                    of(&other);
+                }
+                other[issue] = package[issue];
+            }
+            return;
         }
         let steps = |issue: usize| space.width(issue) - 1;
         let all: usize = (0..count).map(steps).sum();
         let same: usize = (0..count).map(|issue| steps(issue) * steps(issue)).sum();
         if all.saturating_mul(all).saturating_sub(same) / 2 > PAIRS_MAX {
-            return Vec::new();
+            return;
         }
-        (0..count)
-            .flat_map(|first| {
-                let firsts = with(package, first);
-                (first + 1..count)
-                    .flat_map(move |second| firsts.clone().into_iter().map(move |one| (one, second)))
-                    .collect::<Vec<_>>()
-            })
-            .flat_map(|(one, second)| with(&one, second))
-            .collect()
+        for first in 0..count {
+            for second in first + 1..count {
+                for one in others(first) {
+                    other[first] = one;
+                    for two in others(second) {
+                        other[second] = two;
+                        of(&other);
+                    }
+                }
+                other[second] = package[second];
+            }
+            other[first] = package[first];
+        }
     }
+}
+
+/// Whether a delegation would sign `package` that nobody has refused, its thresholds at home being off by `raised`.
+fn would_sign(ready: &Ready<'_>, side: &Side, package: &Package, walk_away: f64, raised: &[f64]) -> bool {
+    match ready.home.aim {
+        Aim::Heedless => true,
+        Aim::Bind { at_least } => ready.chance(package, raised) >= at_least - ROUNDING,
+        Aim::Gamble => gamble(ready, side, package, walk_away, raised) >= floor(side, walk_away),
+        Aim::Sell { at_least, price, .. } => {
+            ready.chance(package, raised) >= at_least - ROUNDING
+                || (side.utility(package) - price >= walk_away && ready.bought(package, raised).is_some())
+        }
+    }
+}
+
+/// What no deal is worth: a number, even where every deal is better.
+fn floor(side: &Side, walk_away: f64) -> f64 {
+    walk_away.max(side.least_utility())
+}
+
+/// What signing `package` is worth, home's answer being open.
+fn gamble(ready: &Ready<'_>, side: &Side, package: &Package, walk_away: f64, raised: &[f64]) -> f64 {
+    let chance = ready.chance(package, raised);
+    let failure = floor(side, walk_away) - ready.home.cost;
+    // Signing what is sure to fail costs what failing costs.
+    if chance == 0.0 { failure } else { chance * side.utility(package) + (1.0 - chance) * failure }
 }
 
 impl Negotiator for Delegation<'_, '_> {
@@ -246,7 +298,7 @@ impl Negotiator for Delegation<'_, '_> {
         let walk_away = self.side.preferences().walk_away_at(&view.clock.moment);
         match (self.inner.act(ask, view), ask) {
             (Move::Offer(meant), _) => self.put(meant, walk_away),
-            (Move::Accept, Ask::Answer(package)) if !self.would_sign(package, walk_away, &self.errors) => {
+            (Move::Accept, Ask::Answer(package)) if !self.would_sign(package, walk_away, false) => {
                 // What it would have put forward, had it not been minded to accept.
                 match self.inner.act(Ask::Offer, view) {
                     Move::Offer(meant) => self.put(meant, walk_away),

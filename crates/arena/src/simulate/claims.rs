@@ -1,5 +1,5 @@
 use wasit_model::belief::{Beliefs, LinePart, LinePlace, Recipe};
-use wasit_model::{Moment, Preferences, RedLine, Talks};
+use wasit_model::{Moment, Package, Preferences, RedLine, Talks};
 use wasit_search::{Blockers, Claim, ClaimKind, Gives, Way};
 
 use super::{Blockage, Eased};
@@ -42,11 +42,11 @@ pub(crate) struct Claims {
 }
 
 /// Who asks: a party, or one who ratifies for it.
-#[derive(Clone, Copy)]
-struct Owner {
-    party: usize,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Owner {
+    pub(super) party: usize,
     /// Its position in the home body; `None` for the party itself.
-    ratifier: Option<usize>,
+    pub(super) ratifier: Option<usize>,
 }
 
 impl Claims {
@@ -167,22 +167,65 @@ impl Claims {
 
     fn eased(&self, claim: u16, found: &Claim, gives: &Gives, way: &Way, talks: &Talks) -> Eased {
         let points = self.points[usize::from(claim)];
-        let preferences = Owner::of(found).preferences(talks);
-        let (size, cost) = match (gives, preferences) {
-            (Gives::Utility(by), _) => (by * points, by * points),
-            (Gives::Value { issue, value, beyond }, Some(preferences)) => {
-                let here = preferences.open_tables()[*issue][usize::from(*value)];
-                (*beyond, (least_within(preferences, *issue) - here) * points)
-            }
-            (Gives::All, Some(preferences)) => {
-                let worth = preferences.utility_without_red_lines(&way.package);
-                (1.0, (preferences.walk_away_at(&Moment::default()) - worth) * points)
-            }
-            (Gives::Value { beyond, .. }, None) => (*beyond, 0.0),
-            (Gives::All, None) => (1.0, 0.0),
+        let (size, cost) = match gives {
+            Gives::Utility(by) => (by * points, by * points),
+            Gives::Value { beyond, .. } => (*beyond, lost(found, &way.package, talks) * points),
+            Gives::All => (1.0, lost(found, &way.package, talks) * points),
         };
         Eased { claim, size: size.max(0.0), cost: if cost.is_finite() { cost.max(0.0) } else { 0.0 } }
     }
+}
+
+/// What the owner of a claim loses where the claim is given up for `package`, in its utility: what it would have at least with the claim kept and all
+/// else as it is in the package, less what the package gives it; 0 where it loses nothing.
+///
+/// One measure for all kinds. A walk-away that is kept gives its level at least. A red line that is kept has one of its issues back within it: the owner
+/// says which, the other sides say where. So a red line and a walk-away that forbid the same cost the same, and a red line on a combination costs
+/// what one on the issue that it was about does. Of several claims in one the dearest counts.
+fn lost(claim: &Claim, package: &Package, talks: &Talks) -> f64 {
+    let of = |owner: Owner, line: &dyn Fn(usize) -> bool, floor: bool| {
+        let Some(preferences) = owner.preferences(talks) else { return 0.0 };
+        let worth = preferences.utility_without_red_lines(package);
+        let lines = preferences.red_lines().iter().enumerate().filter(|(at, _)| line(*at));
+        let kept = lines.filter_map(|(_, line)| within(preferences, line, package));
+        let floor = floor.then(|| preferences.walk_away_at(&Moment::default()));
+        kept.chain(floor).fold(worth, f64::max) - worth
+    };
+    let owner = Owner::of(claim);
+    let voters = || {
+        let count = talks.parties[claim.party].home.as_ref().map_or(0, |home| home.body.ratifiers.len());
+        let voter = |at| of(Owner { ratifier: Some(at), ..owner }, &|_| true, true);
+        (0..count).map(voter).fold(0.0, f64::max)
+    };
+    match claim.kind {
+        ClaimKind::RedLine(line) | ClaimKind::RatifierRedLine { line, .. } => {
+            of(owner, &|at| at == line, false)
+        }
+        ClaimKind::RedLines | ClaimKind::RatifierRedLines(_) => of(owner, &|_| true, false),
+        ClaimKind::WalkAway | ClaimKind::Threshold(_) => of(owner, &|_| false, true),
+        ClaimKind::Home => voters(),
+        // Everything.
+        _ => of(owner, &|_| true, true).max(voters()),
+    }
+}
+
+/// What `package`, which is beyond `line`, would be worth at least with one of the line's issues back within it, the one that is best for the owner;
+/// `None` where it is not beyond, or nothing is within.
+fn within(preferences: &Preferences, line: &RedLine, package: &Package) -> Option<f64> {
+    if !line.clauses.iter().all(|(issue, beyond)| beyond[usize::from(package[*issue])]) {
+        return None;
+    }
+    let least = |(issue, beyond): &(usize, Vec<bool>)| {
+        let mut moved = package.clone();
+        let mut worth = |value: usize| {
+            moved[*issue] = value as u16;
+            preferences.utility_without_red_lines(&moved)
+        };
+        // Another red line of the owner may forbid the value whatever the rest is.
+        let let_be = |value: &usize| !beyond[*value] && preferences.tables()[*issue][*value].is_finite();
+        (0..beyond.len()).filter(let_be).map(&mut worth).reduce(f64::min)
+    };
+    line.clauses.iter().filter_map(least).reduce(f64::max)
 }
 
 /// Beyond so many claims searches may lump them together: they tell 64 apart.
@@ -199,7 +242,7 @@ impl Owner {
         Self { party: claim.party, ratifier }
     }
 
-    fn preferences(self, talks: &Talks) -> Option<&Preferences> {
+    pub(super) fn preferences(self, talks: &Talks) -> Option<&Preferences> {
         let party = &talks.parties[self.party];
         match self.ratifier {
             None => Some(&party.preferences),
@@ -220,7 +263,7 @@ impl Owner {
     }
 
     /// Its red lines in words, as its file has them, each with its issue where it is on a single one.
-    fn lines(self, beliefs: &Beliefs) -> Vec<(String, Option<usize>)> {
+    pub(super) fn lines(self, beliefs: &Beliefs) -> Vec<(String, Option<usize>)> {
         let on = |issue: usize| format!("on {}", beliefs.middle().space.issues()[issue].title);
         let known = |line: &RedLine| {
             // The reason behind the words is for who reads the file.
@@ -242,7 +285,7 @@ impl Owner {
     }
 
     /// Which of the red lines in its file the `line`-th of a draw is: others may not hold in it.
-    fn written(self, beliefs: &Beliefs, values: &[f64], line: usize) -> Option<usize> {
+    pub(super) fn written(self, beliefs: &Beliefs, values: &[f64], line: usize) -> Option<usize> {
         let Some(recipe) = self.recipe(beliefs, beliefs.draws().world_of(values)) else { return Some(line) };
         let holds = |part: &LinePart| part.holds.is_none_or(|column| values[column] != 0.0);
         recipe.red_lines.iter().enumerate().filter(|(_, part)| holds(part)).nth(line).map(|(at, _)| at)
@@ -250,18 +293,12 @@ impl Owner {
 }
 
 /// 100 where utilities lie in [0, 1], so that points are hundredths; else 1.
-fn points_of(preferences: &Preferences) -> f64 {
+pub(super) fn points_of(preferences: &Preferences) -> f64 {
     if preferences.at_most() <= 1.0 + 1e-9 { 100.0 } else { 1.0 }
 }
 
-/// What the least of the values of `issue` is worth that red lines let be.
-fn least_within(preferences: &Preferences, issue: usize) -> f64 {
-    let worths = preferences.tables()[issue].iter().copied();
-    worths.filter(|worth| worth.is_finite()).fold(f64::INFINITY, f64::min)
-}
-
 /// A title as the owner of what follows.
-fn whose(title: &str) -> String {
+pub(super) fn whose(title: &str) -> String {
     if title.ends_with('s') { format!("{title}'") } else { format!("{title}'s") }
 }
 

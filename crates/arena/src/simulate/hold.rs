@@ -3,20 +3,18 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use wasit_model::belief::Beliefs;
-use wasit_model::{Home, Knowledge, Moment, Package, PreferenceError, Round, Space, Talks};
-use wasit_search::{Demands, Side};
+use wasit_model::{Aim, Home, Knowledge, Package, PreferenceError, Round, Space, Talks};
+use wasit_search::{Demands, Margin, Side};
 use wasit_strategies::{MediatorStrategy, PartyStrategy};
 
 use super::claims::Claims;
 use super::{Asked, Class, Held, Rows, Uniforms, Variant};
 use crate::chance::{draws, scrambled};
-use crate::series::Strategies;
-use crate::{PlayError, Player, Protocol, Room, Seating, Series};
+use crate::series::{Precedent, Strategies};
+use crate::{Ending, PlayError, Player, Protocol, Room, Seating, Series};
 
 /// The most draws that one task makes in a row.
 const GRAIN_MAX: u64 = 64;
-/// Blockages are looked for in so many draws, the first ones: a prefix is a sample by itself, and a large one.
-const BLOCKAGES_UP_TO: u64 = 1 << 16;
 /// Spaces of up to so many packages are listed in every draw; on greater ones structure answers faster.
 const LISTED_MAX: u128 = 64;
 
@@ -73,6 +71,8 @@ pub enum SimulateError {
 impl<'a> Simulation<'a> {
     /// How many draws lie in a block: blocks are independent of each other, draws within one are not.
     pub const BLOCK: u64 = Uniforms::BLOCK;
+    /// What stands in the way is looked for in so many draws, the first ones: a prefix is a sample by itself, and a large one.
+    pub const BLOCKAGES_UP_TO: u64 = 1 << 16;
     /// The most replicates.
     pub const REPLICATES_MAX: usize = 100;
 
@@ -246,14 +246,17 @@ impl Chance {
         let at_seats = seating.parties.iter().any(|player| draws(player, mediated))
             || mediated && draws(&seating.mediator, true);
         let homes = || talks.parties.iter().filter_map(|party| party.home.as_ref());
-        // A delegation whose belief of its home is drawn, and talks that are taken up again, play by what was drawn.
         let off = |home: &Home| matches!(home.knows, Knowledge::Believed { noise, .. } if noise > 0.0);
         let votes = |home: &Home| {
             home.body.shock > 0.0 || home.body.ratifiers.iter().any(|ratifier| ratifier.noise > 0.0)
         };
-        if at_seats || homes().any(|home| off(home) || home.again > 0 && votes(home)) {
+        // Talks that are taken up again play by what was drawn; a delegation that gambles, by every number of its belief.
+        let plays = |home: &Home| {
+            home.again > 0 && (off(home) || votes(home)) || off(home) && home.aim == Aim::Gamble
+        };
+        if at_seats || homes().any(plays) {
             Self::AtTheTable
-        } else if homes().any(votes) {
+        } else if homes().any(|home| off(home) || votes(home)) {
             Self::AtHome
         } else {
             Self::Nowhere
@@ -293,7 +296,7 @@ struct Ready {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Chance {
     Nowhere,
-    /// In the votes at home alone.
+    /// In the votes at home and in what delegations believe of these: talks go the same way where nobody decides otherwise.
     AtHome,
     AtTheTable,
 }
@@ -328,10 +331,9 @@ impl<'a, 'b> Bench<'a, 'b> {
         rows.draws += 1;
         rows.values.extend_from_slice(&self.values[..columns]);
         rows.worlds.push(beliefs.draws().world_of(&self.values) as u8);
-        let start = Moment::default();
-        rows.walk_aways.extend(self.talks.parties.iter().map(|party| party.preferences.walk_away_at(&start)));
         let prospect = self.prospect(draw, rows);
-        if prospect != Prospect::Hopeless {
+        let longer = |variant: &Variant| variant.lasts_otherwise();
+        if prospect != Prospect::Hopeless || self.simulation.variants.iter().any(longer) {
             self.renew_sides();
         }
         for variant in 0..rows.variants.len() {
@@ -343,7 +345,7 @@ impl<'a, 'b> Bench<'a, 'b> {
 
     /// How far from a deal all are, and what stands in the way.
     fn prospect(&self, draw: u64, rows: &mut Rows) -> Prospect {
-        let turns = self.turns_max();
+        let turns = self.talks.legs();
         let table = Demands::at_the_table(&self.talks, turns);
         let margin = table.margin();
         rows.margins.push(finite(margin.value));
@@ -352,39 +354,25 @@ impl<'a, 'b> Bench<'a, 'b> {
             self.talks.parties.iter().map(|party| party.preferences.utility(&package)).sum()
         };
         rows.best_joint.push(best.map_or(f64::NAN, joint));
-        let hopeless = margin.value + margin.bound < 0.0;
         let mut blocked = margin.value < 0.0;
         let mut demands = table;
+        let mut home = None;
         if self.simulation.has_home {
             demands = Demands::with_homes(&self.talks, turns);
-            let home = demands.margin();
+            let asked = demands.margin();
             // What home asks comes on top.
-            rows.home_margins.push(finite(home.value.min(margin.value)));
-            blocked = blocked || home.value < 0.0;
+            rows.home_margins.push(finite(asked.value.min(margin.value)));
+            blocked = blocked || asked.value < 0.0;
+            home = Some(asked);
         }
-        if blocked && draw < BLOCKAGES_UP_TO {
+        if blocked && draw < Simulation::BLOCKAGES_UP_TO {
             let Simulation { claims, beliefs, .. } = self.simulation;
             let found = demands.blockers();
             if !found.sets.is_empty() {
                 rows.blockages.push(claims.blockage(draw, beliefs, &self.values, &self.talks, &found));
             }
         }
-        match (hopeless, margin.value < 0.0, blocked) {
-            (true, ..) => Prospect::Hopeless,
-            (_, true, _) => Prospect::Unlikely,
-            (_, _, true) => Prospect::BlockedAtHome,
-            _ => Prospect::Possible,
-        }
-    }
-
-    /// The most legs, or turns, that talks of this draw last under any variant.
-    fn turns_max(&self) -> u32 {
-        let asked = self.simulation.variants.iter().flat_map(|variant| &variant.changes);
-        let legs = asked
-            .filter_map(|change| if let super::Change::Legs(legs) = change { Some(*legs) } else { None });
-        let turns = legs.chain([self.talks.legs()]).max().unwrap_or(0);
-        // A direct table takes whole rounds of turns.
-        turns.saturating_add(self.talks.parties.len() as u32)
+        Prospect::of(&margin, home.as_ref())
     }
 
     /// Makes the sides anew whose preferences are.
@@ -408,6 +396,11 @@ impl<'a, 'b> Bench<'a, 'b> {
         let (seats, variant) = (&mut seats[variant], &simulation.variants[variant]);
         let own = seats.exchange_rounds(variant, talks);
         let told_apart = seats.told_apart;
+        let prospect = if variant.lasts_otherwise() && !asks_the_same_always(talks) {
+            Prospect::over(talks, variant.turns(talks), simulation.has_home)
+        } else {
+            prospect
+        };
         let result = if prospect == Prospect::Hopeless {
             // Nobody signs what is worth less than no deal.
             (0..told_apart).for_each(|_| held.add_hopeless(talks));
@@ -416,17 +409,25 @@ impl<'a, 'b> Bench<'a, 'b> {
             seats.read(variant, talks).and_then(|ready| {
                 let Ready { seating, strategies, protocol, chance } = ready;
                 let series = Series::of_strategies(talks, sides, seating, strategies, *protocol);
-                let (mut ending, end) = series.hold_to(room, simulation.seed_of(draw, 0), 0)?;
-                for replicate in 0..told_apart {
-                    if replicate > 0 {
-                        let seed = simulation.seed_of(draw, replicate);
-                        match *chance {
-                            Chance::Nowhere => {}
-                            Chance::AtHome => ending = series.resubmit(&ending, &end, seed, 0),
-                            Chance::AtTheTable => ending = series.hold(room, seed, 0)?,
-                        }
+                let mut add = |ending: &Ending| held.add(ending, prospect.unsigned(), talks);
+                let mut seeds = (0..told_apart).map(|replicate| simulation.seed_of(draw, replicate));
+                if *chance == Chance::AtTheTable {
+                    return seeds.try_for_each(|seed| series.hold(room, seed, 0).map(|ending| add(&ending)));
+                }
+                let mut precedents: Vec<Precedent> = Vec::new();
+                for seed in seeds {
+                    let known = precedents.first().filter(|_| *chance == Chance::Nowhere);
+                    if let Some(known) = known {
+                        add(&known.ending);
+                    } else if let Some(ending) =
+                        precedents.iter().find_map(|before| series.follow(before, seed, 0))
+                    {
+                        add(&ending);
+                    } else {
+                        let talk = series.hold_first(room, seed, 0)?;
+                        add(&talk.ending);
+                        precedents.push(talk);
                     }
-                    held.add(&ending, prospect.unsigned(), talks);
                 }
                 Ok(())
             })
@@ -451,7 +452,29 @@ enum Prospect {
     Possible,
 }
 
+/// Whether what the parties ask for does not hang on how long the talks last.
+fn asks_the_same_always(talks: &Talks) -> bool {
+    talks.parties.iter().all(|party| party.preferences.walk_away_is_constant())
+}
+
 impl Prospect {
+    /// What may come of talks with these margins, at the table and with what home bodies ask.
+    fn of(table: &Margin, home: Option<&Margin>) -> Self {
+        match home {
+            _ if table.value + table.bound < 0.0 => Self::Hopeless,
+            _ if table.value < 0.0 => Self::Unlikely,
+            Some(home) if home.value < 0.0 => Self::BlockedAtHome,
+            _ => Self::Possible,
+        }
+    }
+
+    /// What may come of talks that last so long.
+    fn over(talks: &Talks, turns: u32, has_home: bool) -> Self {
+        let table = Demands::at_the_table(talks, turns).margin();
+        let home = (has_home && table.value >= 0.0).then(|| Demands::with_homes(talks, turns).margin());
+        Self::of(&table, home.as_ref())
+    }
+
     /// What talks are where nothing was signed.
     fn unsigned(self) -> Class {
         match self {

@@ -4,6 +4,7 @@ mod claims;
 mod hold;
 mod rows;
 mod running;
+mod trials;
 mod uniforms;
 mod variant;
 
@@ -11,5 +12,6 @@ pub use claims::{Asked, AskedKind};
 pub use hold::{SimulateError, Simulation};
 pub use rows::{Blockage, Class, Eased, Held, NO_VALUE, Rows};
 pub use running::Running;
+pub use trials::{Tried, TriedBy};
 pub(crate) use uniforms::Uniforms;
 pub use variant::{Change, Variant};

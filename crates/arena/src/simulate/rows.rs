@@ -61,8 +61,6 @@ pub struct Rows {
     pub margins: Vec<f64>,
     /// By draw: the same with what home bodies ask. Empty where there are none.
     pub home_margins: Vec<f64>,
-    /// By draw, then by party: the walk-away at the start.
-    pub walk_aways: Vec<f64>,
     /// By draw: the greatest sum of the parties' utilities over packages that all could take; NaN where there is none.
     pub best_joint: Vec<f64>,
     /// Why draws have no deal that could be in force, by rising draw.
@@ -87,6 +85,8 @@ pub struct Held {
     pub legs: Vec<u32>,
     /// By holding, then by party: what it makes of the deal in force, or of having none, discounted.
     pub utilities: Vec<f64>,
+    /// By holding, then by party: what no deal would have been worth to it when the talks ended, discounted.
+    pub no_deals: Vec<f64>,
     /// By holding: how likely it was that what was signed would be ratified; NaN where nothing was signed. Empty where there
     /// are no home bodies.
     pub ratified: Vec<f64>,
@@ -114,7 +114,9 @@ pub struct Eased {
     pub claim: u16,
     /// By how much, in the claim's unit; 1 where it is given up whole.
     pub size: f64,
-    /// What that costs its party, in points of its utility; at least 0.
+    /// What its owner loses, in points of its utility: what it would have at least with the claim kept and all else as in the package that is opened,
+    /// less what that package gives it; at least 0. Of a walk-away or a threshold that is the size itself; of a red line what the worst value
+    /// within it is worth more than the one beyond it, on that of its issues on which this is most.
     pub cost: f64,
 }
 
@@ -137,7 +139,6 @@ impl Rows {
         self.worlds.append(&mut next.worlds);
         self.margins.append(&mut next.margins);
         self.home_margins.append(&mut next.home_margins);
-        self.walk_aways.append(&mut next.walk_aways);
         self.best_joint.append(&mut next.best_joint);
         self.blockages.append(&mut next.blockages);
         for (held, mut next) in self.variants.iter_mut().zip(next.variants) {
@@ -146,6 +147,7 @@ impl Rows {
             held.rounds.append(&mut next.rounds);
             held.legs.append(&mut next.legs);
             held.utilities.append(&mut next.utilities);
+            held.no_deals.append(&mut next.no_deals);
             held.ratified.append(&mut next.ratified);
         }
     }
@@ -166,6 +168,7 @@ impl Held {
         self.rounds.push(ending.round as u16);
         self.legs.push(ending.legs);
         self.utilities.extend_from_slice(&ending.utilities);
+        self.no_deals.extend(talks.parties.iter().map(|party| party.preferences.no_deal_at(&ending.end)));
         if talks.has_homes() {
             self.ratified.push(ending.home.last().map_or(f64::NAN, |last| last.chance()));
         }
@@ -179,7 +182,9 @@ impl Held {
         self.packages.extend(std::iter::repeat_n(NO_VALUE, talks.space.issues().len()));
         self.rounds.push(last as u16);
         self.legs.push(talks.legs());
-        self.utilities.extend(talks.parties.iter().map(|party| party.preferences.no_deal_at(&end)));
+        let no_deals = || talks.parties.iter().map(|party| party.preferences.no_deal_at(&end));
+        self.utilities.extend(no_deals());
+        self.no_deals.extend(no_deals());
         if talks.has_homes() {
             self.ratified.push(f64::NAN);
         }

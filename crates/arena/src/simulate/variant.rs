@@ -53,6 +53,19 @@ impl Variant {
         self.changes.iter().any(|change| matches!(change, Change::Legs(_) | Change::Rounds(_)))
     }
 
+    /// How many legs, or turns at a direct table, `talks` with the variant's rounds last at most.
+    pub(crate) fn turns(&self, talks: &Talks) -> u32 {
+        match self.protocol(talks) {
+            Protocol::Alternating { steps } => steps.saturating_mul(talks.parties.len() as u32),
+            Protocol::Shuttle => talks.legs(),
+        }
+    }
+
+    /// Whether the talks may last longer or shorter than in the file.
+    pub(crate) fn lasts_otherwise(&self) -> bool {
+        self.changes_rounds() || self.changes.contains(&Change::Direct)
+    }
+
     /// Makes the rounds of `talks` those of the variant.
     pub(crate) fn put_rounds(&self, talks: &mut Talks) {
         for change in &self.changes {

@@ -8,7 +8,7 @@ use wasit_search::Side;
 
 use super::{Block, Ended, Plan, Planned, Row};
 use crate::disclosure::{RANKED_MAX, Truth};
-use crate::{Course, Ending, Exchange, Outcome, Outlook, PlayError, Player, Room, Seating, Series};
+use crate::{Exchange, Outcome, Outlook, PlayError, Player, Room, Seating, Series};
 
 /// The most scenarios that are ready at a time: a large one may hold many megabytes.
 const READY_MAX: usize = 16;
@@ -161,16 +161,18 @@ impl<'a> Tournament<'a> {
         let series = Series::new(talks, &ready.sides, &seating, *protocol)?.sharing(ready.exchange.as_ref());
         for talk in range {
             let seed = self.plan.seed_of(block, (talk - block.from) as u32);
-            let (ending, disclosure) = match &ready.truth {
-                None => (series.hold(room, seed, 0)?, Vec::new()),
+            let (row, disclosure) = match &ready.truth {
+                None => {
+                    let ending = series.hold(room, seed, 0)?;
+                    (row(ending.outcome, ending.utilities, ending.legs, &ready.sides), Vec::new())
+                }
                 Some(truth) => {
                     let course = series.play(seed, 0)?;
                     let disclosure = truth.disclosed(&course);
-                    let Course { outcome, utilities, legs, round, home, .. } = course;
-                    (Ending { outcome, utilities, legs, round, home }, disclosure)
+                    (row(course.outcome, course.utilities, course.legs, &ready.sides), disclosure)
                 }
             };
-            rows.push(row(ending, &ready.sides, disclosure));
+            rows.push(Row { disclosure, ..row });
         }
         Ok(())
     }
@@ -227,15 +229,14 @@ impl Ready {
     }
 }
 
-fn row(ending: Ending, sides: &[Arc<Side>], disclosure: Vec<f64>) -> Row {
-    let (ended, agreement) = match ending.outcome {
+fn row(outcome: Outcome, mut utilities: Vec<f64>, legs: u32, sides: &[Arc<Side>]) -> Row {
+    let (ended, agreement) = match outcome {
         Outcome::Agreed(package) => (Ended::Agreed, Some(package)),
         Outcome::Deadline => (Ended::Deadline, None),
         Outcome::WalkedOut { .. } | Outcome::Faulted(_) => (Ended::WalkedOut, None),
         Outcome::Closed => (Ended::Closed, None),
         Outcome::NotRatified(_) => (Ended::NotRatified, None),
     };
-    let mut utilities = ending.utilities;
     for (utility, side) in utilities.iter_mut().zip(sides) {
         if !utility.is_finite() {
             // Without a package within the red lines there is no scale either.
@@ -247,9 +248,9 @@ fn row(ending: Ending, sides: &[Arc<Side>], disclosure: Vec<f64>) -> Row {
         ended,
         agreement,
         utilities,
-        legs: ending.legs,
+        legs,
         frontier_distance: None,
         nash_distance: None,
-        disclosure,
+        disclosure: Vec::new(),
     }
 }

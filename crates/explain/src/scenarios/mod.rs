@@ -17,7 +17,8 @@ use crate::ranks::Ranks;
 use crate::sample::Sample;
 use crate::surrogate::Halves;
 use crate::{Estimate, Event, words};
-use region::{Region, Rows, Side};
+pub(crate) use region::Side;
+use region::{Region, Rows};
 
 /// Boxes and a tree that say where the talks come out one way.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -322,15 +323,28 @@ fn leaves(sample: &Sample, rows: &Rows, judged: &Judged) -> Vec<Leaf> {
     leaves
 }
 
-/// A run of bins of one input, as a condition.
-pub(crate) fn condition_on(sample: &Sample, input: usize, bins: Range<usize>) -> Condition {
+/// Boxes and leaves of the tree in which a deal comes into force more often than elsewhere, as they are found on the first draws, of which `shares` are;
+/// each by input, the most telling first. None where there are too few cases.
+pub(crate) fn sought(sample: &Sample, shares: &[f64]) -> Vec<Vec<(usize, Side)>> {
+    let successes = shares.iter().sum::<f64>();
+    if successes.min(shares.len() as f64 - successes) < CASES_MIN as f64 {
+        return Vec::new();
+    }
     let ranks = sample.ranks();
-    let mut region = Region::all(ranks);
-    region.sides[input] = if ranks[input].labels {
-        Side::Labels(bins.fold(0, |labels, label| labels | 1 << label))
-    } else {
-        Side::Range(bins.start as u8, (bins.end - 1) as u8)
+    let rows = Rows::of(sample, shares, &(0..shares.len()).collect::<Vec<_>>());
+    let weights = vec![1.0; rows.count()];
+    let in_order = |region: &Region| -> Vec<(usize, Side)> {
+        let order = prim::by_weight(&rows, &weights, ranks, region);
+        order.into_iter().map(|input| (input, region.sides[input])).collect()
     };
+    let regions = cover(&rows, weights.clone(), ranks).into_iter().chain(tree::grow(&rows, ranks));
+    regions.map(|region| in_order(&region)).filter(|of| !of.is_empty()).collect()
+}
+
+/// A part of one input's belief, as a condition.
+pub(crate) fn condition_on(sample: &Sample, input: usize, side: Side) -> Condition {
+    let mut region = Region::all(sample.ranks());
+    region.sides[input] = side;
     region.condition(sample, input, 1.0)
 }
 
@@ -338,14 +352,23 @@ impl Condition {
     /// In words: “iran.walk_away is at least 47.2 points”.
     #[must_use]
     pub fn words(&self) -> String {
+        self.said("is")
+    }
+
+    /// In words, for what is not so but might be: “iran.walk_away were at least 47.2 points”.
+    #[must_use]
+    pub fn words_if(&self) -> String {
+        self.said("were")
+    }
+
+    fn said(&self, is: &str) -> String {
         let show = |value: f64| words::value(value, &self.unit);
+        let path = &self.path;
         match &self.bound {
-            Bound::AtLeast(low) => format!("{} is at least {}", self.path, show(*low)),
-            Bound::AtMost(high) => format!("{} is at most {}", self.path, show(*high)),
-            Bound::Between(low, high) => {
-                format!("{} is between {} and {}", self.path, show(*low), show(*high))
-            }
-            Bound::Among(labels) => format!("{} is {}", self.path, labels.join(" or ")),
+            Bound::AtLeast(low) => format!("{path} {is} at least {}", show(*low)),
+            Bound::AtMost(high) => format!("{path} {is} at most {}", show(*high)),
+            Bound::Between(low, high) => format!("{path} {is} between {} and {}", show(*low), show(*high)),
+            Bound::Among(labels) => format!("{path} {is} {}", labels.join(" or ")),
         }
     }
 }
@@ -358,7 +381,7 @@ impl Scenarios {
     /// In sentences: each box, and the leaf of the tree where what is sought is likeliest.
     #[must_use]
     pub fn words(&self) -> Vec<String> {
-        let what = if self.success { "comes into force" } else { "fails" };
+        let what = if self.success { "a deal comes into force" } else { "no deal comes into force" };
         let of = if self.success { "successes" } else { "failures" };
         let mut said: Vec<String> = self
             .boxes
@@ -366,7 +389,7 @@ impl Scenarios {
             .enumerate()
             .map(|(at, found)| {
                 format!(
-                    "{} {}, a deal {what} in {}; that is {} of all {of}, in {} of the draws, and is found again in {} of bootstrap samples.",
+                    "{} {}, {what} in {}; that is {} of all {of}, in {} of the draws. {} of redrawn samples find much the same conditions.",
                     if at == 0 { "Where" } else { "Of the draws that are left, where" },
                     conditions(&found.conditions),
                     words::percent(found.density),
@@ -377,13 +400,11 @@ impl Scenarios {
             })
             .collect();
         if said.is_empty() {
-            said.push(format!(
-                "No box of conditions can be shown in which a deal {what} more often than elsewhere."
-            ));
+            said.push(format!("No conditions can be shown in which {what} more often than elsewhere."));
         }
         if let Some(leaf) = self.leaves.first().filter(|leaf| !leaf.conditions.is_empty()) {
             said.push(format!(
-                "By a tree of three questions, a deal {what} most where {}: in {}.",
+                "Of all that three questions at most can tell apart, {what} most often where {}: in {}.",
                 conditions(&leaf.conditions),
                 words::percent(leaf.share)
             ));

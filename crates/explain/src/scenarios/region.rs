@@ -36,8 +36,8 @@ impl Rows {
 }
 
 /// Which bins of one input are in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Side {
     /// From one bin to another, both in.
     Range(u8, u8),
     /// Labels, a bit each.
@@ -54,10 +54,19 @@ impl Side {
         }
     }
 
-    pub(super) fn has(self, bin: u8) -> bool {
+    pub(crate) fn has(self, bin: u8) -> bool {
         match self {
             Self::Range(low, high) => low <= bin && bin <= high,
             Self::Labels(labels) => labels.checked_shr(u32::from(bin)).unwrap_or(0) & 1 == 1,
+        }
+    }
+
+    /// Whether all of `other`, a side of the same input, is in.
+    pub(crate) fn holds(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Range(low, high), Self::Range(from, to)) => low <= from && to <= high,
+            (Self::Labels(own), Self::Labels(labels)) => labels & !own == 0,
+            _ => false,
         }
     }
 }

@@ -7,17 +7,21 @@ mod analysis;
 mod analysis_tables;
 mod concession;
 mod embed;
+mod forecasts;
 mod legs;
 mod made;
 mod many;
 mod names;
+mod reliability;
 mod result;
+mod sections;
 mod simulation;
 mod table;
 mod tournament;
 mod zones;
 
 pub use self::analysis::analysis_html;
+pub use self::forecasts::forecasts_html;
 pub use self::simulation::simulation_html;
 pub use self::tournament::tournament_html;
 

@@ -32,7 +32,7 @@ pub(crate) fn cautions(report: &SimulationReport<'_>) -> Vec<String> {
         ));
     }
     if sample.columns().inputs.is_empty() {
-        said.push("Nothing in the file is uncertain: all that varies is chance at the table.".to_owned());
+        said.push("Nothing in the file is uncertain: every draw is the same, and all that differs is chance at the table.".to_owned());
     }
     said
 }

@@ -23,7 +23,8 @@ pub(crate) struct Cloud {
     pub(crate) cells: Vec<([f64; 2], [f64; 2], usize)>,
     /// At levels of the first party: what the second could have at most, in 10, 50 and 90 of 100 frontiers.
     pub(crate) frontier: Vec<(f64, [f64; 3])>,
-    /// By party: its walk-away in 10, 50 and 90 of 100 draws; `None` where it was not kept, or is none.
+    /// By party: what no deal would have been worth to it when the deals were signed, in 10, 50 and 90 of 100; `None` where
+    /// that was not kept, or is nothing.
     pub(crate) walk_aways: [Option<[f64; 3]>; 2],
 }
 
@@ -54,7 +55,9 @@ impl Cloud {
             return None;
         }
         let walk_away = |party: usize| {
-            let each = columns.walk_aways.iter().skip(party).step_by(parties).copied().map(f64::from);
+            let deals = held.classes.iter().zip(held.no_deals.chunks_exact(parties));
+            let in_force = deals.filter(|(class, _)| **class == Class::InForce);
+            let each = in_force.map(|(_, no_deals)| f64::from(no_deals[party]));
             tenths(each.filter(|at| at.is_finite()).collect())
         };
         Some(Self {

@@ -2,7 +2,7 @@ use std::io::{self, Write};
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
-use wasit_explain::{Explanations, Inverse, Scores, TooFew};
+use wasit_explain::{Explanations, Inverse, TooFew, Trials};
 
 use super::{BeliefNote, HomeFindings, LIMITS, SimulationReport, cautions};
 
@@ -34,9 +34,9 @@ struct Document<'a> {
     explanations: &'a Explanations,
     home: Option<&'a HomeFindings>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    inverse: Option<Part<'a, Inverse>>,
+    trials: Option<Part<'a, Trials>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    forecasts: Option<&'a Scores>,
+    inverse: Option<Part<'a, Inverse>>,
 }
 
 #[derive(Serialize)]
@@ -88,8 +88,8 @@ impl<'a> Document<'a> {
             inputs: columns.inputs.iter().map(input).collect(),
             explanations: report.explanations,
             home: report.home,
+            trials: report.trials.map(Part),
             inverse: report.inverse.map(Part),
-            forecasts: report.forecasts,
         }
     }
 }

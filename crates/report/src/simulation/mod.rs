@@ -10,7 +10,7 @@ pub use cloud::PairFrontiers;
 pub use json::write_simulation_json;
 
 use serde::Serialize;
-use wasit_explain::{Estimate, Explanations, Inverse, Sample, Scores, TooFew};
+use wasit_explain::{Estimate, Explanations, Inverse, Sample, Scores, TooFew, Trials};
 
 /// One simulation and all that there is to say of it.
 #[derive(Clone, Copy, Debug)]
@@ -41,12 +41,37 @@ pub struct SimulationReport<'a> {
     pub explanations: &'a Explanations,
     /// What it would take to come to a target, where one was named.
     pub inverse: Option<&'a Result<Inverse, TooFew>>,
+    /// Changes that were tried by holding the talks again, where they were.
+    pub trials: Option<&'a Result<Trials, TooFew>>,
     /// Frontiers of pairs of parties, draw by draw, for pictures. May be empty.
     pub frontiers: &'a [PairFrontiers],
+    /// Why frontiers and win-sets are not drawn, in a sentence, where they might be.
+    pub undrawn: Option<&'a str>,
     /// Win-sets and who is pivotal, where there is a home body.
     pub home: Option<&'a HomeFindings>,
-    /// How earlier forecasts came out, where that is kept.
-    pub forecasts: Option<&'a Scores>,
+    /// How earlier forecasts came out.
+    pub earlier: Earlier<'a>,
+}
+
+/// How earlier forecasts came out, as far as it is known.
+#[derive(Clone, Copy, Debug)]
+pub enum Earlier<'a> {
+    /// There is no ledger of forecasts.
+    NotKept,
+    /// There is one that cannot be read.
+    Unreadable {
+        /// The ledger's name.
+        ledger: &'a str,
+        /// What is wrong with it.
+        why: &'a str,
+    },
+    /// There is one.
+    Kept {
+        /// The ledger's name.
+        ledger: &'a str,
+        /// How good those were whose outcome is known.
+        scores: &'a Result<Scores, TooFew>,
+    },
 }
 
 /// What the file says beside one uncertain number.

@@ -54,6 +54,9 @@ pub fn simulation(report: &SimulationReport<'_>, style: &Style) -> String {
             moves(blockers, page);
         });
     }
+    if let Some(trials) = report.trials {
+        page.part("Changes that were tried", trials, |page, trials| page.said(trials.words()));
+    }
     if !report.sample.columns().inputs.is_empty() {
         page.part("What to ask first", &found.asking, |page, asking| page.few_of(asking.words()));
     }
@@ -84,7 +87,12 @@ fn deals(report: &SimulationReport<'_>, page: &mut Page<'_>) {
 
 fn drives(report: &SimulationReport<'_>, page: &mut Page<'_>) {
     page.part("What moves it", &report.explanations.tornado, |page, tornado| {
-        page.few_of(tornado.words());
+        let mut said = tornado.words();
+        said.truncate(SENTENCES);
+        if let Some(caption) = tornado.caption().filter(|caption| !said.iter().any(|said| said == caption)) {
+            said.push(caption.to_owned());
+        }
+        page.said(said);
     });
     match &report.explanations.effects {
         Ok(both) => {

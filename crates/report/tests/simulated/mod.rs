@@ -4,10 +4,11 @@
 
 use wasit_explain::{
     Blockage, Claim, ClaimKind, Class, Columns, Estimate, Explanations, Forecast, Input, Inverse, Issue,
-    Kind, Move, NO_VALUE, Round, Sample, Scores, TooFew, Variant, explain, scores, what_would_it_take,
+    Kind, Move, NO_VALUE, Round, Sample, Scores, TooFew, Trial, Trials, Variant, explain, scores, trials,
+    what_would_it_take,
 };
 use wasit_report::{
-    BeliefNote, BodyFindings, HomeFindings, PairFrontiers, RatifierFindings, SimulationReport,
+    BeliefNote, BodyFindings, Earlier, HomeFindings, PairFrontiers, RatifierFindings, SimulationReport,
 };
 
 /// Draws of a block.
@@ -87,6 +88,7 @@ fn variant(name: &str, draws: usize, courier: bool) -> Variant {
             variant.rounds.push(round);
             variant.legs.push(u32::from(round) * 6 + 3);
             variant.utilities.extend(utilities);
+            variant.no_deals.extend(it.walk_aways.map(|at| at as f32));
             let package = if class.signed() {
                 let level = (3.0 * uniform(draw, 2)) as u16;
                 let ceiling = if uniform(draw, 8) < 0.7 { level } else { 2 - level };
@@ -158,7 +160,6 @@ fn columns(draws: usize) -> Columns {
         block: BLOCK,
         margins: each().map(|it| it.margin).collect(),
         home_margins: each().map(|it| it.home).collect(),
-        walk_aways: each().flat_map(|it| it.walk_aways.map(|at| at as f32)).collect(),
         best_joint: each().map(|it| if it.margin < 0.0 { f32::NAN } else { 90.0 }).collect(),
         issues: vec![
             issue("level", &["3.67 %", "5 %", "20 %"]),
@@ -193,9 +194,10 @@ pub(crate) struct Simulated {
     pub(crate) sample: Sample,
     pub(crate) explanations: Explanations,
     inverse: Result<Inverse, TooFew>,
+    trials: Result<Trials, TooFew>,
     pub(crate) frontiers: Vec<PairFrontiers>,
     pub(crate) home: HomeFindings,
-    pub(crate) forecasts: Scores,
+    pub(crate) forecasts: Result<Scores, TooFew>,
     beliefs: Vec<BeliefNote>,
     assumed: Vec<String>,
 }
@@ -209,6 +211,18 @@ impl Simulated {
         let sample = Sample::new(columns).expect("the columns fit together");
         let explanations = explain(&sample);
         let inverse = what_would_it_take(&sample, 0.8);
+        let base: Vec<bool> = (0..400).map(|draw| uniform(draw, 1) < 0.4).collect();
+        let trial = |name: &str, party, to: f64| Trial {
+            name: name.into(),
+            party,
+            in_force: (0..400).map(|draw| uniform(draw, 1) < to).collect(),
+        };
+        let changes = [
+            trial("Iran's walk-away lower by 5 points", Some(0), 0.52),
+            trial("the mediator courier", None, 0.22),
+            trial("twice as many legs", None, 0.41),
+        ];
+        let trials = trials(&base, &changes);
         let frontier = |draw: usize| {
             let top = 60.0 + 8.0 * uniform(draw, 0);
             (0..20).map(|at| [30.0 + 2.0 * f64::from(at), top - 1.1 * f64::from(at)]).collect()
@@ -253,9 +267,10 @@ impl Simulated {
             sample,
             explanations,
             inverse,
+            trials,
             frontiers,
             home,
-            forecasts: scores(&forecasts).expect("sixty are enough"),
+            forecasts: scores(&forecasts),
             beliefs,
             assumed: vec!["Values of an issue are taken as evenly spaced where nothing else is said.".into()],
         }
@@ -276,9 +291,11 @@ impl Simulated {
             sample: &self.sample,
             explanations: &self.explanations,
             inverse: Some(&self.inverse),
+            trials: Some(&self.trials),
             frontiers: &self.frontiers,
+            undrawn: None,
             home: Some(&self.home),
-            forecasts: Some(&self.forecasts),
+            earlier: Earlier::Kept { ledger: "forecasts.jsonl", scores: &self.forecasts },
         })
     }
 }

@@ -1,3 +1,4 @@
+use smallvec::SmallVec;
 use wasit_model::{Bar, HomeBody, Ratifier, Rule};
 
 /// The probability that a rule is carried by votes that are independent of each other.
@@ -174,7 +175,8 @@ impl Plan {
                 reached
             }
             Self::Followed { of, rests, bar } => {
-                let chances: Vec<f64> = of.iter().map(|member| member.0.chance(yes)).collect();
+                let chances: SmallVec<[f64; FOLLOWED]> =
+                    of.iter().map(|member| member.0.chance(yes)).collect();
                 follow(of, rests, *bar, &chances, 0.0)
             }
         }

@@ -9,6 +9,8 @@ use crate::side::pairs::{Pair, Pairs};
 
 /// How many partial packages one part may have.
 const PART_MAX: f64 = (1 << 21) as f64;
+/// Parts of more packages are sorted by several threads.
+const SHARED: usize = 1 << 14;
 /// How many sums a question may pass over.
 const PASS_MAX: f64 = (1 << 26) as f64;
 
@@ -284,7 +286,12 @@ impl Part {
             let (sums, ranks) = group.into_iter().unzip();
             Group { sums, ranks }
         };
-        let groups = groups.into_par_iter().map(sorted).collect();
+        let many = issues.iter().map(|&issue| terms.widths[issue]).product::<usize>() > SHARED;
+        let groups = if many {
+            groups.into_par_iter().map(sorted).collect()
+        } else {
+            groups.into_iter().map(sorted).collect()
+        };
         Self { issues, border, groups }
     }
 }

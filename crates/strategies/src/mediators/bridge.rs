@@ -21,6 +21,7 @@
 //! multi-issue negotiation using Bayesian learning", AAMAS 2008. Constants were found by trial over random scenarios.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use smallvec::SmallVec;
@@ -120,7 +121,7 @@ struct Bridge {
     space: Arc<Space>,
     sides: Vec<KnownSide>,
     /// When a package was last refused.
-    refused: HashMap<Package, f64>,
+    refused: HashMap<Package, f64, BuildHasherDefault<PackageHasher>>,
     /// Drafts that were voted on, with what they were compared to.
     voted: Vec<(Package, Package)>,
     doing: Doing,
@@ -146,7 +147,7 @@ impl Bridge {
             plan,
             space: Arc::clone(&setup.space),
             sides: std::iter::repeat_with(side).take(setup.parties).collect(),
-            refused: HashMap::new(),
+            refused: HashMap::default(),
             voted: Vec::new(),
             doing: Doing::Nothing,
             turn: 0,
@@ -215,10 +216,6 @@ impl Bridge {
         self.sides[0].estimate.starts()
     }
 
-    fn utilities(&self, package: &Package) -> Vec<f64> {
-        self.sides.iter().map(|side| side.estimate.utility(package)).collect()
-    }
-
     /// Whether nobody has refused `package` lately.
     fn is_open(&self, view: &MediatorView<'_>, package: &Package) -> bool {
         self.refused.get(package).is_none_or(|&when| view.time - when > REFUSAL_AGES)
@@ -243,7 +240,7 @@ impl Bridge {
             .collect();
         old.sort_unstable();
         let is_new = |package: &Package| {
-            let changed = package.iter().zip(&standing).filter(|(a, b)| a != b).count();
+            let changed = package.iter().zip(&standing).filter(|(a, b)| a != b).take(3).count();
             (1..=2).contains(&changed) && old.binary_search(&package).is_err()
         };
         let hopeful: SmallVec<[Vec<f64>; 4]> =
@@ -265,14 +262,25 @@ impl Bridge {
     fn bettered(&self, view: &MediatorView<'_>, maker: usize) -> Option<Put> {
         let newest = &view.proposals[self.sides[maker].newest?].package;
         let demand = self.sides[maker].estimate.utility(newest) + MARGIN;
-        let others = |utilities: &[f64]| {
-            let others = utilities.iter().enumerate().filter(|&(side, _)| side != maker);
-            others.map(|(_, utility)| utility).product::<f64>()
-        };
-        let score = |utilities: &[f64]| others(utilities) - SHORTFALL * (demand - utilities[maker]).max(0.0);
         let is_open = |package: &Package| self.is_open(view, package);
-        let own = self.best(std::slice::from_ref(newest), score, is_open);
-        let worth = |package: &Package| others(&self.utilities(package));
+        let starts = std::slice::from_ref(newest);
+        let score = |others: f64, own: f64| others - SHORTFALL * (demand - own).max(0.0);
+        // For two sides without asking each time which is which: this is asked of very many packages.
+        let own = match (self.sides.len(), maker) {
+            (2, 0) => self.best(starts, |utilities| score(utilities[1], utilities[0]), is_open),
+            (2, _) => self.best(starts, |utilities| score(utilities[0], utilities[1]), is_open),
+            _ => {
+                let others = |utilities: &[f64]| {
+                    let others = utilities.iter().enumerate().filter(|&(side, _)| side != maker);
+                    others.map(|(_, utility)| utility).product::<f64>()
+                };
+                self.best(starts, |utilities| score(others(utilities), utilities[maker]), is_open)
+            }
+        };
+        let worth = |package: &Package| {
+            let others = self.sides.iter().enumerate().filter(|&(side, _)| side != maker);
+            others.map(|(_, side)| side.estimate.utility(package)).product::<f64>()
+        };
         let theirs = view
             .proposals
             .iter()
@@ -355,6 +363,38 @@ impl Mediator for Bridge {
     }
 }
 
+/// Mixes the values of a package, a word at a time: packages are looked up more often than a stronger hash is worth.
+#[derive(Clone, Copy, Default)]
+struct PackageHasher(u64);
+
+impl Hasher for PackageHasher {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.write_u64(u64::from_le_bytes(word));
+        }
+    }
+
+    #[inline]
+    fn write_u64(&mut self, word: u64) {
+        // The golden ratio's digits, odd.
+        self.0 = (self.0.rotate_left(26) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    #[inline]
+    fn write_usize(&mut self, word: usize) {
+        self.write_u64(word as u64);
+    }
+
+    #[inline]
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 32
+    }
+}
+
+#[inline]
 fn product(utilities: &[f64]) -> f64 {
     utilities.iter().product()
 }

@@ -7,6 +7,7 @@ use clap::Args;
 use super::simulate::{Gathered, Saying};
 use crate::Answer;
 use crate::failure::Failure;
+use crate::output::shell_word;
 use crate::sample::{EXPLAINED_MAX, Reader};
 
 const EXAMPLES: &str = "\
@@ -40,7 +41,11 @@ impl Explain {
                 break;
             }
         }
-        let command = format!("wasit explain {}", self.sample.display());
-        gathered.of(reader.draws()).show(&command, &self.saying, report.as_ref(), None)
+        let mut gathered = gathered.of(reader.draws());
+        if !self.saying.is_silent() {
+            gathered = gathered.with_talks(&self.sample);
+        }
+        let command = format!("wasit explain {}", shell_word(&self.sample.display().to_string()));
+        gathered.show(&command, &self.saying, report.as_ref(), None)
     }
 }

@@ -1,6 +1,6 @@
 //! Rows as the columns that explanations start from.
 
-use wasit_arena::{Class, NO_VALUE, Rows};
+use wasit_arena::{Class, NO_VALUE, Rows, Simulation};
 use wasit_explain::{
     Blockage, Claim, ClaimKind, Columns, Input, Issue, Kind, Misfit, Move, Round, Sample, Variant,
 };
@@ -72,6 +72,9 @@ impl Gathering {
             groups,
             inputs,
             linked: meaning.linked.clone(),
+            vectors: meaning.vectors.clone(),
+            by_world: meaning.by_world.clone(),
+            looked_into: Some(Simulation::BLOCKAGES_UP_TO as usize),
             replicates: meaning.replicates,
             block: meaning.block as usize,
             issues: meaning
@@ -98,17 +101,8 @@ impl Gathering {
             return;
         }
         let (parties, issues) = (self.columns.parties.len(), self.columns.issues.len());
-        let Columns {
-            inputs,
-            margins,
-            home_margins,
-            walk_aways,
-            best_joint,
-            blockages,
-            variants,
-            replicates,
-            ..
-        } = &mut self.columns;
+        let Columns { inputs, margins, home_margins, best_joint, blockages, variants, replicates, .. } =
+            &mut self.columns;
         let width = inputs.len() - usize::from(self.worlds);
         for (at, input) in inputs[..width].iter_mut().enumerate() {
             input.values.extend((0..take).map(|draw| rows.values[draw * width + at]));
@@ -118,7 +112,6 @@ impl Gathering {
         }
         margins.extend_from_slice(&rows.margins[..take]);
         home_margins.extend_from_slice(&rows.home_margins[..take.min(rows.home_margins.len())]);
-        walk_aways.extend(rows.walk_aways[..take * parties].iter().map(|&level| level as f32));
         best_joint.extend(rows.best_joint[..take].iter().map(|&sum| sum as f32));
         let within = rows.blockages.iter().filter(|blockage| blockage.draw < rows.first + take as u64);
         blockages
@@ -140,6 +133,8 @@ impl Gathering {
                     variant.legs.push(held.legs[holding]);
                     let utilities = &held.utilities[holding * parties..(holding + 1) * parties];
                     variant.utilities.extend(utilities.iter().map(|&utility| utility as f32));
+                    let no_deals = &held.no_deals[holding * parties..(holding + 1) * parties];
+                    variant.no_deals.extend(no_deals.iter().map(|&level| level as f32));
                     variant.ratified.extend(held.ratified.get(holding).map(|&p| p as f32));
                 }
             }

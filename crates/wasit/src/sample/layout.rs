@@ -29,7 +29,6 @@ pub(super) enum What {
     Input(usize),
     Margin,
     HomeMargin,
-    WalkAway(usize),
     BestJoint,
     /// The claims of the first blockage, in words.
     Blocker,
@@ -40,6 +39,7 @@ pub(super) enum What {
     Legs(Holding),
     Value(Holding, usize),
     Utility(Holding, usize),
+    NoDeal(Holding, usize),
     Ratified(Holding),
 }
 
@@ -120,9 +120,6 @@ impl Layout {
         if meaning.home {
             add("home_margin".to_owned(), What::HomeMargin, Cells::Number);
         }
-        for (at, party) in meaning.parties.iter().enumerate() {
-            add(format!("walk_away/{}", party.name), What::WalkAway(at), Cells::Number);
-        }
         add("best_joint".to_owned(), What::BestJoint, Cells::NumberOrNone);
         add("blocker".to_owned(), What::Blocker, Cells::TextOrNone);
         add("blockage".to_owned(), What::Blockage, Cells::TextOrNone);
@@ -135,13 +132,14 @@ impl Layout {
                 let classes = Class::ALL.iter().map(|class| class.word().to_owned()).collect();
                 add(name("class"), What::Class(holding), Cells::Label(classes));
                 add(name("round"), What::Round(holding), Cells::Whole);
-                add(name("legs"), What::Legs(holding), Cells::Whole);
+                add(name("legs_used"), What::Legs(holding), Cells::Whole);
                 for (at, issue) in meaning.issues.iter().enumerate() {
                     let cells = Cells::LabelOrNone(issue.values.clone());
                     add(name(&format!("deal/{}", issue.name)), What::Value(holding, at), cells);
                 }
                 for (at, party) in meaning.parties.iter().enumerate() {
                     add(name(&format!("utility/{}", party.name)), What::Utility(holding, at), Cells::Number);
+                    add(name(&format!("no_deal/{}", party.name)), What::NoDeal(holding, at), Cells::Number);
                 }
                 if meaning.home {
                     add(name("ratified"), What::Ratified(holding), Cells::NumberOrNone);
@@ -169,7 +167,6 @@ impl Layout {
             },
             What::Margin => Filled::Numbers(rows.margins.clone()),
             What::HomeMargin => Filled::Numbers(rows.home_margins.clone()),
-            What::WalkAway(party) => numbers(&rows.walk_aways, party),
             What::BestJoint => Filled::NumbersOrNone(known(&rows.best_joint)),
             What::Blocker => texts(rows, |blockage| self.words(blockage)),
             What::Blockage => texts(rows, |blockage| Some(json_of(blockage))),
@@ -195,6 +192,9 @@ impl Layout {
             What::Utility(of, party) => {
                 Filled::Numbers(of.place(rows, party).read(&held(of).utilities, rows.draws))
             }
+            What::NoDeal(of, party) => {
+                Filled::Numbers(of.place(rows, party).read(&held(of).no_deals, rows.draws))
+            }
             What::Ratified(of) => {
                 Filled::NumbersOrNone(known(&of.place(rows, 0).read(&held(of).ratified, rows.draws)))
             }
@@ -213,6 +213,7 @@ impl Layout {
                 rounds: vec![0; holdings],
                 legs: vec![0; holdings],
                 utilities: vec![0.0; holdings * parties],
+                no_deals: vec![0.0; holdings * parties],
                 ratified: if meaning.home { vec![f64::NAN; holdings] } else { Vec::new() },
             }
         };
@@ -223,7 +224,6 @@ impl Layout {
             worlds: vec![0; draws],
             margins: vec![0.0; draws],
             home_margins: if meaning.home { vec![0.0; draws] } else { Vec::new() },
-            walk_aways: vec![0.0; draws * parties],
             best_joint: vec![f64::NAN; draws],
             blockages: Vec::new(),
             variants: meaning.variants.iter().map(held).collect(),
@@ -255,9 +255,6 @@ impl Layout {
             }
             (What::Margin, Filled::Numbers(margins)) => rows.margins = margins,
             (What::HomeMargin, Filled::Numbers(margins)) => rows.home_margins = margins,
-            (What::WalkAway(at), Filled::Numbers(numbers)) => {
-                Place::of_draw(at).write(&mut rows.walk_aways, draws, numbers);
-            }
             (What::BestJoint, Filled::NumbersOrNone(numbers)) => rows.best_joint = unknown(numbers),
             (What::Blocker, Filled::Texts(_)) => {}
             (What::Blockage, Filled::Texts(texts)) => {
@@ -288,6 +285,9 @@ impl Layout {
             }
             (What::Utility(of, party), Filled::Numbers(numbers)) => {
                 of.place(rows, party).write(&mut rows.variants[of.variant].utilities, draws, numbers);
+            }
+            (What::NoDeal(of, party), Filled::Numbers(numbers)) => {
+                of.place(rows, party).write(&mut rows.variants[of.variant].no_deals, draws, numbers);
             }
             (What::Ratified(of), Filled::NumbersOrNone(numbers)) => {
                 of.place(rows, 0).write(&mut rows.variants[of.variant].ratified, draws, unknown(numbers));

@@ -6,9 +6,11 @@ use wasit_model::Talks;
 use wasit_model::belief::{Beliefs, Law, Stated};
 
 use crate::failure::Failure;
+use crate::files::Evaluating;
+use crate::output::shell_word;
 
 /// The form of sample files that this version writes and reads.
-pub(crate) const FORM: u32 = 1;
+pub(crate) const FORM: u32 = 3;
 
 /// All that there is to know of a sample besides its rows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,6 +24,8 @@ pub(crate) struct Meaning {
     pub(crate) file: String,
     /// SHA-256 of its bytes.
     pub(crate) sha256: String,
+    /// How files of other software were read.
+    pub(crate) evaluations: Evaluating,
     pub(crate) title: String,
     pub(crate) note: Option<String>,
     /// What was assumed on reading the file.
@@ -38,6 +42,10 @@ pub(crate) struct Meaning {
     pub(crate) inputs: Vec<InputPart>,
     /// Sets of inputs that are not independent of each other.
     pub(crate) linked: Vec<Vec<usize>>,
+    /// Those of them that are one vector of weights.
+    pub(crate) vectors: Vec<Vec<usize>>,
+    /// Inputs that are believed otherwise in one world than in another.
+    pub(crate) by_world: Vec<usize>,
     /// Whether there is a home body.
     pub(crate) home: bool,
     pub(crate) claims: Vec<ClaimPart>,
@@ -134,7 +142,13 @@ pub(crate) struct VariantPart {
 
 impl Meaning {
     /// Of what `simulation` will give.
-    pub(crate) fn of(simulation: &Simulation<'_>, file: &str, sha256: &str, assumed: &[String]) -> Self {
+    pub(crate) fn of(
+        simulation: &Simulation<'_>,
+        file: &str,
+        sha256: &str,
+        evaluations: Evaluating,
+        assumed: &[String],
+    ) -> Self {
         let beliefs = simulation.beliefs();
         let talks = beliefs.middle();
         let named = |name: &str, title: &str| NamedPart { name: name.to_owned(), title: title.to_owned() };
@@ -158,6 +172,7 @@ impl Meaning {
             form: FORM,
             file: file.to_owned(),
             sha256: sha256.to_owned(),
+            evaluations,
             title: talks.title.clone(),
             note: talks.note.clone(),
             assumed: assumed.to_vec(),
@@ -171,10 +186,24 @@ impl Meaning {
             worlds: worlds.iter().map(|world| WorldPart { name: world.name.clone(), p: world.p }).collect(),
             inputs: inputs_of(beliefs),
             linked: linked_of(beliefs),
+            vectors: vectors_of(beliefs),
+            by_world: by_world_of(beliefs),
             home: simulation.has_home(),
             claims: simulation.claims().iter().map(claim).collect(),
             variants: simulation.variants().iter().enumerate().map(variant).collect(),
         }
+    }
+
+    /// The command that makes a sample of so many draws again, at `sample`.
+    pub(crate) fn command(&self, draws: u64, sample: &str) -> String {
+        let mut words = vec!["wasit simulate".to_owned(), shell_word(&self.file)];
+        words.extend(self.evaluations.flag().map(str::to_owned));
+        words.push(format!("--draws {draws} --replicates {} --seed {}", self.replicates, self.seed));
+        // The first are the talks as they stand.
+        let compared = self.variants.iter().skip(1);
+        words.extend(compared.map(|variant| format!("--compare {}", shell_word(&variant.name))));
+        words.push(format!("--sample {}", shell_word(sample)));
+        words.join(" ")
     }
 
     /// The text that stands in the file.
@@ -271,22 +300,98 @@ fn is_yes_no(beliefs: &Beliefs, column: usize) -> bool {
 
 /// Columns that links join, and members of one vector of weights.
 fn linked_of(beliefs: &Beliefs) -> Vec<Vec<usize>> {
+    let links = beliefs.draws().links().iter().map(|link| link.between);
+    joined(beliefs, links.chain(members_of(beliefs)))
+}
+
+/// Members of one vector of weights.
+fn vectors_of(beliefs: &Beliefs) -> Vec<Vec<usize>> {
+    joined(beliefs, members_of(beliefs))
+}
+
+/// Each member of a vector of weights, in whichever world, with the first of it.
+fn members_of(beliefs: &Beliefs) -> impl Iterator<Item = (usize, usize)> {
     let draws = beliefs.draws();
-    let count = draws.columns().len();
+    let member = move |world, column| match draws.law(world, column) {
+        (Law::Weights(_), member @ 1..) => Some((column - member, column)),
+        _ => None,
+    };
+    (0..draws.worlds().len())
+        .flat_map(move |world| (0..draws.columns().len()).filter_map(move |column| member(world, column)))
+}
+
+/// The sets that pairs of columns make.
+fn joined(beliefs: &Beliefs, pairs: impl Iterator<Item = (usize, usize)>) -> Vec<Vec<usize>> {
+    let count = beliefs.draws().columns().len();
     // Each column points at the least of its set.
     let mut least: Vec<usize> = (0..count).collect();
-    let mut join = |a: usize, b: usize| {
+    for (a, b) in pairs {
         let (from, to) = (least[a].max(least[b]), least[a].min(least[b]));
         least.iter_mut().filter(|at| **at == from).for_each(|at| *at = to);
-    };
-    draws.links().iter().for_each(|link| join(link.between.0, link.between.1));
-    for world in 0..draws.worlds().len() {
-        for column in 0..count {
-            if let (Law::Weights(_), member @ 1..) = draws.law(world, column) {
-                join(column - member, column);
-            }
-        }
     }
     let set = |first: usize| -> Vec<usize> { (0..count).filter(|at| least[*at] == first).collect() };
     (0..count).map(set).filter(|set| set.len() > 1).collect()
+}
+
+/// Columns that are believed otherwise in one world than in another.
+fn by_world_of(beliefs: &Beliefs) -> Vec<usize> {
+    let draws = beliefs.draws();
+    let differs = |column: &usize| {
+        (1..draws.worlds().len()).any(|world| draws.law(world, *column) != draws.law(0, *column))
+    };
+    (0..draws.columns().len()).filter(differs).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasit_files::{Source, StrategyNames, read_beliefs};
+    use wasit_strategies::{check_mediator, check_party};
+
+    const TALKS: &str = "
+issues:
+  x: { values: [a, b] }
+  y: { values: [p, q] }
+parties:
+  A:
+    strategy: linear
+    walk_away: { range: [0.1, 0.4] }
+    weights: { mean: { x: 1, y: 2 }, strength: 10 }
+    wants: { x: { values: { a: 1, b: 0 } }, y: { values: { p: 1, q: { range: [0.2, 0.4] } } } }
+  B:
+    strategy: { any_of: { linear: 1, boulware: 1 } }
+    walk_away: { range: [0.1, 0.4] }
+    wants: { x: { weight: 1, values: { a: 0, b: 1 } }, y: { weight: 1, values: { p: 0, q: 1 } } }
+mediator: { strategy: courier }
+legs: 4
+links: [ { between: [A.walk_away, B.walk_away], rank_correlation: 0.4 } ]
+worlds:
+  calm: { p: 0.5 }
+  tense: { p: 0.5, set: { B.walk_away: { range: [0.2, 0.4] }, B.strategy: boulware } }
+";
+
+    #[test]
+    fn what_goes_together_is_as_the_file_says() {
+        let names = StrategyNames {
+            parties: &|text| check_party(text).map_err(|error| error.to_string()),
+            mediators: &|text| check_mediator(text).map_err(|error| error.to_string()),
+        };
+        let source = Source { name: "made-up.yaml", bytes: TALKS.as_bytes() };
+        let beliefs = read_beliefs(&source, &names).unwrap_or_else(|problems| panic!("{problems}"));
+        let path = |column: &usize| beliefs.draws().columns()[*column].path.clone();
+        let paths = |set: &Vec<usize>| set.iter().map(path).collect::<Vec<_>>().join(" ");
+        let sorted = |sets: Vec<Vec<usize>>| {
+            let mut sets: Vec<String> = sets.iter().map(paths).collect();
+            sets.sort();
+            sets
+        };
+        assert_eq!(
+            sorted(linked_of(&beliefs)),
+            ["A.walk_away B.walk_away", "A.weights.x A.weights.y"].map(str::to_owned)
+        );
+        assert_eq!(sorted(vectors_of(&beliefs)), ["A.weights.x A.weights.y"]);
+        let mut by_world: Vec<String> = by_world_of(&beliefs).iter().map(path).collect();
+        by_world.sort();
+        assert_eq!(by_world, ["B.strategy", "B.walk_away"]);
+    }
 }

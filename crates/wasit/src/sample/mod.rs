@@ -5,6 +5,7 @@ mod gather;
 mod layout;
 mod meaning;
 mod parquet;
+mod sums;
 
 pub(crate) use csv::Writer as CsvWriter;
 pub(crate) use gather::{EXPLAINED_MAX, Gathering};

@@ -19,7 +19,9 @@ use wasit_arena::Rows;
 
 use super::layout::{Cells, Column, Filled, Layout};
 use super::meaning::Meaning;
+use super::sums::{self, Summing, Sums};
 use crate::failure::Failure;
+use crate::output::{reason, shell_word};
 
 /// The key of the metadata that says what the columns mean.
 const KEY: &str = "wasit";
@@ -30,7 +32,7 @@ const GROUP_ROWS_MAX: i64 = 1 << 20;
 
 /// A sample that is being written.
 pub(crate) struct Writer<W: Write + Send> {
-    file: SerializedFileWriter<W>,
+    file: SerializedFileWriter<Summing<W>>,
     layout: Arc<Layout>,
     /// By column: its labels, as they are written.
     labels: Vec<Vec<ByteArray>>,
@@ -76,7 +78,11 @@ impl<W: Write + Send> Writer<W> {
         });
         Ok(Self {
             labels: labels.collect(),
-            file: SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties.build()))?,
+            file: SerializedFileWriter::new(
+                Summing::new(out),
+                Arc::new(schema),
+                Arc::new(properties.build()),
+            )?,
             layout,
         })
     }
@@ -123,12 +129,16 @@ impl<W: Write + Send> Writer<W> {
             writer.close()?;
         }
         group.close()?;
+        self.file.flush()?;
+        self.file.inner_mut().end_group();
         Ok(())
     }
 
     /// Ends the file.
-    pub(crate) fn finish(self) -> io::Result<W> {
-        Ok(self.file.into_inner()?)
+    pub(crate) fn finish(mut self) -> io::Result<W> {
+        self.file.flush()?;
+        self.file.inner_mut().end_groups();
+        self.file.into_inner()?.finish()
     }
 }
 
@@ -154,6 +164,7 @@ fn parted<T>(cells: Vec<Option<T>>) -> (Vec<i16>, Vec<T>) {
 /// A sample that is read, group by group.
 pub(crate) struct Reader {
     file: SerializedFileReader<File>,
+    sums: Sums,
     meaning: Meaning,
     layout: Layout,
     name: String,
@@ -163,7 +174,7 @@ impl Reader {
     /// Opens the sample at `path`.
     ///
     /// # Errors
-    /// Where it cannot be read, is no sample, or one of another form.
+    /// Where it cannot be read, is no sample, one of another form, or damaged.
     pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
         let name = path.display().to_string();
         let file = File::open(path).map_err(|error| crate::files::unreadable(path, &error))?;
@@ -173,15 +184,38 @@ impl Reader {
                 "a sample is what `wasit simulate FILE --sample SAMPLE` writes",
             )
         };
-        let file = SerializedFileReader::new(file).map_err(|error| no_sample(plain(&error)))?;
+        if path.is_dir() {
+            let inside = path.join("sample.parquet");
+            let help = match inside.is_file() {
+                true => format!("name the sample in it: {}", inside.display()),
+                false => "a sample is what `wasit simulate FILE --sample SAMPLE` writes".to_owned(),
+            };
+            return Err(Failure::advised(format!("{name} is a folder, and no sample"), help));
+        }
+        let again = || format!("make it again with `wasit simulate FILE --sample {}`", shell_word(&name));
+        let sums = Sums::read(path).map_err(|error| crate::files::unreadable(path, &error))?;
+        let begun = sums::begins_as_parquet(path).map_err(|error| crate::files::unreadable(path, &error))?;
+        let file = SerializedFileReader::new(file).map_err(|error| match begun {
+            true => Failure::advised(
+                format!("{name} is damaged: it was cut off, or its end was changed"),
+                again(),
+            ),
+            false => no_sample(plain(&error)),
+        })?;
         let keys = file.metadata().file_metadata().key_value_metadata();
         let text = keys
             .and_then(|keys| keys.iter().find(|key| key.key == KEY))
             .and_then(|key| key.value.as_deref())
             .ok_or_else(|| no_sample("it is Parquet, but not written by wasit".to_owned()))?;
         let meaning = Meaning::read(text, &name)?;
+        let sums = sums.ok_or_else(|| {
+            Failure::advised(
+                format!("{name} is damaged: what it says of its columns is not as it was written"),
+                again(),
+            )
+        })?;
         let layout = Layout::of(&meaning);
-        let reader = Self { file, meaning, layout, name };
+        let reader = Self { file, sums, meaning, layout, name };
         reader.check()?;
         Ok(reader)
     }
@@ -210,6 +244,9 @@ impl Reader {
         let groups = self.file.metadata().row_groups();
         if groups.iter().any(|group| !(0..=GROUP_ROWS_MAX).contains(&group.num_rows())) {
             return Err(self.damaged("a group of rows has an impossible length"));
+        }
+        if groups.len() != self.sums.groups() {
+            return Err(self.damaged("it has other groups of rows than it says"));
         }
         Ok(())
     }
@@ -257,8 +294,15 @@ impl Reader {
     /// The rows of a group, which begin at draw `next` where others went before.
     fn group(&self, at: usize, next: Option<u64>) -> Result<Rows, Failure> {
         let damaged = |error: ParquetError| self.damaged(&plain(&error));
-        let group = self.file.get_row_group(at).map_err(damaged)?;
         let draws = self.file.metadata().row_group(at).num_rows() as usize;
+        let whole = self.sums.is_whole(at).map_err(|error| self.damaged(&reason(&error)))?;
+        if !whole {
+            let groups = &self.file.metadata().row_groups()[..at];
+            let first = next.unwrap_or_else(|| groups.iter().map(|group| group.num_rows() as u64).sum());
+            let last = first + draws.saturating_sub(1) as u64;
+            return Err(self.damaged(&format!("its draws {first} to {last} are not as they were written")));
+        }
+        let group = self.file.get_row_group(at).map_err(damaged)?;
         let mut rows = Layout::empty(&self.meaning, next.unwrap_or(0), draws);
         for (at, column) in self.layout.columns.iter().enumerate() {
             let filled = cells(group.as_ref(), at, column, draws).map_err(damaged)?;
@@ -274,7 +318,10 @@ impl Reader {
     }
 
     fn damaged(&self, why: &str) -> Failure {
-        Failure::advised(format!("{} is damaged: {why}", self.name), "simulate again")
+        Failure::advised(
+            format!("{} is damaged: {why}", self.name),
+            format!("make it again with `{}`", self.meaning.command(self.draws(), &self.name)),
+        )
     }
 }
 

@@ -100,7 +100,9 @@ fn find(node: &Node, columns: &[Known], plan: &[World], collector: &mut Collecto
             return None;
         }
         let help = worlds::unknown(path, columns.iter().map(|column| column.path.as_str()), collector);
-        collector.wrong(node.span, format!("nothing uncertain is called `{}`", cut(path))).help(help);
+        let what =
+            format!("nothing uncertain is called `{}`, and what is certain cannot be linked", cut(path));
+        collector.wrong(node.span, what).help(help);
         return None;
     };
     let together = plan.iter().any(|world| {

@@ -1,13 +1,15 @@
 //! What blocks a deal, which moves would open the way, and what it would take to come to a target.
 
-use wasit_charts::{Blocker, Blockers as Bars, Moves, UnblockingMove};
-use wasit_explain::{Blame, Blockers, Change, ChangeSet, ClaimKind, Inverse, Spread, words as explained};
+use wasit_charts::{Blocker, Blockers as Bars, Difference, Differences, Moves, UnblockingMove};
+use wasit_explain::{
+    Blame, Blockers, Change, ChangeSet, ClaimKind, Inverse, Spread, TooFew, Trials, words as explained,
+};
 
 use super::{DRAWN, ROWS, Section, drawn, figure, percent};
 use crate::SimulationReport;
 use crate::html::embed::Figure;
 use crate::html::table::{Cell, Table, number, text};
-use crate::words::sentence;
+use crate::words::{self, sentence};
 
 /// Moves with a place in the picture.
 const MOVES: usize = 9;
@@ -15,7 +17,22 @@ const MOVES: usize = 9;
 pub(super) fn section(report: &SimulationReport<'_>) -> Section {
     let mut section =
         Section::new("blocked", "What blocks it, and what would open the way", "Blockers and moves");
-    let Some(found) = &report.explanations.blockers else { return section };
+    if let Some(found) = &report.explanations.blockers {
+        blocked(report, found, &mut section);
+    }
+    if let Some(found) = report.trials {
+        section.heading("Changes that were tried");
+        section.known(found, |section, trials| {
+            section.said(trials.words());
+            if !trials.changes.is_empty() {
+                section.picture(tried(trials));
+            }
+        });
+    }
+    section
+}
+
+fn blocked(report: &SimulationReport<'_>, found: &Result<Blockers, TooFew>, section: &mut Section) {
     section.known(found, |section, blockers| {
         section.said(blockers.words());
         if blockers.claims.is_empty() {
@@ -35,7 +52,47 @@ pub(super) fn section(report: &SimulationReport<'_>) -> Section {
             section.table(pairs(blockers));
         }
     });
-    section
+}
+
+/// What each change does that was tried.
+fn tried(trials: &Trials) -> Figure {
+    let picture = Differences {
+        description: "What each change does to the probability of a deal in force, on draws held again."
+            .into(),
+        unit: "Change of the probability in force, in percentage points".into(),
+        differences: trials
+            .changes
+            .iter()
+            .map(|tried| Difference {
+                title: sentence(&tried.name),
+                by: drawn(tried.difference.scaled(100.0)),
+                words: explained::percentage_points(tried.difference),
+            })
+            .collect(),
+    };
+    let mut table = Table::new(
+        format!("The same {} draws, held again with each change", words::grouped(trials.draws as u128)),
+        vec![
+            text("Change"),
+            number("In force"),
+            number("Difference"),
+            number("Brings a deal in, of those without"),
+            number("Loses it in, of those with one"),
+        ],
+    );
+    for tried in &trials.changes {
+        table.push(
+            sentence(&tried.name),
+            vec![
+                percent(tried.in_force),
+                Cell::Number(explained::percentage_points(tried.difference)),
+                percent(tried.brings),
+                percent(tried.loses),
+            ],
+        );
+    }
+    let note = "Each change alone, in every draw, all else as it was drawn. A hollow mark cannot be told from no change.";
+    figure("tried", "What each change does", &picture.description, &picture.specification(), &[note], table)
 }
 
 fn party(report: &SimulationReport<'_>, blame: &Blame) -> Option<usize> {
@@ -217,13 +274,20 @@ fn ways(inverse: &Inverse) -> Table {
             "Changes after which a deal is in force in at least {} of the draws",
             explained::bare_percent(inverse.target)
         ),
-        vec![text("Changes"), number("In force"), number("Cost to all, points"), number("Not held again")],
+        vec![
+            text("Changes"),
+            number("In force"),
+            number("Cost to all, points"),
+            number("Not held again"),
+            number("Draws that say it"),
+        ],
     );
     let row = |set: &ChangeSet| {
         vec![
             percent(set.in_force),
             Cell::Number(explained::value(set.cost, "")),
             Cell::Number(explained::bare_percent(set.not_held)),
+            Cell::Number(set.draws.round().to_string()),
         ]
     };
     table.push("As things stand", vec![percent(inverse.now), Cell::Number("0".into())]);
@@ -233,9 +297,13 @@ fn ways(inverse: &Inverse) -> Table {
     if let Some(nearest) = &inverse.nearest {
         table.push(format!("{} (comes nearest)", sentence(&changes(nearest))), row(nearest));
     }
+    for finding in inverse.findings.iter().chain(&inverse.nearest_finding) {
+        table.push(format!("Where it turns out that {} (nobody’s move)", changes(finding)), row(finding));
+    }
     table.foot = Some(
         "Not held again: the share of draws for which the talks would have to be held anew; what is said of them rests on \
-         draws with the same margin."
+         draws with a slim margin. Draws that say it: as many independent ones would say as much; draws are weighed where an input is set \
+         and the world and what is linked with it keep their beliefs. Where something turns out to be so, they go along with it."
             .into(),
     );
     table

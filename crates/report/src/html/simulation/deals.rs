@@ -40,6 +40,7 @@ pub(super) fn section(report: &SimulationReport<'_>) -> Section {
         });
         section.parts.extend(clouds(report).map(Part::Picture));
     }
+    section.said(report.undrawn.map(str::to_owned).into_iter().collect());
     section
 }
 
@@ -259,7 +260,7 @@ fn over_rounds(courses: &[(String, Course)], has_home: bool) -> Figure {
 fn shared(gains: &Gains) -> Table {
     let mut table = Table::new(
         format!("What the parties have from {} deals in force", words::grouped(gains.deals as u128)),
-        vec![text("Party"), number("Mean utility"), number("Over its walk-away"), number("Gains most in")],
+        vec![text("Party"), number("Mean utility"), number("Over no deal"), number("Gains most in")],
     );
     let dash = || Cell::Number("–".into());
     for party in &gains.parties {
@@ -316,7 +317,7 @@ fn cloud(report: &SimulationReport<'_>, pair: (usize, usize)) -> Option<Figure> 
     );
     let three = |three: [f64; 3]| Vec::from(three.map(|at| Cell::Number(words::utility(at))));
     for (party, walk_away) in [pair.0, pair.1].into_iter().zip(cloud.walk_aways) {
-        table.push(format!("Walk-away of {}", parties[party]), walk_away.map_or_else(Vec::new, three));
+        table.push(format!("No deal, to {}", parties[party]), walk_away.map_or_else(Vec::new, three));
     }
     for (at, most) in cloud.frontier.iter().step_by(4) {
         let (first, second) = (&parties[pair.0], &parties[pair.1]);

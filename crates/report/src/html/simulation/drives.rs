@@ -113,6 +113,11 @@ fn bars(id: &str, title: &str, tornado: &Tornado, each: &[Bar]) -> Figure {
     }
     let mut notes =
         vec!["The upright line is the probability over all draws; lines on the bars’ ends are intervals."];
+    if tornado.together {
+        notes.push(
+            "What goes together with an input, its world and what it is linked with, moves along with it.",
+        );
+    }
     if each.len() > DRAWN {
         notes.push("The longest bars are drawn; the table has more.");
     }

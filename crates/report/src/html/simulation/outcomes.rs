@@ -1,16 +1,14 @@
 //! What came of the draws, under each choice; and how earlier forecasts came out.
 
-use wasit_charts::{
-    Difference, Differences, OutcomeBar, OutcomeClass, OutcomeShare, OutcomeShares, Reliability,
-    ReliabilityBin,
-};
-use wasit_explain::{Class, Comparison, Outcomes, Scores, words as explained};
+use wasit_charts::{Difference, Differences, OutcomeBar, OutcomeClass, OutcomeShare, OutcomeShares};
+use wasit_explain::{Class, Comparison, Outcomes, words as explained};
 
 use super::{Section, drawn, figure, percent};
-use crate::SimulationReport;
 use crate::html::embed::Figure;
+use crate::html::reliability;
 use crate::html::table::{Cell, Table, number, text};
 use crate::words::sentence;
+use crate::{Earlier, SimulationReport};
 
 /// The answer in a sentence.
 pub(super) fn headline(report: &SimulationReport<'_>) -> String {
@@ -156,52 +154,28 @@ fn utilities(comparisons: &[Comparison]) -> Option<Table> {
     Some(table)
 }
 
+/// What leads to a reliability diagram, for those who have none.
+const KEEPING: &str = "“wasit forecast record SAMPLE” writes a forecast down with its day and its hashes, “wasit forecast \
+                       resolve NAME OUTCOME” says what came of it; from ten on, a picture here shows how often they came true.";
+
 pub(super) fn forecasts(report: &SimulationReport<'_>) -> Section {
     let mut section = Section::new("forecasts", "How earlier forecasts came out", "Earlier forecasts");
-    if let Some(scores) = report.forecasts {
-        section.said(scores.words());
-        section.picture(reliability(scores));
+    match report.earlier {
+        Earlier::NotKept => {
+            section.said(vec![format!("No ledger of forecasts lies beside the talks file. {KEEPING}")]);
+        }
+        Earlier::Unreadable { ledger, why } => {
+            section.said(vec![format!("The ledger of forecasts {ledger} cannot be read: {why}.")]);
+        }
+        Earlier::Kept { ledger, scores: Ok(scores) } => {
+            let mut said = vec![format!("Of all forecasts in the ledger {ledger} whose outcome is known:")];
+            said.extend(scores.words());
+            section.said(said);
+            section.picture(reliability::figure(scores));
+        }
+        Earlier::Kept { ledger, scores: Err(few) } => {
+            section.said(vec![format!("In the ledger {ledger} there are {few}. {KEEPING}")]);
+        }
     }
     section
-}
-
-fn reliability(scores: &Scores) -> Figure {
-    let words = |bin: &wasit_explain::ReliabilityBin| {
-        format!(
-            "{}: {} came",
-            explained::count(bin.forecasts, "forecast", "forecasts"),
-            explained::percent(bin.frequency)
-        )
-    };
-    let picture = Reliability {
-        description: "How often what was forecast came about, against how likely it was said to be.".into(),
-        bins: scores
-            .bins
-            .iter()
-            .map(|bin| ReliabilityBin {
-                range: (bin.low, bin.high),
-                forecast: bin.probability,
-                came: drawn(bin.frequency),
-                count: bin.forecasts as u64,
-                words: words(bin),
-            })
-            .collect(),
-    };
-    let mut table = Table::new(
-        "Forecasts by their probability",
-        vec![text("Said to be"), number("Forecasts"), number("Mean forecast"), number("Came about")],
-    );
-    for bin in &scores.bins {
-        table.push(
-            format!("{} to {}", explained::bare_percent(bin.low), explained::bare_percent(bin.high)),
-            vec![
-                Cell::Number(bin.forecasts.to_string()),
-                Cell::Number(explained::bare_percent(bin.probability)),
-                percent(bin.frequency),
-            ],
-        );
-    }
-    let note = "On the dashed line forecasts come about as often as they say; above it, more often. Bars at the foot are \
-                how many forecasts stand behind each mark.";
-    figure("reliability", "Said, and came", &picture.description, &picture.specification(), &[note], table)
 }

@@ -69,7 +69,7 @@ fn range_bars(id: &str, at: usize, found: &Scenario, all: &Scenarios, inputs: &[
     }
     let note = format!(
         "Dark: what belongs to the scenario, of the whole range that was drawn. A box much like it is found again in {} of \
-         bootstrap samples.",
+         redrawn samples.",
         explained::bare_percent(found.found_again)
     );
     let title = match at {

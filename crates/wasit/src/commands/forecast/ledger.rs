@@ -9,11 +9,14 @@ use crate::failure::Failure;
 use crate::files::{bytes_at, name_of, nearest};
 use crate::output::Target;
 
+/// The ledger where none is named.
+pub(super) const LEDGER: &str = "forecasts.jsonl";
+
 /// Which ledger.
 #[derive(Debug, Args)]
 pub(super) struct Where {
     /// The ledger of forecasts
-    #[arg(long, value_name = "FILE", default_value = "forecasts.jsonl")]
+    #[arg(long, value_name = "FILE", default_value = LEDGER)]
     ledger: PathBuf,
 }
 
@@ -63,7 +66,12 @@ impl Kept {
     pub(super) fn add(&mut self, entry: Entry, correcting: bool) -> Result<(), Failure> {
         let line = self.ledger.add(entry, correcting).map_err(|error| self.refused(&error))?;
         self.text.push_str(&line);
-        Target::new(&self.path)?.write(&self.text)
+        Target::named(&self.path, "ledger", LEDGER)?.write(&self.text)
+    }
+
+    /// Where it stands.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// What the ledger is called in messages.

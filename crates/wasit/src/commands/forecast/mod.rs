@@ -1,5 +1,6 @@
 //! `wasit forecast`: what was expected, kept with its day and the hashes of what it rests on, and how good it was.
 
+mod earlier;
 mod ledger;
 mod list;
 mod record;
@@ -8,6 +9,7 @@ mod score;
 
 use clap::{Args, Subcommand};
 
+pub(super) use self::earlier::Earlier;
 use crate::Answer;
 use crate::failure::Failure;
 

@@ -12,7 +12,7 @@ use super::ledger::{Where, today};
 use crate::Answer;
 use crate::failure::Failure;
 use crate::files::name_of;
-use crate::output::{reason, to_stdout};
+use crate::output::{hexadecimal, reason, to_stdout};
 use crate::sample::{Meaning, Reader};
 
 const EXAMPLES: &str = "\
@@ -137,7 +137,7 @@ fn digest(path: &Path) -> Result<String, Failure> {
     loop {
         let bytes = file.fill_buf().map_err(unread)?;
         if bytes.is_empty() {
-            return Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect());
+            return Ok(hexadecimal(&hash.finalize()));
         }
         hash.update(bytes);
         let count = bytes.len();

@@ -1,16 +1,20 @@
+use std::path::PathBuf;
+
 use clap::Args;
 use serde_json::json;
 use wasit_explain::{Forecast, scores};
-use wasit_files::{Ledger, Seen};
+use wasit_files::{Ledger, Resolution, Seen};
+use wasit_report::{Came, ForecastsReport, KeptForecast, forecasts_html};
 
 use super::ledger::Where;
 use crate::Answer;
 use crate::failure::Failure;
-use crate::output::{Look, to_stdout};
+use crate::output::{Look, Target, number_of, to_stdout};
 
 const EXAMPLES: &str = "\
 Examples:
   wasit forecast score
+  wasit forecast score --html forecasts.html
   wasit forecast score --ledger ours.jsonl --json";
 
 /// Say how good the forecasts were whose outcome is known
@@ -23,16 +27,30 @@ pub(super) struct Score {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    /// Write an HTML report to this file: the reliability diagram, the score and its parts, every forecast
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
     #[command(flatten)]
     place: Where,
 }
 
 impl Score {
     pub(super) fn run(self) -> Result<Answer, Failure> {
+        let target = self.html.as_deref().map(Target::new).transpose()?;
         let kept = self.place.read()?;
+        target.iter().try_for_each(|target| target.must_not_be(kept.path()))?;
         let known = known(&kept.ledger);
         let open = kept.ledger.forecasts().count() - known.len();
         let scored = scores(&known);
+        if let Some(target) = target {
+            target.write(&forecasts_html(&ForecastsReport {
+                ledger: &kept.name(),
+                version: crate::commands::VERSION,
+                forecasts: &each(&kept.ledger),
+                scores: &scored,
+                of_three: of_three(&kept.ledger),
+            }))?;
+        }
         if self.json {
             let scored = match &scored {
                 Ok(scores) => json!(scores),
@@ -53,7 +71,7 @@ impl Score {
 }
 
 /// Forecasts of a deal in force whose outcome is known.
-fn known(ledger: &Ledger) -> Vec<Forecast> {
+pub(super) fn known(ledger: &Ledger) -> Vec<Forecast> {
     ledger
         .forecasts()
         .filter_map(|(forecast, came)| {
@@ -61,6 +79,25 @@ fn known(ledger: &Ledger) -> Vec<Forecast> {
             Some(Forecast { probability: forecast.expected.in_force, happened })
         })
         .collect()
+}
+
+/// Every forecast with what came of it, for the report.
+fn each(ledger: &Ledger) -> Vec<KeptForecast> {
+    let came = |resolution: &Resolution| Came {
+        words: resolution.came.words().to_owned(),
+        on: resolution.on.to_string(),
+        in_force: resolution.came == Seen::InForce,
+    };
+    let one = |(forecast, resolution): (&wasit_files::Forecast, Option<&Resolution>)| KeptForecast {
+        name: forecast.forecast.clone(),
+        on: forecast.on.to_string(),
+        about: forecast.about.clone(),
+        file: forecast.talks.name.clone(),
+        due: forecast.due.map(|due| due.to_string()),
+        in_force: forecast.expected.in_force,
+        came: resolution.map(came),
+    };
+    ledger.forecasts().map(one).collect()
 }
 
 /// The Brier score over no deal, not ratified and in force, from 0 to 2; `None` where nothing is resolved.
@@ -79,15 +116,23 @@ fn of_three(ledger: &Ledger) -> Option<f64> {
 fn said(ledger: &Ledger, known: &[Forecast], open: usize, look: Look) -> String {
     let counts = match (known.len(), open) {
         (0, 0) => "The ledger holds no forecast.".to_owned(),
-        (0, open) => format!("No forecast is resolved yet; {open} wait for `wasit forecast resolve`."),
+        (0, open) => format!(
+            "No forecast is resolved yet; {} for `wasit forecast resolve`.",
+            number_of(open as u64, "waits", "wait")
+        ),
+        (1, 0) => "The one forecast is resolved.".to_owned(),
         (resolved, 0) => format!("All {resolved} forecasts are resolved."),
-        (resolved, open) => format!("{resolved} forecasts are resolved, {open} are open."),
+        (resolved, open) => format!(
+            "{} resolved, {} open.",
+            number_of(resolved as u64, "forecast is", "forecasts are"),
+            number_of(open as u64, "is", "are")
+        ),
     };
     let mut sentences = vec![counts];
     match scores(known) {
         Ok(scores) => sentences.extend(scores.words()),
         Err(few) if !known.is_empty() => {
-            sentences.push(format!("There are {few}: how good they are cannot be told yet."));
+            sentences.push(format!("How good they are cannot be told yet: there are {few}."));
         }
         Err(_) => {}
     }

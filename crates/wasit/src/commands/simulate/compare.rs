@@ -22,7 +22,13 @@ pub(super) fn variants(arguments: &[String], talks: &Talks) -> Result<Vec<Varian
     let mut variants: Vec<Variant> = Vec::new();
     for argument in arguments {
         let Some((key, values)) = argument.split_once('=') else {
-            return Err(Failure::advised(format!("--compare {argument}: it has no `=`"), WHAT));
+            return Err(Failure::advised(
+                format!("--compare {argument}: it has no `=`"),
+                match seat_for(argument, talks) {
+                    Some(seat) => format!("did you mean `{seat}={argument}`? {WHAT}"),
+                    None => WHAT.to_owned(),
+                },
+            ));
         };
         let (key, values) = (key.trim(), split(key.trim(), values)?);
         if values.is_empty() {
@@ -50,6 +56,15 @@ pub(super) fn variants(arguments: &[String], talks: &Talks) -> Result<Vec<Varian
         ));
     }
     Ok(variants)
+}
+
+/// For whose seat a strategy of that name is.
+fn seat_for<'a>(strategy: &str, talks: &'a Talks) -> Option<&'a str> {
+    match talks.parties.first() {
+        _ if check_mediator(strategy).is_ok() => Some("mediator"),
+        Some(party) if check_party(strategy).is_ok() => Some(&party.name),
+        _ => None,
+    }
 }
 
 /// The values between commas; what has an `=` with no `:` before it is one more parameter of the strategy before.

@@ -47,10 +47,17 @@ impl Folder {
         let path = self.file(PLAN);
         match fs::read(&path) {
             Ok(found) if found == bytes => Ok(()),
-            Ok(_) => Err(Failure::advised(
-                format!("{} holds another simulation", self.shown()),
-                "name another folder, or delete this one",
-            )),
+            Ok(found) => {
+                let found = PlanFile::read(&found, PLAN).ok();
+                let how = found.and_then(|found| found.difference(&prepared.file));
+                let how = how.map_or_else(String::new, |(was, now)| {
+                    format!(": it was planned with {was}, and this has {now}")
+                });
+                Err(Failure::advised(
+                    format!("{} holds another simulation{how}", self.shown()),
+                    "name another folder, or delete this one",
+                ))
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 write_whole(&path, &mut |out: &mut dyn Write| out.write_all(&bytes))
             }
@@ -69,6 +76,10 @@ impl Folder {
             io::ErrorKind::NotFound => Failure::advised(
                 format!("there is no {name}"),
                 format!("plan one: wasit simulate plan FILE --out {}", self.shown()),
+            ),
+            _ if self.path.is_file() => Failure::advised(
+                format!("{} is a file, and no folder of a simulation", self.shown()),
+                "name the folder that `wasit simulate plan FILE --out FOLDER` made",
             ),
             _ => Failure::input(format!("cannot read {name}: {}", reason(&error))),
         })?;

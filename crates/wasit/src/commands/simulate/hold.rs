@@ -11,7 +11,7 @@ use super::folder::{Folder, spoilt};
 use super::plan_file::Prepared;
 use crate::failure::Failure;
 use crate::interrupt;
-use crate::output::Unfinished;
+use crate::output::{Unfinished, number_of};
 use crate::sample::{Layout, Meaning, Writer};
 
 /// How draws are made, which makes no difference to them.
@@ -245,7 +245,8 @@ fn read(prepared: &Prepared, folder: &Folder, chunk: u64) -> Result<crate::sampl
     let missing = (0..chunks).filter(|&chunk| !folder.chunk_path(chunk).exists()).count();
     Err(Failure::advised(
         format!(
-            "{missing} of {chunks} chunks are not there yet; the first is {}",
+            "{missing} of {} not there yet; the first is {}",
+            number_of(chunks, "chunk is", "chunks are"),
             folder.chunk_path(chunk).display()
         ),
         format!("make what is missing: wasit simulate run {}", folder.shown()),

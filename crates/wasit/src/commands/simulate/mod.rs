@@ -22,7 +22,7 @@ use super::shard::Shard;
 use crate::Answer;
 use crate::failure::Failure;
 use crate::files::{Reading, name_of};
-use crate::output::{say, to_stdout};
+use crate::output::{number_of, say, shell_word, to_stdout};
 use crate::sample::Meaning;
 
 /// How many draws are made where nobody says.
@@ -142,7 +142,7 @@ struct Asked {
     #[arg(long, value_name = "N", value_parser = counted::<NonZeroU64>)]
     draws: Option<NonZeroU64>,
     /// How often talks with chance in them are held in each draw: from 2 on ignorance and chance are told apart
-    #[arg(long, value_name = "N", default_value = "2", value_parser = counted::<NonZeroUsize>)]
+    #[arg(long, value_name = "N", default_value = "2", value_parser = replicates)]
     replicates: NonZeroUsize,
     /// What the draws and all chance in the talks come from
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -160,6 +160,13 @@ struct Work {
     /// How many draws at a time [default: one for each core]; results do not depend on it
     #[arg(long, value_name = "N", value_parser = counted::<NonZeroUsize>)]
     jobs: Option<NonZeroUsize>,
+}
+
+/// A number of holdings of one draw.
+fn replicates(text: &str) -> Result<NonZeroUsize, String> {
+    let most = wasit_arena::Simulation::REPLICATES_MAX;
+    let fits = |number: &NonZeroUsize| number.get() <= most;
+    text.parse().ok().filter(fits).ok_or_else(|| format!("it is a whole number from 1 to {most}"))
 }
 
 /// `±0.5`, `+-0.5` or `0.5`.
@@ -196,8 +203,7 @@ impl Simulate {
                     None => workers.hold_all(&prepared, &mut results)?,
                     Some(folder) => workers.hold_in(&prepared, folder, &meaning, &mut results)?,
                 }
-                let command = command_of(&prepared.file);
-                workers.install(|| results.show(&command, &prepared))
+                workers.install(|| results.show(&command_of(&prepared.file), &prepared))
             }
         }
     }
@@ -211,10 +217,10 @@ impl PlanIt {
         let folder = Folder::new(&self.out);
         folder.begin(&prepared)?;
         to_stdout(&format!(
-            "{} draws in {} chunks: {}\nMake them with `wasit simulate run {}`, in parts with --shard 1/N to N/N, then \
+            "{} in {}: {}\nMake them with `wasit simulate run {}`, in parts with --shard 1/N to N/N, then \
              `wasit simulate merge {}`.\n",
-            prepared.file.draws,
-            prepared.file.chunks(),
+            number_of(prepared.file.draws, "draw", "draws"),
+            number_of(prepared.file.chunks(), "chunk", "chunks"),
             folder.file("plan.json").display(),
             folder.shown(),
             folder.shown(),
@@ -232,9 +238,9 @@ impl RunIt {
         let held = workers.hold_chunks(&prepared, &folder, &meaning_of(&prepared)?, chunks)?;
         if !self.quiet {
             to_stdout(&format!(
-                "{} chunks made, {} were there already; {} in all.\n",
-                held.now,
-                held.before,
+                "{} made, {} there already; {} in all.\n",
+                number_of(held.now, "chunk", "chunks"),
+                number_of(held.before, "was", "were"),
                 prepared.file.chunks()
             ))?;
         }
@@ -279,21 +285,16 @@ impl Asked {
 }
 
 fn meaning_of(prepared: &Prepared) -> Result<Meaning, Failure> {
-    let PlanFile { simulate, sha256, .. } = &prepared.file;
-    Ok(Meaning::of(&prepared.simulation()?, simulate, sha256, &prepared.assumed))
+    let PlanFile { simulate, sha256, evaluations, .. } = &prepared.file;
+    Ok(Meaning::of(&prepared.simulation()?, simulate, sha256, *evaluations, &prepared.assumed))
 }
 
 /// The command that makes the same draws again.
 fn command_of(file: &PlanFile) -> String {
-    let mut words = vec!["wasit simulate".to_owned(), quoted(&file.simulate)];
+    let mut words = vec!["wasit simulate".to_owned(), shell_word(&file.simulate)];
+    words.extend(file.evaluations.flag().map(str::to_owned));
     words.push(format!("--draws {} --replicates {} --seed {}", file.draws, file.replicates, file.seed));
     words.extend(file.until.map(|points| format!("--until {points}")));
-    words.extend(file.compare.iter().map(|compared| format!("--compare {}", quoted(compared))));
+    words.extend(file.compare.iter().map(|compared| format!("--compare {}", shell_word(compared))));
     words.join(" ")
-}
-
-/// As a shell reads it back.
-fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./=:,@%+".contains(c);
-    if text.chars().all(plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }

@@ -9,9 +9,10 @@ use wasit_arena::{Simulation, Variant};
 use wasit_model::belief::Beliefs;
 
 use super::compare;
-use crate::commands::tournament::scenarios::{digest_of, hexadecimal};
+use crate::commands::tournament::scenarios::digest_of;
 use crate::failure::Failure;
 use crate::files::{Evaluating, Reading, beliefs_at, name_of};
+use crate::output::hexadecimal;
 
 /// About into how many chunks the draws are cut: so much is lost at most when a run is broken off.
 const CHUNKS: u64 = 100;
@@ -80,6 +81,25 @@ impl PlanFile {
         serde_json::from_slice(bytes).map_err(damaged)
     }
 
+    /// The first thing that `other` was asked for otherwise: as it is here, and as it is there.
+    pub(super) fn difference(&self, other: &Self) -> Option<(String, String)> {
+        let asked = |plan: &Self| {
+            let compare: Vec<String> =
+                plan.compare.iter().map(|compared| format!("--compare {compared}")).collect();
+            [
+                plan.simulate.clone(),
+                format!("{} with SHA-256 {:.8}…", plan.simulate, plan.sha256),
+                format!("--draws {}", plan.draws),
+                plan.until.map_or_else(|| "no --until".to_owned(), |points| format!("--until {points}")),
+                format!("--replicates {}", plan.replicates),
+                format!("--seed {}", plan.seed),
+                if compare.is_empty() { "no --compare".to_owned() } else { compare.join(" ") },
+                plan.evaluations.flag().unwrap_or("--evaluations normalised").to_owned(),
+            ]
+        };
+        asked(self).into_iter().zip(asked(other)).find(|(here, there)| here != there)
+    }
+
     /// The file's bytes.
     pub(super) fn bytes(&self) -> Vec<u8> {
         let mut bytes = serde_json::to_vec_pretty(self).expect("a plan is texts and numbers");
@@ -118,7 +138,7 @@ impl PlanFile {
         }
         if hexadecimal(&digest_of(&path)?) != self.sha256 {
             return Err(Failure::advised(
-                format!("changed since the simulation was planned: {}", self.simulate),
+                format!("{} has changed since the simulation was planned", self.simulate),
                 "bring back what was planned (plan.json has its SHA-256), or plan again in another folder",
             ));
         }

@@ -15,6 +15,7 @@ use super::hold::Taker;
 use super::outlooks::Outlooks;
 use super::plan_file::Prepared;
 use crate::Answer;
+use crate::commands::forecast::Earlier;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::output::{Look, Target, Unfinished, to_stdout, write_whole};
@@ -26,7 +27,7 @@ pub(super) struct Output {
     #[command(flatten)]
     saying: Saying,
     /// Write the sample, a row for each draw, to this Parquet file; `wasit explain` reads it
-    #[arg(long, alias = "parquet", value_name = "FILE")]
+    #[arg(long, visible_alias = "parquet", value_name = "FILE")]
     sample: Option<PathBuf>,
     /// Write the same rows as CSV to this file
     #[arg(long, value_name = "FILE")]
@@ -72,12 +73,16 @@ impl Output {
     /// Where a file cannot be written, or would take the place of one of `sources`.
     pub(super) fn ready(self, sources: &[PathBuf]) -> Result<Ready, Failure> {
         let report = self.saying.target(sources)?;
-        let files = [&self.sample, &self.csv, &self.saying.report];
-        for (at, path) in files.iter().enumerate() {
+        let files = [
+            (&self.sample, "sample", "sample.parquet"),
+            (&self.csv, "CSV file", "draws.csv"),
+            (&self.saying.report, "report", "report.html"),
+        ];
+        for (at, (path, what, example)) in files.iter().enumerate() {
             let Some(path) = path else { continue };
-            let target = Target::new(path)?;
+            let target = Target::named(path, what, example)?;
             sources.iter().try_for_each(|source| target.must_not_be(source))?;
-            if files[..at].contains(&&Some(path.clone())) {
+            if files[..at].iter().any(|(other, ..)| other.as_ref() == Some(path)) {
                 return Err(Failure::input(format!("{} is named for two outputs", path.display())));
             }
         }
@@ -86,6 +91,16 @@ impl Output {
 }
 
 impl Saying {
+    /// Whether nothing is said at all.
+    pub(in crate::commands) fn is_silent(&self) -> bool {
+        self.quiet && self.report.is_none()
+    }
+
+    /// Whether pictures, or the figures behind them, are wanted.
+    fn is_drawn(&self) -> bool {
+        self.json || self.report.is_some()
+    }
+
     /// Where the report goes.
     ///
     /// # Errors
@@ -207,8 +222,15 @@ impl Results {
     pub(super) fn show(self, command: &str, prepared: &Prepared) -> Result<Answer, Failure> {
         self.samples.into_iter().try_for_each(SampleFile::finish)?;
         self.csv.into_iter().try_for_each(CsvFile::finish)?;
-        let drawn = self.report.is_some() || self.answers.is_some() || self.saying.json;
-        let outlooks = if drawn { Outlooks::of(prepared)? } else { Outlooks::default() };
+        // All draws are kept: what follows is made again from them.
+        interrupt::be_prompt();
+        let drawn = self.saying.is_drawn() || self.answers.is_some();
+        let outlooks = match drawn {
+            true => Outlooks::of(&prepared.simulation()?, prepared.file.draws)?,
+            // Words need no pictures.
+            false if !self.saying.quiet => Outlooks::in_words(&prepared.simulation()?, prepared.file.draws)?,
+            false => Outlooks::default(),
+        };
         let gathered = Gathered { outlooks, ..self.gathered };
         gathered.show(command, &self.saying, self.report.as_ref(), self.answers.as_deref())
     }
@@ -241,7 +263,14 @@ impl Gathered {
         Self { draws, ..self }
     }
 
-    /// Explains, writes what is to be written, and prints what is to be printed.
+    /// The same, with what is drawn from the talks that the sample at `path` is of, where they are still there.
+    pub(in crate::commands) fn with_talks(self, path: &Path) -> Self {
+        let outlooks = Outlooks::again(&self.meaning, path, self.draws);
+        Self { outlooks, ..self }
+    }
+
+    /// Explains, writes what is to be written, and prints what is to be printed. `command` gives the same again, but for
+    /// what of `saying` changes it.
     ///
     /// # Errors
     /// Where something cannot be written.
@@ -262,6 +291,8 @@ impl Gathered {
         }
         let explanations = explain(&sample);
         let inverse = saying.what_would_it_take.map(|wished| what_would_it_take(&sample, wished));
+        let wished = saying.what_would_it_take.map(|wished| format!(" --what-would-it-take {wished}"));
+        let command = &format!("{command}{}", wished.unwrap_or_default());
         let beliefs: Vec<BeliefNote> = meaning.inputs.iter().filter_map(note_of).collect();
         let report = SimulationReport {
             title: &meaning.title,
@@ -272,20 +303,24 @@ impl Gathered {
             seed: meaning.seed,
             command,
             assumed: &meaning.assumed,
-            warnings: &warnings(&meaning, draws, explained),
+            warnings: &warnings(draws, explained),
             beliefs: &beliefs,
             sample: &sample,
             explanations: &explanations,
             inverse: inverse.as_ref(),
+            trials: outlooks.trials.as_ref(),
             frontiers: &outlooks.frontiers,
             home: outlooks.home.as_ref(),
-            forecasts: None,
+            undrawn: outlooks.unknown.as_deref(),
+            earlier: wasit_report::Earlier::NotKept,
         };
         if let Some(path) = answers {
             write_whole(path, &mut |out| write_simulation_json(&report, out))?;
         }
         if let Some(target) = target {
-            target.write(&simulation_html(&report))?;
+            // Alone of all that is said, this is not of the draws: a ledger changes, and JSON has the same bytes.
+            let earlier = Earlier::beside(Path::new(&meaning.file));
+            target.write(&simulation_html(&SimulationReport { earlier: earlier.report(), ..report }))?;
         }
         interrupt::wait_if_asked();
         if saying.json {
@@ -314,14 +349,8 @@ fn note_of(input: &InputPart) -> Option<BeliefNote> {
 }
 
 /// What a reader of the answers should know of the sample.
-fn warnings(meaning: &Meaning, draws: u64, explained: u64) -> Vec<String> {
+fn warnings(draws: u64, explained: u64) -> Vec<String> {
     let mut warnings = Vec::new();
-    if meaning.inputs.is_empty() && meaning.worlds.len() < 2 {
-        warnings.push(
-            "Nothing in the file is uncertain: every draw is the same, and all that differs is chance."
-                .to_owned(),
-        );
-    }
     if explained < draws {
         warnings.push(format!("The answers are of the first {explained} of {draws} draws."));
     }

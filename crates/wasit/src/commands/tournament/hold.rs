@@ -11,6 +11,7 @@ use super::folder::Folder;
 use super::plan_file::Prepared;
 use crate::failure::Failure;
 use crate::interrupt;
+use crate::output::number_of;
 
 /// How talks are held, which makes no difference to them.
 pub(super) struct Workers {
@@ -151,9 +152,9 @@ impl Held {
         if let Some(first) = missing.first() {
             return Err(Failure::advised(
                 format!(
-                    "{} of {} chunks are not there yet; the first is {}",
+                    "{} of {} not there yet; the first is {}",
                     missing.len(),
-                    prepared.file.chunks,
+                    number_of(prepared.file.chunks, "chunk is", "chunks are"),
                     super::chunk_file::name(*first)
                 ),
                 format!("hold what is missing: wasit tournament run {}", folder.shown()),

@@ -26,7 +26,7 @@ use super::shard::Shard;
 use crate::Answer;
 use crate::failure::Failure;
 use crate::files::Reading;
-use crate::output::to_stdout;
+use crate::output::{number_of, to_stdout};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -208,10 +208,10 @@ impl PlanIt {
             held => format!(", of which {held} are held (the rest are repetitions without chance)"),
         };
         to_stdout(&format!(
-            "{} talks{held}, in {} chunks: {}\nHold them with `wasit tournament run {}`, in parts with --shard 1/N to \
+            "{} talks{held}, in {}: {}\nHold them with `wasit tournament run {}`, in parts with --shard 1/N to \
              N/N, then `wasit tournament merge {}`.\n",
             file.talks,
-            file.chunks,
+            number_of(file.chunks, "chunk", "chunks"),
             folder.file("plan.json").display(),
             folder.shown(),
             folder.shown(),
@@ -228,8 +228,10 @@ impl RunIt {
         let held = Workers::new(self.work.jobs, self.quiet)?.hold_chunks(&prepared, &folder, chunks)?;
         if !self.quiet {
             to_stdout(&format!(
-                "{} chunks held, {} were there already; {} in all.\n",
-                held.now, held.before, prepared.file.chunks
+                "{} held, {} there already; {} in all.\n",
+                number_of(held.now, "chunk", "chunks"),
+                number_of(held.before, "was", "were"),
+                prepared.file.chunks
             ))?;
         }
         Ok(Answer::Done)

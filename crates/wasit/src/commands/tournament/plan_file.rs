@@ -8,10 +8,11 @@ use sha2::{Digest, Sha256};
 use wasit_arena::{Plan, PlanError, Planned, Protocol};
 use wasit_model::Talks;
 
-use super::scenarios::{self, Scenario, hexadecimal};
+use super::scenarios::{self, Scenario};
 use crate::commands::run::Rules;
 use crate::failure::Failure;
 use crate::files::{Evaluating, Reading};
+use crate::output::hexadecimal;
 
 /// About into how many chunks the talks are cut: so much is lost at most when a run is broken off.
 const CHUNKS: u64 = 100;

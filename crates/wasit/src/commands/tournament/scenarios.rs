@@ -8,7 +8,7 @@ use wasit_model::Talks;
 
 use crate::failure::Failure;
 use crate::files::{Reading, name_of, scenario_at, scenarios_among};
-use crate::output::reason;
+use crate::output::{hexadecimal, reason};
 
 /// A scenario as it was read.
 pub(super) struct Scenario {
@@ -125,9 +125,4 @@ pub(in crate::commands) fn digest_of(path: &Path) -> Result<[u8; 32], Failure> {
         hash.update(&bytes);
     }
     Ok(hash.finalize().into())
-}
-
-/// Bytes in hexadecimal.
-pub(in crate::commands) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
