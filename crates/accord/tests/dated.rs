@@ -7,10 +7,10 @@ use std::sync::Arc;
 use jiff::civil::{Date, date, time};
 use rust_decimal::Decimal;
 use wasit_accord::{
-    Accord, Act, Anchor, Body, Breach, Calendar, Commitment, Consequences, DecisionRule, Declaration, Effect, Entry,
-    Ledger, Length, Limit, Measure, Member, MemberKind, Milestone, Modality, Moment, Name, Observation, OnTimeOut,
-    Operator, Pathway, Power, PowerKind, PowerStanding, Quantity, ReverseVote, Rung, Silence, Standing, State, Sunset,
-    SunsetEffect, Terms, Trigger, Units, Verdict,
+    Accord, Act, Anchor, Body, Breach, Calendar, Commitment, Consequences, DecisionRule, Declaration, Effect,
+    Entry, Ledger, Length, Limit, Measure, Member, MemberKind, Milestone, Modality, Moment, Name,
+    Observation, OnTimeOut, Operator, Pathway, Power, PowerKind, PowerStanding, Quantity, ReverseVote, Rung,
+    Silence, Standing, State, Sunset, SunsetEffect, Terms, Trigger, Units, Verdict,
 };
 
 fn name(text: &str) -> Name {
@@ -238,10 +238,12 @@ fn journal() -> Vec<Entry> {
             },
         ),
         declares("notified", "e3", date(2025, 8, 28), Declaration::Exerts { power: name("snap-back") }),
-        declares("rejected", "council", date(2025, 9, 19), Declaration::Votes {
-            exertion: name("notified"),
-            adopted: false,
-        }),
+        declares(
+            "rejected",
+            "council",
+            date(2025, 9, 19),
+            Declaration::Votes { exertion: name("notified"), adopted: false },
+        ),
         declares("disputed", "iran", date(2025, 9, 27), Declaration::Disputes { entry: name("notified") }),
     ]
 }
@@ -264,7 +266,8 @@ fn state(ledger: &mut Ledger, commitment: &str, on: Date) -> State {
 fn milestones_are_on_their_days() {
     let mut ledger = ledger(&journal());
     let status = ledger.status(date(2024, 1, 1));
-    let day = |text: &str| status.milestones[ledger.accord().milestone(text).unwrap()].day.map(|day| day.date);
+    let day =
+        |text: &str| status.milestones[ledger.accord().milestone(text).unwrap()].day.map(|day| day.date);
     assert_eq!(day("adoption"), Some(date(2015, 10, 18)));
     assert_eq!(day("implementation"), Some(date(2016, 1, 16)));
     assert_eq!(day("transition"), Some(date(2023, 10, 18)));
@@ -376,7 +379,8 @@ fn the_order_of_arrival_makes_no_difference() {
     backwards.reverse();
     let mut one = ledger(&[declared.clone(), backwards].concat());
     let mut other = ledger(&[observed, declared].concat());
-    for day in [date(2016, 2, 20), date(2019, 7, 9), date(2025, 9, 27), date(2025, 10, 18), date(2031, 2, 1)] {
+    for day in [date(2016, 2, 20), date(2019, 7, 9), date(2025, 9, 27), date(2025, 10, 18), date(2031, 2, 1)]
+    {
         let status = expected.status(day);
         assert_eq!(status, one.status(day), "{day}");
         assert_eq!(status, other.status(day), "{day}");

@@ -73,7 +73,12 @@ impl<'d, 's, 'a> Judge<'d, 's, 'a> {
             return Verdict::Soft;
         }
         let breach = breaches[nth];
-        if self.window.waived.iter().any(|at| breach.from <= *at && breach.until.is_none_or(|until| *at <= until)) {
+        if self
+            .window
+            .waived
+            .iter()
+            .any(|at| breach.from <= *at && breach.until.is_none_or(|until| *at <= until))
+        {
             return Verdict::Waived;
         }
         let Some(since) = self.counts_from(breaches, nth) else { return Verdict::BelowTheRule };
@@ -82,9 +87,10 @@ impl<'d, 's, 'a> Judge<'d, 's, 'a> {
         let runs_from = match cure.from {
             CureFrom::Breach => calendar.moment(breach.from),
             CureFrom::Notice => {
-                let noticed = self.notices.iter().find(|(at, _)| {
-                    *at >= breach.from && breach.until.is_none_or(|until| *at <= until)
-                });
+                let noticed = self
+                    .notices
+                    .iter()
+                    .find(|(at, _)| *at >= breach.from && breach.until.is_none_or(|until| *at <= until));
                 match (noticed, breach.until) {
                     (Some((_, moment)), _) => *moment,
                     (None, Some(_)) => return Verdict::Cured,

@@ -100,7 +100,13 @@ pub(crate) struct Course {
 
 impl Course {
     /// Takes in the next reading.
-    pub(crate) fn read(&mut self, ground: Ground<'_>, edges: &Edges, reading: Reading, closed: &mut Vec<Stretch>) {
+    pub(crate) fn read(
+        &mut self,
+        ground: Ground<'_>,
+        edges: &Edges,
+        reading: Reading,
+        closed: &mut Vec<Stretch>,
+    ) {
         self.advance(ground, edges, reading.at, closed);
         self.amount = Some(match ground.measure.quantity {
             Quantity::Flow(per) => {
@@ -116,7 +122,13 @@ impl Course {
     }
 
     /// Lets the clock go on to an instant, itself included.
-    pub(crate) fn advance(&mut self, ground: Ground<'_>, edges: &Edges, to: Timestamp, closed: &mut Vec<Stretch>) {
+    pub(crate) fn advance(
+        &mut self,
+        ground: Ground<'_>,
+        edges: &Edges,
+        to: Timestamp,
+        closed: &mut Vec<Stretch>,
+    ) {
         loop {
             let edge = edges.0.get(self.next).filter(|(at, _)| *at <= to);
             let period = self.period_ends.filter(|at| *at <= to);
@@ -161,7 +173,13 @@ impl Course {
     }
 
     /// Whether the amount is beyond the limit from now on.
-    fn hold_against(&mut self, ground: Ground<'_>, at: Timestamp, by: Option<Reading>, closed: &mut Vec<Stretch>) {
+    fn hold_against(
+        &mut self,
+        ground: Ground<'_>,
+        at: Timestamp,
+        by: Option<Reading>,
+        closed: &mut Vec<Stretch>,
+    ) {
         let tolerance = ground.measure.tolerance;
         let beyond = match (self.amount, self.limit) {
             (Some(amount), Some(limit)) if self.rests == 0 => {

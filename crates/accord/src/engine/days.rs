@@ -66,9 +66,7 @@ impl<'s, 'a> Days<'s, 'a> {
         match anchor {
             Anchor::On(moment) => Some(*moment),
             Anchor::At(name) => self.milestone(accord.milestone(name)?),
-            Anchor::After { from, by } => {
-                Some(accord.calendar().after(inner(from)?.date, *by)?.into())
-            }
+            Anchor::After { from, by } => Some(accord.calendar().after(inner(from)?.date, *by)?.into()),
             Anchor::Earliest(several) => {
                 several.iter().filter_map(inner).min_by_key(|moment| self.begins(*moment))
             }

@@ -22,7 +22,7 @@ pub struct Ledger {
     /// By commitment, in the order of what they are about.
     readings: Vec<Vec<Reading>>,
     places: HashMap<Name, Place>,
-    /// Names of members and sources, each once.
+    /// Names of members, each once.
     names: HashMap<Name, Name>,
     /// By commitment: its readings as read by the rules with all that is known, up to the count that it has; gone where
     /// that must be done anew.
@@ -132,10 +132,11 @@ impl Ledger {
             period: observation.period,
             entry: self.seen.len() as u32,
         };
-        let seen = Seen { id: entry.id.clone(), by: self.name(&entry.by), source: self.name(&entry.source) };
+        let seen = Seen { id: entry.id.clone(), by: self.name(&entry.by) };
         let readings = &self.readings[at];
         let place = readings.partition_point(|other| {
-            (other.at, other.known, &*self.seen[other.entry as usize].id) <= (reading.at, reading.known, &*seen.id)
+            (other.at, other.known, &*self.seen[other.entry as usize].id)
+                <= (reading.at, reading.known, &*seen.id)
         });
         if place < readings.len() {
             self.read[at] = None;
@@ -180,16 +181,13 @@ impl Ledger {
         let days = Days::new(&scene, &ladders);
         let windows = Windows::new(&days, &shelf);
         let keep = known == Timestamp::MAX;
-        let withdrawn: Vec<usize> = scene
-            .left_out
-            .iter()
-            .filter(|id| matches!(self.places.get(**id), Some(Place::Seen(_))))
-            .map(|_| 0)
-            .collect();
-        let keep = keep && withdrawn.is_empty();
+        // What was withdrawn is not among the readings that are kept.
+        let withdrawn = scene.left_out.iter().any(|id| matches!(self.places.get(*id), Some(Place::Seen(_))));
+        let keep = keep && !withdrawn;
         let commitments = (0..accord.terms().commitments.len())
             .map(|at| {
-                let read = if keep { bring(&windows, at, on, &mut self.read[at], &self.readings[at]) } else { None };
+                let read =
+                    if keep { bring(&windows, at, on, &mut self.read[at], &self.readings[at]) } else { None };
                 status::commitment(&windows, at, read)
             })
             .collect();
@@ -278,18 +276,26 @@ fn held<'a>(
         .filter(|(_, (held, rules))| held != *rules)
         .map(|(at, (held, _))| (at, held.day))
         .collect();
-    (!commitments.is_empty() || !milestones.is_empty()).then(|| Held { by: member.clone(), milestones, commitments })
+    (!commitments.is_empty() || !milestones.is_empty()).then(|| Held {
+        by: member.clone(),
+        milestones,
+        commitments,
+    })
 }
 
 /// What follows at the end of a day from an accord and its journal, of what was known at the end of another.
 ///
 /// # Errors
 /// The first entry that does not fit.
-pub fn status(accord: &Arc<Accord>, journal: &[Entry], on: Date, as_known_on: Date) -> Result<Status, EntryError> {
+pub fn status(
+    accord: &Arc<Accord>,
+    journal: &[Entry],
+    on: Date,
+    as_known_on: Date,
+) -> Result<Status, EntryError> {
     let mut ledger = Ledger::new(Arc::clone(accord));
     for entry in journal {
         ledger.add(entry.clone())?;
     }
     Ok(ledger.status_as_known(on, as_known_on))
 }
-

@@ -41,7 +41,8 @@ pub enum PowerStanding {
 /// What became of each time that a power was exerted, in order.
 pub(crate) fn exertions(days: &Days<'_, '_>, power: usize) -> Vec<Exertion> {
     let name = &days.scene.accord.terms().powers[power].name;
-    let exerts = |told: &&Told<'_>| matches!(told.declaration, Declaration::Exerts { power } if power == name);
+    let exerts =
+        |told: &&Told<'_>| matches!(told.declaration, Declaration::Exerts { power } if power == name);
     days.scene.declared.iter().filter(exerts).map(|told| exertion(days, power, told)).collect()
 }
 
@@ -79,7 +80,9 @@ fn exertion(days: &Days<'_, '_>, at: usize, told: &Told<'_>) -> Exertion {
                 (true, _, Silence::TakesEffect) => exertion.standing = PowerStanding::Lapsed,
                 (false, true, Silence::Lapses) => exertion.standing = PowerStanding::Lapsed,
                 (true, _, Silence::Lapses) => exertion.takes_effect = Some(told.moment()),
-                (false, true, Silence::TakesEffect) => exertion.takes_effect = Some(calendar.moment(calendar.ends(deadline))),
+                (false, true, Silence::TakesEffect) => {
+                    exertion.takes_effect = Some(calendar.moment(calendar.ends(deadline)));
+                }
                 (false, false, _) => exertion.standing = PowerStanding::Pending,
             }
         }

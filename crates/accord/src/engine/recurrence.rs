@@ -24,12 +24,14 @@ impl Recurrence {
     pub fn days(&self, calendar: &Calendar, from: Date, to: Date) -> Result<Vec<Date>, RecurrenceError> {
         match self {
             // Each from the start, so that the 31st comes back after a month of thirty days.
-            Self::Every(length) => Ok((0..i32::from(TIMES_MAX))
-                .map_while(|times| {
-                    if times == 0 { Some(from) } else { calendar.after(from, length.times(times)?) }
-                })
-                .take_while(|day| *day <= to)
-                .collect()),
+            Self::Every(length) => {
+                Ok((0..i32::from(TIMES_MAX))
+                    .map_while(|times| {
+                        if times == 0 { Some(from) } else { calendar.after(from, length.times(times)?) }
+                    })
+                    .take_while(|day| *day <= to)
+                    .collect())
+            }
             Self::Rule(rule) => by_rule(rule, from, to),
         }
     }
@@ -51,18 +53,30 @@ impl Recurrence {
 fn by_rule(rule: &str, from: Date, to: Date) -> Result<Vec<Date>, RecurrenceError> {
     let wrong = |because: String| RecurrenceError { rule: rule.to_owned(), because };
     let midnight = |date: Date| {
-        let day = NaiveDate::from_ymd_opt(date.year().into(), date.month().unsigned_abs().into(), date.day().unsigned_abs().into())?;
+        let day = NaiveDate::from_ymd_opt(
+            date.year().into(),
+            date.month().unsigned_abs().into(),
+            date.day().unsigned_abs().into(),
+        )?;
         Tz::UTC.from_local_datetime(&NaiveDateTime::from(day)).single()
     };
     let beyond = || wrong("the day lies beyond the calendar".to_owned());
     let (start, end) = (midnight(from).ok_or_else(beyond)?, midnight(to).ok_or_else(beyond)?);
-    let parsed: RRule<Unvalidated> = rule.parse().map_err(|error: rrule::RRuleError| wrong(error.to_string()))?;
+    let parsed: RRule<Unvalidated> =
+        rule.parse().map_err(|error: rrule::RRuleError| wrong(error.to_string()))?;
     let set: RRuleSet = parsed.build(start).map_err(|error| wrong(error.to_string()))?;
     let found = set.before(end).all(TIMES_MAX);
     Ok(found
         .dates
         .iter()
-        .filter_map(|when| Date::new(when.year().try_into().ok()?, when.month().try_into().ok()?, when.day().try_into().ok()?).ok())
+        .filter_map(|when| {
+            Date::new(
+                when.year().try_into().ok()?,
+                when.month().try_into().ok()?,
+                when.day().try_into().ok()?,
+            )
+            .ok()
+        })
         .filter(|day| *day <= to)
         .collect())
 }
@@ -82,13 +96,19 @@ mod tests {
     #[test]
     fn months_come_back_to_their_day() {
         let every = Recurrence::Every(Length::months(1));
-        assert_eq!(days(every, date(2015, 10, 31), date(2016, 1, 1)), ["2015-10-31", "2015-11-30", "2015-12-31"]);
+        assert_eq!(
+            days(every, date(2015, 10, 31), date(2016, 1, 1)),
+            ["2015-10-31", "2015-11-30", "2015-12-31"]
+        );
     }
 
     #[test]
     fn rules_of_the_calendar_standard() {
         let last_friday = Recurrence::Rule("FREQ=MONTHLY;BYDAY=-1FR".to_owned());
-        assert_eq!(days(last_friday, date(2025, 1, 1), date(2025, 3, 31)), ["2025-01-31", "2025-02-28", "2025-03-28"]);
+        assert_eq!(
+            days(last_friday, date(2025, 1, 1), date(2025, 3, 31)),
+            ["2025-01-31", "2025-02-28", "2025-03-28"]
+        );
         let count = Recurrence::Rule("FREQ=YEARLY;COUNT=2".to_owned());
         assert_eq!(days(count, date(2025, 1, 16), date(2030, 1, 1)), ["2025-01-16", "2026-01-16"]);
         assert!(Recurrence::Rule("FREQ=SOMETIMES".to_owned()).check().is_err());

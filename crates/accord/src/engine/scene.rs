@@ -112,9 +112,8 @@ impl<'a> Scene<'a> {
             })
             .filter(|told| told.at <= on)
             .collect();
-        declared.sort_by(|a, b| {
-            (a.at, a.entry.known, &*a.entry.id).cmp(&(b.at, b.entry.known, &*b.entry.id))
-        });
+        declared
+            .sort_by(|a, b| (a.at, a.entry.known, &*a.entry.id).cmp(&(b.at, b.entry.known, &*b.entry.id)));
         let granted = stances.granted(holder);
         let mut about = vec![Vec::new(); accord.terms().commitments.len()];
         let mut departures = Vec::new();

@@ -19,8 +19,6 @@ pub(crate) struct Shelf<'j> {
 pub(crate) struct Seen {
     pub(crate) id: Name,
     pub(crate) by: Name,
-    /// Where it is from; may be empty.
-    pub(crate) source: Name,
 }
 
 impl Shelf<'_> {

@@ -311,7 +311,8 @@ fn performing(windows: &Windows<'_, '_, '_>, at: usize, status: &mut CommitmentS
     let late: Vec<(usize, Span)> =
         all.iter().enumerate().filter_map(|(nth, task)| Some((nth, missed(task)?))).collect();
     let spans: Vec<Span> = late.iter().map(|(_, span)| *span).collect();
-    let hard = commitment.modality == Modality::Must && commitment.measure.as_ref().is_none_or(|measure| measure.hard);
+    let hard = commitment.modality == Modality::Must
+        && commitment.measure.as_ref().is_none_or(|measure| measure.hard);
     let judge = Judge::new(windows.days, at, window);
     status.breaches = late
         .iter()
@@ -346,9 +347,12 @@ fn performing(windows: &Windows<'_, '_, '_>, at: usize, status: &mut CommitmentS
         at: last.at,
         value: last.value,
     });
-    let due = all.iter().filter(|task| task.done.is_none()).filter_map(|task| task.due).map(|due| calendar.ends(due));
-    status.next =
-        due.filter(|at| *at > scene.on).min().map(|at| Next { at, kind: NextKind::Due });
+    let due = all
+        .iter()
+        .filter(|task| task.done.is_none())
+        .filter_map(|task| task.due)
+        .map(|due| calendar.ends(due));
+    status.next = due.filter(|at| *at > scene.on).min().map(|at| Next { at, kind: NextKind::Due });
 }
 
 /// The state that follows.
@@ -374,7 +378,8 @@ fn settle(windows: &Windows<'_, '_, '_>, at: usize, window: &Window, status: &mu
         _ => None,
     });
     let cure = cure.min().map(|at| Next { at, kind: NextKind::CureEnds });
-    let keeps = commitment.sunset.as_ref().is_none_or(|sunset| sunset.effect == SunsetEffect::KeepsWhatWasDue);
+    let keeps =
+        commitment.sunset.as_ref().is_none_or(|sunset| sunset.effect == SunsetEffect::KeepsWhatWasDue);
     let ends_before_start = match (window.until.map(begins), from) {
         (Some(until), Some(from)) => until <= from,
         (Some(_), None) => true,

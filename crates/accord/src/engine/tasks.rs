@@ -61,7 +61,9 @@ pub(crate) fn tasks(days: &Days<'_, '_>, at: usize, window: &Window) -> Vec<Task
     }
     let Some(every) = &commitment.every else {
         let due = match (&commitment.due, commitment.within) {
-            (Some(due), _) => days.anchor(due).map(|moment| Moment { date: calendar.due(moment.date), ..moment }),
+            (Some(due), _) => {
+                days.anchor(due).map(|moment| Moment { date: calendar.due(moment.date), ..moment })
+            }
             (None, Some(within)) => after(from, within),
             (None, None) => Some(from),
         };
@@ -126,7 +128,9 @@ pub(crate) fn perform(
         });
         match (limit, measure.operator) {
             (None, _) => true,
-            (Some(limit), Operator::AtMost) => amount > Decimal::ZERO && amount <= limit.value + measure.tolerance,
+            (Some(limit), Operator::AtMost) => {
+                amount > Decimal::ZERO && amount <= limit.value + measure.tolerance
+            }
             (Some(limit), _) => amount + measure.tolerance >= limit.value,
         }
     };

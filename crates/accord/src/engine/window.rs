@@ -149,7 +149,8 @@ impl<'d, 's, 'a> Windows<'d, 's, 'a> {
 }
 
 fn end(window: &mut Window, at: Moment, entry: &Name, calendar: &crate::terms::Calendar) {
-    let earlier = window.ended.as_ref().is_some_and(|(ended, _)| calendar.begins(*ended) <= calendar.begins(at));
+    let earlier =
+        window.ended.as_ref().is_some_and(|(ended, _)| calendar.begins(*ended) <= calendar.begins(at));
     if !earlier {
         window.ended = Some((at, entry.clone()));
     }

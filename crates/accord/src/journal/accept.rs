@@ -37,10 +37,14 @@ impl EntryError {
     #[must_use]
     pub fn help(&self) -> String {
         match self {
-            Self::Twice(_) => "entries are never changed: give the new one another name, and withdraw the old one".into(),
+            Self::Twice(_) => {
+                "entries are never changed: give the new one another name, and withdraw the old one".into()
+            }
             Self::Unknown { kind, .. } => format!("name a {kind} of the accord"),
             Self::NoEntry(_) => "name an entry that stands before it".into(),
-            Self::Unit(_) => "declare the conversion under `units:`, or give the value in the commitment's unit".into(),
+            Self::Unit(_) => {
+                "declare the conversion under `units:`, or give the value in the commitment's unit".into()
+            }
             Self::Misfit { help, .. } => help.clone(),
         }
     }
@@ -89,7 +93,10 @@ fn observed(accord: &Accord, observation: &Observation) -> Result<(), EntryError
         ));
     };
     if observation.uncertainty.is_some_and(|uncertainty| uncertainty.is_sign_negative()) {
-        return Err(misfit("an uncertainty is not negative", "write how far the value may be off, either way"));
+        return Err(misfit(
+            "an uncertainty is not negative",
+            "write how far the value may be off, either way",
+        ));
     }
     if let Some(unit) = &observation.unit {
         accord.terms().units.convert(observation.value, unit, &measure.unit)?;
@@ -137,7 +144,10 @@ fn declared<'j>(
             }
             let member = known("member", &entry.by, accord.member(&entry.by))?;
             if terms.members[member].kind != MemberKind::Party {
-                return Err(misfit(format!("`{}` is no party: consent is the parties'", entry.by), "name a party"));
+                return Err(misfit(
+                    format!("`{}` is no party: consent is the parties'", entry.by),
+                    "name a party",
+                ));
             }
         }
         Declaration::Performs { commitment: name, .. } => {
@@ -160,7 +170,10 @@ fn declared<'j>(
         Declaration::Alleges { commitment: name } => {
             let commitment = commitment(name)?;
             if commitment.modality == Modality::May {
-                return Err(misfit(format!("`{name}` may be done: nobody can breach it"), "name another commitment"));
+                return Err(misfit(
+                    format!("`{name}` may be done: nobody can breach it"),
+                    "name another commitment",
+                ));
             }
             let allowed = &commitment.breach.alleged_by;
             if !allowed.is_empty() && !allowed.contains(&entry.by) {
@@ -208,7 +221,10 @@ fn declared<'j>(
         Declaration::Resumes { exertion } | Declaration::Votes { exertion, .. } => {
             let exerted = earlier(exertion)?;
             let Some(Declaration::Exerts { power }) = exerted.declaration else {
-                return Err(misfit(format!("`{exertion}` exerts no power"), "name the entry that exerted it"));
+                return Err(misfit(
+                    format!("`{exertion}` exerts no power"),
+                    "name the entry that exerted it",
+                ));
             };
             let power = &terms.powers[known("power", power, accord.power(power))?];
             if let (Declaration::Votes { .. }, None) = (declaration, &power.vote) {
@@ -244,7 +260,12 @@ fn declared<'j>(
 }
 
 /// The pathway of a dispute, and the place of one of its rungs.
-fn rung_of(accord: &Accord, name: &str, dispute: Earlier<'_>, rung: &str) -> Result<(usize, usize), EntryError> {
+fn rung_of(
+    accord: &Accord,
+    name: &str,
+    dispute: Earlier<'_>,
+    rung: &str,
+) -> Result<(usize, usize), EntryError> {
     let Some(Declaration::Refers { pathway, .. }) = dispute.declaration else {
         return Err(misfit(
             format!("`{name}` is no dispute"),
@@ -256,4 +277,3 @@ fn rung_of(accord: &Accord, name: &str, dispute: Earlier<'_>, rung: &str) -> Res
     let at = rungs.iter().position(|each| *each.name == *rung);
     Ok((pathway, known("rung", rung, at)?))
 }
-

@@ -49,7 +49,9 @@ impl Anchor {
     pub(crate) fn walk<'a>(&'a self, see: &mut dyn FnMut(&'a Anchor)) {
         see(self);
         match self {
-            Self::After { from: inner, .. } | Self::OrEarlierByConsent(inner) | Self::Unless { when: inner, .. } => {
+            Self::After { from: inner, .. }
+            | Self::OrEarlierByConsent(inner)
+            | Self::Unless { when: inner, .. } => {
                 inner.walk(see);
             }
             Self::Earliest(several) | Self::Latest(several) => {

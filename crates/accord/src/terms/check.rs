@@ -3,8 +3,8 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 
 use super::{
-    Anchor, BreachRule, Commitment, Effect, Flaw, Length, Modality, Name, Place, Precondition, Quantity, Recurrence,
-    Terms, Trigger,
+    Anchor, BreachRule, Commitment, Effect, Flaw, Length, Modality, Name, Place, Precondition, Quantity,
+    Recurrence, Terms, Trigger,
 };
 
 /// All that is wrong with the terms.
@@ -225,7 +225,11 @@ impl<'t> Check<'t> {
                 ),
                 rule => {
                     if let Err(error) = rule.check() {
-                        self.wrong(place("every"), error.to_string(), "write a rule of RFC 5545, such as FREQ=MONTHLY");
+                        self.wrong(
+                            place("every"),
+                            error.to_string(),
+                            "write a rule of RFC 5545, such as FREQ=MONTHLY",
+                        );
                     }
                 }
             }
@@ -235,14 +239,22 @@ impl<'t> Check<'t> {
                 self.wrong(place("breach"), "no breach at all would be one", "write how many times, from 1");
             }
             BreachRule::Times { within, .. } if !is_positive(within) => {
-                self.wrong(place("breach"), "breaches are counted within no time", "write a length of at least a day");
+                self.wrong(
+                    place("breach"),
+                    "breaches are counted within no time",
+                    "write a length of at least a day",
+                );
             }
             _ => {}
         }
         if let Some(cure) = &commitment.breach.cure
             && !is_positive(cure.within)
         {
-            self.wrong(place("cure"), "a breach may be mended within no time", "write a length of at least a day");
+            self.wrong(
+                place("cure"),
+                "a breach may be mended within no time",
+                "write a length of at least a day",
+            );
         }
     }
 
@@ -259,12 +271,19 @@ impl<'t> Check<'t> {
             let mut before: Vec<&Name> = Vec::new();
             for (at, rung) in pathway.rungs.iter().enumerate() {
                 if before.contains(&&rung.name) {
-                    self.wrong(place(at), format!("`{}` stands twice in the ladder", rung.name), "give it another name");
+                    self.wrong(
+                        place(at),
+                        format!("`{}` stands twice in the ladder", rung.name),
+                        "give it another name",
+                    );
                 }
                 if !is_positive(rung.within) {
                     self.wrong(
                         place(at),
-                        format!("`{}` has no time: the ladder would never end, or be over at once", rung.name),
+                        format!(
+                            "`{}` has no time: the ladder would never end, or be over at once",
+                            rung.name
+                        ),
                         "write `within`, of at least a day",
                     );
                 }
@@ -386,15 +405,19 @@ impl<'t> Check<'t> {
                 "let one of them be a date, an event, or hang on another day",
             );
         }
-        let group_of: HashMap<&str, &Vec<Name>> =
-            terms.reciprocity.iter().flat_map(|group| group.iter().map(move |name| (&**name, group))).collect();
+        let group_of: HashMap<&str, &Vec<Name>> = terms
+            .reciprocity
+            .iter()
+            .flat_map(|group| group.iter().map(move |name| (&**name, group)))
+            .collect();
         let waits: Vec<Vec<usize>> = terms
             .commitments
             .iter()
             .map(|commitment| {
                 let own = std::slice::from_ref(&commitment.name);
                 let group = group_of.get(&*commitment.name).map_or(own, |group| group.as_slice());
-                let each = group.iter().flat_map(|name| &terms.commitments[self.commitments[&**name]].preconditions);
+                let each =
+                    group.iter().flat_map(|name| &terms.commitments[self.commitments[&**name]].preconditions);
                 each.filter_map(|precondition| match precondition {
                     Precondition::Kept(name) => Some(self.commitments[&**name]),
                     Precondition::Reached(_) => None,

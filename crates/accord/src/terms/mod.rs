@@ -15,9 +15,8 @@ mod words;
 pub use anchor::{Anchor, Milestone};
 pub use calendar::{Calendar, HolidayRule, Length, Moment, MonthRule};
 pub use commitment::{
-    Consequences,
-    Act, Breach, BreachRule, Commitment, Cure, CureFrom, Every, Modality, Precondition, Recurrence, Sunset,
-    SunsetEffect, Trigger, Verification,
+    Act, Breach, BreachRule, Commitment, Consequences, Cure, CureFrom, Every, Modality, Precondition,
+    Recurrence, Sunset, SunsetEffect, Trigger, Verification,
 };
 pub use flaw::{Flaw, Place};
 pub use measure::{Limit, Measure, Operator, Per, Quantity, Units, UnitsError};

@@ -102,7 +102,10 @@ impl Effect {
     #[must_use]
     pub fn commitments(&self) -> &[Name] {
         match self {
-            Self::Suspends(names) | Self::Terminates(names) | Self::Waives(names) | Self::Extends(names, _) => names,
+            Self::Suspends(names)
+            | Self::Terminates(names)
+            | Self::Waives(names)
+            | Self::Extends(names, _) => names,
             Self::Reaches(_) => &[],
         }
     }

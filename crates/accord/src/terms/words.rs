@@ -15,7 +15,9 @@ pub enum WordsError {
     #[error("`{0}` is no day: write YYYY-MM-DD, or YYYY-MM-DDTHH:MM for a time of it in the accord's zone")]
     Moment(String),
     /// No length of time.
-    #[error("`{0}` is no length of time: write such as `90 days`, `10 working days`, `8 years`, `1 year 6 months`")]
+    #[error(
+        "`{0}` is no length of time: write such as `90 days`, `10 working days`, `8 years`, `1 year 6 months`"
+    )]
     Length(String),
 }
 
@@ -129,7 +131,16 @@ mod tests {
         assert_eq!(read("1 year 6 months"), Some(Length { years: 1, months: 6, ..Length::default() }));
         assert_eq!(read("2 weeks 1 day"), Some(Length::days(15)));
         assert_eq!(read("-3 months"), Some(Length::months(-3)));
-        for wrong in ["", "90", "days", "3 fortnights", "1 day 1 day", "1 month 1 year", "2 working months", "1 week 2 working days"] {
+        for wrong in [
+            "",
+            "90",
+            "days",
+            "3 fortnights",
+            "1 day 1 day",
+            "1 month 1 year",
+            "2 working months",
+            "1 week 2 working days",
+        ] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
     }
