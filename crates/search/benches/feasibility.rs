@@ -98,7 +98,7 @@ fn home_bodies(c: &mut Criterion) {
         let vote = HomeVote::new(&body);
         let package: wasit_model::Package = (0..7).map(|_| 2).collect();
         group.bench_function(BenchmarkId::new("chance", &name), |b| {
-            b.iter(|| vote.chance(black_box(&package)))
+            b.iter(|| vote.chance(black_box(&package)));
         });
     }
     group.finish();
