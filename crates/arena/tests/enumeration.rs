@@ -308,9 +308,34 @@ fn rows_do_not_depend_on_threads_and_ranges() {
 
 #[test]
 fn a_row_is_the_talk_that_its_seed_holds() {
-    let beliefs = read(CHANCY);
+    let seen = rows_are_talks(CHANCY, 400);
+    // The talks are such that all of it comes up.
+    assert!(
+        seen.is_superset(&BTreeSet::from([Class::Missed, Class::NotRatified, Class::InForce])),
+        "{seen:?}"
+    );
+}
+
+/// A replicate in which no delegation would decide otherwise is not held again: it comes out as if it were.
+#[test]
+fn so_it_is_where_delegations_believe_something_of_their_homes() {
+    for more in [
+        "knows: { bias: 0.05, noise: 0.15 }",
+        "knows: { bias: -0.1, noise: 0.1 }\n      claims: 0.1\n      aim: { sell: { at_least: 0.5, lowers: 0.1 } }",
+        "knows: { bias: 0, noise: 0.2 }\n      aim: gamble",
+        "knows: { bias: 0, noise: 0.1 }\n      again: 2",
+    ] {
+        let text = CHANCY.replace("    home:\n", &format!("    home:\n      {more}\n"));
+        let seen = rows_are_talks(&text, 150);
+        assert!(seen.contains(&Class::InForce) && seen.contains(&Class::NotRatified), "{more}: {seen:?}");
+    }
+}
+
+/// Every row is what the talks of its draw come to, held one by one from their own seeds; the answer is what came up.
+fn rows_are_talks(text: &str, draws: u64) -> BTreeSet<Class> {
+    let beliefs = read(text);
     let simulation = Simulation::new(&beliefs, variants(), 3, 11).unwrap();
-    let rows = hold(&simulation, 0..400);
+    let rows = hold(&simulation, 0..draws);
     let mut seen = BTreeSet::new();
     for (at, held) in rows.variants.iter().enumerate() {
         assert_eq!(held.replicates, 3);
@@ -349,11 +374,7 @@ fn a_row_is_the_talk_that_its_seed_holds() {
             }
         }
     }
-    // The talks are such that all of it comes up.
-    assert!(
-        seen.is_superset(&BTreeSet::from([Class::Missed, Class::NotRatified, Class::InForce])),
-        "{seen:?}"
-    );
+    seen
 }
 
 #[test]

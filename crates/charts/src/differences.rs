@@ -31,7 +31,7 @@ impl Differences {
     pub fn specification(&self) -> Value {
         let titles = || self.differences.iter().map(|difference| difference.title.as_str());
         let ends = self.differences.iter().flat_map(|each| [each.by.value, each.by.low, each.by.high]);
-        let mut x = rows::across(&self.unit, rows::around(ends, 0.0), "+~g");
+        let mut x = rows::across(&self.unit, rows::around(ends, 0.0), "+~r");
         x["axis"]["labelExpr"] = "datum.value == 0 ? '0' : datum.label".into();
         let mut y = rows::channel(titles());
         y["axis"]["grid"] = true.into();

@@ -53,11 +53,14 @@ pub fn gains(sample: &Sample, variant: usize) -> Option<Result<Gains, TooFew>> {
     Some(TooFew::unless("deals in force", deals, DEALS_MIN).map(|()| of(sample, variant, deals)))
 }
 
+/// A number of a deal, from its draw, what it is worth to the parties, and what no deal would have been.
+type OfDeal<'a> = dyn Fn(usize, &[f32], &[f32]) -> Option<f64> + 'a;
+
 fn of(sample: &Sample, variant: &crate::Variant, deals: usize) -> Gains {
     let columns = sample.columns();
     let parties = columns.parties.len();
     // The mean over deals of what `of` says of a draw and the parties' utilities.
-    let mean = |of: &dyn Fn(usize, &[f32], &[f32]) -> Option<f64>| -> Tally {
+    let mean = |of: &OfDeal<'_>| -> Tally {
         sample.ratio(|draw| {
             let (mut weight, mut sum) = (0.0, 0.0);
             for holding in sample.holdings(draw).filter(|holding| variant.classes[*holding] == Class::InForce)

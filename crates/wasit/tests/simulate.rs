@@ -595,3 +595,15 @@ fn wrong_flags() {
         run(folder.path(), &["simulate", "run", "x", "--shard", "3/2"]).contains("part I of N, such as 1/3")
     );
 }
+
+/// What the system says is told as it says it, without the words of a library.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said_to_be_full() {
+    let folder = folder();
+    for file in ["--sample", "--csv"] {
+        let said = simulate(folder.path(), &["--draws", "64", "-q", file, "/dev/full"]);
+        assert!(said.starts_with("exit: 2"), "{said}");
+        assert!(said.contains("error: cannot write /dev/full: No space left on device\n"), "{said}");
+    }
+}

@@ -46,7 +46,7 @@ impl<W: Write + Send> Writer<W> {
         layout: Arc<Layout>,
         plan: Option<&str>,
     ) -> io::Result<Self> {
-        Ok(Self::begin(out, meaning, layout, plan)?)
+        Self::begin(out, meaning, layout, plan).map_err(unwritten)
     }
 
     fn begin(
@@ -89,7 +89,7 @@ impl<W: Write + Send> Writer<W> {
 
     /// Adds a run of rows as a group.
     pub(crate) fn add(&mut self, rows: &Rows) -> io::Result<()> {
-        Ok(self.add_group(rows)?)
+        self.add_group(rows).map_err(unwritten)
     }
 
     fn add_group(&mut self, rows: &Rows) -> Result<(), ParquetError> {
@@ -138,7 +138,7 @@ impl<W: Write + Send> Writer<W> {
     pub(crate) fn finish(mut self) -> io::Result<W> {
         self.file.flush()?;
         self.file.inner_mut().end_groups();
-        self.file.into_inner()?.finish()
+        self.file.into_inner().map_err(unwritten)?.finish()
     }
 }
 
@@ -385,6 +385,16 @@ fn places(words: &[ByteArray], labels: &[String]) -> Option<Vec<u16>> {
 fn joined<T>(levels: &[i16], cells: Vec<T>) -> Vec<Option<T>> {
     let mut cells = cells.into_iter();
     levels.iter().map(|&level| if level == 0 { None } else { cells.next() }).collect()
+}
+
+/// What kept a file from being written, as the system said it.
+fn unwritten(error: ParquetError) -> io::Error {
+    match error {
+        ParquetError::External(cause) => cause
+            .downcast::<io::Error>()
+            .map_or_else(|cause| io::Error::other(cause.to_string()), |cause| *cause),
+        other => io::Error::other(plain(&other)),
+    }
 }
 
 /// An error of the format without the names of its kinds.

@@ -14,8 +14,8 @@ pub(super) fn section(report: &SimulationReport<'_>) -> Section {
         return section;
     }
     for (title, found, id) in [
-        ("Where there is mostly no deal in force", &report.explanations.failures, "failure"),
-        ("Where there mostly is one", &report.explanations.successes, "success"),
+        ("Where no deal comes into force most often", &report.explanations.failures, "failure"),
+        ("Where one comes into force most often", &report.explanations.successes, "success"),
     ] {
         section.heading(title);
         section.known(found, |section, scenarios| {

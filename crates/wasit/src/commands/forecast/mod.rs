@@ -21,9 +21,9 @@ Examples:
   wasit forecast resolve autumn in-force --note 'ratified on 12 February'
   wasit forecast score --html forecasts.html
 
-A ledger is a text file with one line for each forecast and for each outcome. Every line names the hash of the
-line before it: none can be changed or dropped later unseen. Keep the hash of the last line elsewhere, or the
-file under version control, and its end cannot be cut off unseen either.
+A ledger is a text file with one line for each forecast and for each outcome. Every line names
+the hash of the line before it: none can be changed or dropped later unseen. Keep the hash of the
+last line elsewhere, or the file under version control, and its end cannot be cut off unseen either.
 
 Exit codes: 0 done, 1 nothing to score yet, 2 wrong input or usage, 3 a fault of wasit.";
 
