@@ -1,6 +1,7 @@
 use jiff::Timestamp;
 
 use crate::engine::days::Days;
+use crate::engine::tasks::{Running, put_off};
 use crate::engine::window::Window;
 use crate::journal::{Declaration, Entry};
 use crate::terms::{BreachRule, Commitment, CureFrom, Length, Moment};
@@ -17,6 +18,8 @@ pub enum Verdict {
     },
     /// It was mended in time.
     Cured,
+    /// The commitment came to rest before the time to mend it was over.
+    Interrupted,
     /// It counts once somebody who may alleges it.
     WaitsForNotice,
     /// It counts once there are more, or a body finds that it does.
@@ -35,6 +38,10 @@ pub enum Verdict {
 pub(crate) struct Span {
     pub(crate) from: Timestamp,
     pub(crate) until: Option<Timestamp>,
+    /// Whether it was over because the commitment came to rest.
+    pub(crate) rested: bool,
+    /// From when on what was not done could be given up: with the breach, or with the task.
+    pub(crate) waivable: Timestamp,
 }
 
 /// What bears on the breaches of one commitment.
@@ -44,8 +51,8 @@ pub(crate) struct Judge<'d, 's, 'a> {
     window: &'d Window,
     /// Allegations by those who may, in order.
     notices: Vec<(Timestamp, Moment)>,
-    /// When a body found a breach to be material.
-    found: Vec<Timestamp>,
+    /// When a body found a breach to be material, or not to be.
+    found: Vec<(Timestamp, bool)>,
     /// By how much the cure is longer.
     longer: Vec<(Timestamp, Length)>,
 }
@@ -59,7 +66,7 @@ impl<'d, 's, 'a> Judge<'d, 's, 'a> {
                 Declaration::Alleges { .. } if may_allege(commitment, told.entry) => {
                     notices.push((told.at, told.moment()));
                 }
-                Declaration::Finds { material: true, .. } => found.push(told.at),
+                Declaration::Finds { material, .. } => found.push((told.at, *material)),
                 Declaration::Extends { rung: None, by, .. } => longer.push((told.at, *by)),
                 _ => {}
             }
@@ -77,7 +84,7 @@ impl<'d, 's, 'a> Judge<'d, 's, 'a> {
             .window
             .waived
             .iter()
-            .any(|at| breach.from <= *at && breach.until.is_none_or(|until| *at <= until))
+            .any(|at| breach.waivable <= *at && breach.until.is_none_or(|until| *at <= until))
         {
             return Verdict::Waived;
         }
@@ -102,16 +109,27 @@ impl<'d, 's, 'a> Judge<'d, 's, 'a> {
             calendar.after(from, length).unwrap_or(jiff::civil::Date::MAX)
         };
         let mut last = end_of(runs_from.date, cure.within);
-        let most = cure.extension.map_or(last, |most| end_of(last, most));
+        let later = |from, length| calendar.later(from, length).unwrap_or(jiff::civil::Date::MAX);
+        let most = cure.extension.map_or(last, |most| later(last, most));
         for (at, by) in &self.longer {
             // What comes after the time has run out comes too late.
-            if calendar.begins(runs_from) <= *at && *at < calendar.ends(last.into()) {
-                last = end_of(last, *by).min(most);
+            if calendar.begins(runs_from) <= *at && *at < calendar.ends(calendar.due(last).into()) {
+                last = later(last, *by).min(most);
             }
         }
-        let until = Moment::from(calendar.due(last));
+        // While the commitment rests that time does not run.
+        let due = Moment::from(calendar.due(last));
+        let running = Running::Since(calendar.begins(runs_from));
+        let Some(until) = put_off(calendar, self.window, running, due) else {
+            return if breach.until.is_some_and(|_| !breach.rested) {
+                Verdict::Cured
+            } else {
+                Verdict::Interrupted
+            };
+        };
         let over = calendar.ends(until);
         match breach.until {
+            Some(ended) if ended < over && breach.rested => Verdict::Interrupted,
             Some(ended) if ended < over => Verdict::Cured,
             _ if self.days.scene.on < over => Verdict::Curable { until },
             _ => Verdict::Violates { since: over.max(since) },
@@ -124,8 +142,11 @@ impl<'d, 's, 'a> Judge<'d, 's, 'a> {
         match self.commitment.breach.rule {
             BreachRule::Any => Some(breach.from),
             BreachRule::Material => {
-                let about = |at: &&Timestamp| **at >= breach.from;
-                self.found.iter().find(about).copied()
+                // A finding is about the last breach before it; the last finding stands.
+                let next = breaches.get(nth + 1).map(|next| next.from);
+                let about = |at: Timestamp| at >= breach.from && next.is_none_or(|next| at < next);
+                let of_this = self.found.iter().filter(|(at, _)| about(*at));
+                of_this.fold(None, |since, (at, material)| since.or(Some(*at)).filter(|_| *material))
             }
             BreachRule::Times { times, within } => {
                 let calendar = self.days.scene.accord.calendar();

@@ -37,6 +37,8 @@ pub(crate) struct Stretch {
     pub(crate) ended_by: Option<u32>,
     /// Whether the excess is within what the observations may be off.
     pub(crate) doubtful: bool,
+    /// Whether it was over because the commitment came to rest.
+    pub(crate) rested: bool,
 }
 
 /// Against what a course is held.
@@ -156,9 +158,13 @@ impl Course {
                     self.period_ends = self.period_ends.or_else(|| end_of(ground.calendar, per, at));
                 }
             }
-            // What stands at the end keeps standing: whether it counts is for the sunset to say.
+            // What stands at the end keeps standing until it is seen to be over: whether it counts is for the sunset to say.
             Edge::Ends => self.holds = false,
-            Edge::RestStarts => self.rests += 1,
+            Edge::RestStarts => {
+                self.rests += 1;
+                let rested = self.open.take().map(|open| Stretch { until: Some(at), rested: true, ..open });
+                closed.extend(rested);
+            }
             Edge::RestEnds => self.rests -= 1,
         }
         self.judge(ground, at, None, closed);
@@ -167,7 +173,8 @@ impl Course {
     fn judge(&mut self, ground: Ground<'_>, at: Timestamp, by: Option<Reading>, closed: &mut Vec<Stretch>) {
         // What a period still lacks is known at its end.
         let flows = matches!(ground.measure.quantity, Quantity::Flow(_));
-        if self.holds && !(flows && ground.measure.operator != Operator::AtMost) {
+        let ends_by_sight = self.open.is_some() && by.is_some();
+        if (self.holds || ends_by_sight) && !(flows && ground.measure.operator != Operator::AtMost) {
             self.hold_against(ground, at, by, closed);
         }
     }
@@ -201,6 +208,7 @@ impl Course {
                     shown_by: by.map(|reading| reading.entry),
                     ended_by: None,
                     doubtful: doubtful(beyond),
+                    rested: false,
                 });
             }
             (Some((beyond, _)), Some(open)) => {

@@ -1,8 +1,8 @@
-use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::engine::scene::{Scene, Told};
 use crate::journal::{Declaration, Outcome};
-use crate::terms::{Length, Moment, Name, OnTimeOut, Pathway};
+use crate::terms::{DecisionRule, Length, Moment, Name, OnTimeOut, Pathway};
 
 /// A dispute on its way up a ladder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +32,23 @@ pub struct RungRun {
     pub from: Moment,
     /// The last day of its time, extensions included.
     pub deadline: Moment,
+    /// How its time was made longer, in order.
+    pub extended: Vec<Extension>,
+    /// The places in the pathway of the rungs that run beside it.
+    pub beside: Vec<usize>,
     /// When and how it was over; `None` while it runs.
     pub over: Option<(Moment, Passed)>,
+}
+
+/// A time that was made longer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extension {
+    /// The entry that did it: the last of those that it took.
+    pub entry: Name,
+    /// By how much at most.
+    pub by: Length,
+    /// The last day of the time since.
+    pub deadline: Moment,
 }
 
 /// How a rung was over.
@@ -59,9 +74,9 @@ pub enum Standing {
 }
 
 impl Dispute {
-    /// The rungs that run.
+    /// The rungs that run: none once the dispute is over.
     pub fn open(&self) -> impl Iterator<Item = &RungRun> {
-        self.rungs.iter().filter(|rung| rung.over.is_none())
+        self.rungs.iter().filter(|rung| self.is_open() && rung.over.is_none())
     }
 
     /// Whether it is before a forum.
@@ -97,11 +112,11 @@ fn climb(scene: &Scene<'_>, told: &Told<'_>, commitment: usize, pathway: usize) 
     let mut from = told.moment();
     let mut next = first_of(ladder, 0);
     while let Some(rung) = next {
-        let beside = (rung + 1..ladder.rungs.len())
-            .filter(|at| ladder.rungs[*at].parallel_with.as_ref() == Some(&ladder.rungs[rung].name));
-        let group: Vec<RungRun> = std::iter::once(rung)
-            .chain(beside)
-            .map(|at| run(scene, &dispute.entry, ladder, at, from))
+        let places = beside(ladder, rung);
+        let others = |at: usize| places.iter().copied().filter(|other| *other != at).collect();
+        let group: Vec<RungRun> = places
+            .iter()
+            .map(|at| RungRun { beside: others(*at), ..run(scene, &dispute.entry, ladder, *at, from) })
             .collect();
         dispute.rungs.extend(group.iter().cloned());
         // What ends the dispute, first; else the last to be over takes it on.
@@ -109,6 +124,12 @@ fn climb(scene: &Scene<'_>, told: &Told<'_>, commitment: usize, pathway: usize) 
             let (at, passed) = run.over?;
             let standing = match (passed, ladder.rungs[run.rung].on_time_out) {
                 (Passed::Decided(Outcome::Settled), _) => Standing::Settled(at),
+                // An opinion binds nobody.
+                (Passed::Decided(Outcome::Dismissed), _)
+                    if ladder.rungs[run.rung].decision == DecisionRule::Opinion =>
+                {
+                    return None;
+                }
                 (Passed::Decided(Outcome::Dismissed), _) | (Passed::TimedOut, OnTimeOut::Reject) => {
                     Standing::Dismissed(at)
                 }
@@ -137,33 +158,57 @@ fn first_of(ladder: &Pathway, from: usize) -> Option<usize> {
     (from..ladder.rungs.len()).find(|at| ladder.rungs[*at].parallel_with.is_none())
 }
 
+/// A rung and all that run beside it, beside each other too, in their order.
+fn beside(ladder: &Pathway, first: usize) -> Vec<usize> {
+    let mut group = vec![first];
+    for at in first + 1..ladder.rungs.len() {
+        let with = ladder.rungs[at].parallel_with.as_ref();
+        if group.iter().any(|other| with == Some(&ladder.rungs[*other].name)) {
+            group.push(at);
+        }
+    }
+    group
+}
+
 fn run(scene: &Scene<'_>, dispute: &Name, ladder: &Pathway, at: usize, from: Moment) -> RungRun {
     let calendar = scene.accord.calendar();
     let rung = &ladder.rungs[at];
-    let end_after = |length: Length| calendar.after(from.date, length).unwrap_or(jiff::civil::Date::MAX);
-    let mut deadline = end_after(rung.within);
-    let most = rung.extension.map(|most| calendar.after(deadline, most).unwrap_or(jiff::civil::Date::MAX));
+    let later = |from: Date, length: Length| calendar.later(from, length).unwrap_or(Date::MAX);
+    let mut last = calendar.after(from.date, rung.within).unwrap_or(Date::MAX);
+    let most = rung.extension.map(|most| later(last, most));
+    let mut extended = Vec::new();
     let mut decided: Option<(Moment, Passed)> = None;
-    let late = |at: Timestamp, deadline| at >= calendar.ends(Moment::from(deadline));
-    for told in scene.declared.iter().filter(|told| told.at >= calendar.begins(from)) {
+    // Who of the forum agreed to make the time longer, by how much.
+    let mut agreed: Vec<(Length, &str)> = Vec::new();
+    let since = calendar.begins(from);
+    for told in scene.answers(dispute).filter(|told| told.at >= since) {
+        // What comes after the time has run out comes too late.
+        if told.at >= calendar.ends(calendar.due(last).into()) {
+            break;
+        }
         match told.declaration {
-            // What comes after the time has run out comes too late.
-            Declaration::Extends { of, rung: Some(name), by }
-                if of == dispute && *name == rung.name && !late(told.at, deadline) =>
-            {
-                let longer = calendar.after(deadline, *by).unwrap_or(jiff::civil::Date::MAX);
-                deadline = most.map_or(deadline, |most| longer.min(most));
+            Declaration::Extends { rung: Some(name), by, .. } if *name == rung.name => {
+                agreed.push((*by, &told.entry.by));
+                let consents =
+                    |member: &Name| agreed.iter().any(|(length, who)| length == by && *who == &**member);
+                if let Some(most) = most
+                    && rung.forum.iter().all(consents)
+                {
+                    agreed.retain(|(length, _)| length != by);
+                    last = later(last, *by).min(most);
+                    let deadline = calendar.due(last).into();
+                    extended.push(Extension { entry: told.entry.id.clone(), by: *by, deadline });
+                }
             }
-            Declaration::Decides { dispute: of, rung: name, outcome }
-                if of == dispute && *name == rung.name && !late(told.at, deadline) =>
-            {
-                decided = decided.or(Some((told.moment(), Passed::Decided(*outcome))));
+            Declaration::Decides { rung: name, outcome, .. } if *name == rung.name => {
+                decided = Some((told.moment(), Passed::Decided(*outcome)));
+                break;
             }
             _ => {}
         }
     }
-    let deadline = Moment::from(calendar.due(deadline));
+    let deadline = Moment::from(calendar.due(last));
     let timed_out = scene.on >= calendar.ends(deadline);
     let over = decided.or_else(|| timed_out.then_some((deadline, Passed::TimedOut)));
-    RungRun { rung: at, from, deadline, over }
+    RungRun { rung: at, from, deadline, extended, beside: Vec::new(), over }
 }

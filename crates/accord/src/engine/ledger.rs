@@ -172,11 +172,11 @@ impl Ledger {
     /// What follows at an instant, of what became known until another.
     pub fn status_at(&mut self, on: Timestamp, known: Timestamp) -> Status {
         let accord = Arc::clone(&self.accord);
-        let declared = self.declared.iter().filter(|entry| entry.known <= known);
-        let stances = Stances::of(declared.clone());
+        let declared: Vec<&Entry> = self.declared.iter().filter(|entry| entry.known <= known).collect();
+        let stances = Stances::of(&declared, accord.calendar(), on);
         let shelf = Shelf { readings: &self.readings, seen: &self.seen, known };
         // Without ground, and by the rules alone.
-        let scene = Scene::new(&accord, declared.clone(), &stances, None, on);
+        let scene = Scene::new(&accord, &declared, &stances, None, on);
         let ladders = disputes(&scene);
         let days = Days::new(&scene, &ladders);
         let windows = Windows::new(&days, &shelf);
@@ -202,7 +202,7 @@ impl Ledger {
         };
         for member in &accord.terms().members {
             if stances.members().any(|name| *name == *member.name) {
-                let held = held(&accord, &member.name, declared.clone(), &stances, &shelf, &status);
+                let held = held(&accord, &member.name, &declared, &stances, &shelf, &status);
                 status.held.extend(held);
             }
         }
@@ -255,7 +255,7 @@ fn milestones(days: &Days<'_, '_>) -> Vec<MilestoneStatus> {
 fn held<'a>(
     accord: &'a Accord,
     member: &Name,
-    declared: impl Iterator<Item = &'a Entry>,
+    declared: &[&'a Entry],
     stances: &Stances<'a>,
     shelf: &Shelf<'_>,
     rules: &Status,

@@ -14,7 +14,7 @@ mod tasks;
 mod window;
 
 pub use breaches::Verdict;
-pub use disputes::{Dispute, Passed, RungRun, Standing};
+pub use disputes::{Dispute, Extension, Passed, RungRun, Standing};
 pub use ledger::{Ledger, status};
 pub use powers::{Exertion, PowerStanding};
 pub use recurrence::RecurrenceError;

@@ -68,31 +68,32 @@ fn exertion(days: &Days<'_, '_>, at: usize, told: &Told<'_>) -> Exertion {
         None => exertion.takes_effect = Some(told.moment()),
         Some(vote) => {
             let last = calendar.after(told.moment().date, vote.within).unwrap_or(jiff::civil::Date::MAX);
-            let deadline = Moment { date: calendar.due(last), time: calendar.cut_off };
+            let deadline = calendar.deadline(calendar.due(last));
             exertion.vote_by = Some(deadline);
-            let adopted = days.scene.declared.iter().any(|other| {
-                matches!(other.declaration, Declaration::Votes { exertion, adopted: true } if *exertion == told.entry.id)
+            let adopted = days.scene.answers(&told.entry.id).find(|other| {
+                matches!(other.declaration, Declaration::Votes { adopted: true, .. })
                     && other.entry.by == vote.body
+                    && other.at >= told.at
                     && other.at < calendar.ends(deadline)
             });
             let silent = days.scene.on >= calendar.ends(deadline);
             match (adopted, silent, vote.on_silence) {
-                (true, _, Silence::TakesEffect) => exertion.standing = PowerStanding::Lapsed,
-                (false, true, Silence::Lapses) => exertion.standing = PowerStanding::Lapsed,
-                (true, _, Silence::Lapses) => exertion.takes_effect = Some(told.moment()),
-                (false, true, Silence::TakesEffect) => {
+                (Some(_), _, Silence::TakesEffect) => exertion.standing = PowerStanding::Lapsed,
+                (None, true, Silence::Lapses) => exertion.standing = PowerStanding::Lapsed,
+                (Some(vote), _, Silence::Lapses) => exertion.takes_effect = Some(vote.moment()),
+                (None, true, Silence::TakesEffect) => {
                     exertion.takes_effect = Some(calendar.moment(calendar.ends(deadline)));
                 }
-                (false, false, _) => exertion.standing = PowerStanding::Pending,
+                (None, false, _) => exertion.standing = PowerStanding::Pending,
             }
         }
     }
-    exertion.resumed = days.scene.declared.iter().find_map(|other| match other.declaration {
-        Declaration::Resumes { exertion } if *exertion == told.entry.id && other.at >= told.at => {
-            Some(other.moment())
-        }
-        _ => None,
-    });
+    let works = exertion.takes_effect.map(|moment| calendar.begins(moment));
+    let resumes = |other: &&Told<'_>| {
+        matches!(other.declaration, Declaration::Resumes { .. })
+            && works.is_some_and(|works| other.at >= works)
+    };
+    exertion.resumed = days.scene.answers(&told.entry.id).find(resumes).map(Told::moment);
     exertion
 }
 

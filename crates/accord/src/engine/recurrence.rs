@@ -27,7 +27,7 @@ impl Recurrence {
             Self::Every(length) => {
                 Ok((0..i32::from(TIMES_MAX))
                     .map_while(|times| {
-                        if times == 0 { Some(from) } else { calendar.after(from, length.times(times)?) }
+                        if times == 0 { Some(from) } else { calendar.later(from, length.times(times)?) }
                     })
                     .take_while(|day| *day <= to)
                     .collect())

@@ -3,7 +3,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 
 use crate::journal::{Declaration, Entry};
-use crate::terms::{Accord, Moment};
+use crate::terms::{Accord, Calendar, Moment};
 
 /// The declarations that count: to the rules, or to one member who holds some untrue and others to be valid.
 ///
@@ -17,6 +17,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) declared: Vec<Told<'a>>,
     /// By commitment: the places of the declarations that name it.
     about: Vec<Vec<u32>>,
+    /// By entry: the places of the declarations that answer it.
+    answers: HashMap<&'a str, Vec<u32>>,
     /// The places of what was left and ceased without a ground, where that counts to the holder.
     departures: Vec<u32>,
     /// Entries that do not count to the holder, observations too.
@@ -47,32 +49,42 @@ pub(crate) struct Stances<'a> {
 }
 
 impl<'a> Stances<'a> {
-    /// Of the declarations that are known.
-    pub(crate) fn of(known: impl Iterator<Item = &'a Entry> + Clone) -> Self {
-        let withdrawn = known
-            .clone()
-            .filter_map(|entry| match entry.declaration() {
-                Some(Declaration::Withdraws { entry }) => Some(&**entry),
-                _ => None,
-            })
-            .collect::<HashSet<&str>>();
-        let mut by_member: HashMap<&str, (HashSet<&str>, HashSet<&str>)> = HashMap::new();
-        for entry in known.filter(|entry| !withdrawn.contains(&*entry.id)) {
-            let (disputes, accepts) = by_member.entry(&entry.by).or_default();
-            match entry.declaration() {
-                Some(Declaration::Disputes { entry: other }) => {
-                    disputes.insert(other);
-                }
-                Some(Declaration::Accepts { entry: other }) => {
-                    accepts.insert(other);
-                }
-                Some(Declaration::Leaves | Declaration::Ceases { .. } | Declaration::Exerts { .. }) => {
-                    accepts.insert(&entry.id);
-                }
-                _ => {}
+    /// Of the declarations that are known, in the order in which they came in. What a member says of an entry counts from
+    /// its day on, and the last of it stands.
+    pub(crate) fn of(known: &[&'a Entry], calendar: &Calendar, on: Timestamp) -> Self {
+        let mut withdrawn: HashSet<&str> = HashSet::new();
+        // Entries name those before them: from the last to the first, it is known whether a withdrawal was withdrawn.
+        for entry in known.iter().rev() {
+            if let Some(Declaration::Withdraws { entry: other }) = entry.declaration()
+                && !withdrawn.contains(&*entry.id)
+            {
+                withdrawn.insert(other);
             }
         }
-        by_member.retain(|_, (disputes, accepts)| !disputes.is_empty() || !accepts.is_empty());
+        let mut said: Vec<(Timestamp, &Entry, &str, bool)> = known
+            .iter()
+            .filter(|entry| !withdrawn.contains(&*entry.id))
+            .filter_map(|entry| {
+                let (other, accepts) = match entry.declaration()? {
+                    Declaration::Disputes { entry } => (entry, false),
+                    Declaration::Accepts { entry } => (entry, true),
+                    Declaration::Leaves | Declaration::Ceases { .. } | Declaration::Exerts { .. } => {
+                        (&entry.id, true)
+                    }
+                    _ => return None,
+                };
+                let at = calendar.begins(entry.at);
+                (at <= on).then_some((at, *entry, &**other, accepts))
+            })
+            .collect();
+        said.sort_by(|(at, a, ..), (other, b, ..)| (at, a.known, &*a.id).cmp(&(other, b.known, &*b.id)));
+        let mut by_member: HashMap<&str, (HashSet<&str>, HashSet<&str>)> = HashMap::new();
+        for (_, entry, other, accepts) in said {
+            let (disputed, accepted) = by_member.entry(&entry.by).or_default();
+            let (to, from) = if accepts { (accepted, disputed) } else { (disputed, accepted) };
+            to.insert(other);
+            from.remove(other);
+        }
         Self { withdrawn, by_member }
     }
 
@@ -97,7 +109,7 @@ impl<'a> Scene<'a> {
     /// Of the known declarations those that are about a time until `on` and count to `holder`; by the rules where `None`.
     pub(crate) fn new(
         accord: &'a Accord,
-        known: impl Iterator<Item = &'a Entry>,
+        known: &[&'a Entry],
         stances: &Stances<'a>,
         holder: Option<&str>,
         on: Timestamp,
@@ -105,6 +117,7 @@ impl<'a> Scene<'a> {
         let left_out = stances.left_out(holder);
         let calendar = accord.calendar();
         let mut declared: Vec<Told<'a>> = known
+            .iter()
             .filter(|entry| !left_out.contains(&*entry.id))
             .filter_map(|entry| {
                 let declaration = entry.declaration()?;
@@ -116,6 +129,7 @@ impl<'a> Scene<'a> {
             .sort_by(|a, b| (a.at, a.entry.known, &*a.entry.id).cmp(&(b.at, b.entry.known, &*b.entry.id)));
         let granted = stances.granted(holder);
         let mut about = vec![Vec::new(); accord.terms().commitments.len()];
+        let mut answers: HashMap<&str, Vec<u32>> = HashMap::new();
         let mut departures = Vec::new();
         for (place, told) in declared.iter().enumerate() {
             let named = match told.declaration {
@@ -125,17 +139,29 @@ impl<'a> Scene<'a> {
             if let Some(commitment) = named.and_then(|name| accord.commitment(name)) {
                 about[commitment].push(place as u32);
             }
+            if let Declaration::Decides { dispute: of, .. }
+            | Declaration::Extends { of, rung: Some(_), .. }
+            | Declaration::Resumes { exertion: of }
+            | Declaration::Votes { exertion: of, .. } = told.declaration
+            {
+                answers.entry(of).or_default().push(place as u32);
+            }
             let departs = matches!(told.declaration, Declaration::Leaves | Declaration::Ceases { .. });
             if departs && granted.contains(&*told.entry.id) {
                 departures.push(place as u32);
             }
         }
-        Self { accord, on, declared, about, departures, left_out, granted }
+        Self { accord, on, declared, about, answers, departures, left_out, granted }
     }
 
     /// The declarations that name a commitment, in order.
     pub(crate) fn about(&self, commitment: usize) -> impl Iterator<Item = &Told<'a>> {
         self.about[commitment].iter().map(|place| &self.declared[*place as usize])
+    }
+
+    /// The declarations that answer an entry, in order: of a dispute or an exertion.
+    pub(crate) fn answers(&self, entry: &str) -> impl Iterator<Item = &Told<'a>> {
+        self.answers.get(entry).into_iter().flatten().map(|place| &self.declared[*place as usize])
     }
 
     /// Those who left or ceased without a ground, where that counts to the holder.

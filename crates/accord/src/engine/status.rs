@@ -272,8 +272,16 @@ fn continuing(windows: &Windows<'_, '_, '_>, at: usize, kept: Option<&Read>, sta
     status.last = course.last.map(|last| Seen { entry: name(last.entry), at: last.at, value: last.value });
     status.next = course.next_edge(&read.edges).map(|at| Next { at, kind: NextKind::Changes });
     let stretches = || read.closed.iter().chain(&tail).chain(&course.open);
-    let spans: Vec<Span> =
-        stretches().map(|stretch| Span { from: stretch.from, until: stretch.until }).collect();
+    let spans: Vec<Span> = stretches()
+        .map(|stretch| Span {
+            from: stretch.from,
+            until: stretch.until,
+            rested: stretch.rested,
+            waivable: stretch.from,
+        })
+        .collect();
+    // What may be done is never violated.
+    let hard = measure.hard && commitment.modality != Modality::May;
     let judge = (!spans.is_empty()).then(|| Judge::new(windows.days, at, windows.of(at)));
     let Some(judge) = judge else { return };
     status.breaches = stretches()
@@ -287,7 +295,7 @@ fn continuing(windows: &Windows<'_, '_, '_>, at: usize, kept: Option<&Read>, sta
             shown_by: stretch.shown_by.map(name),
             ended_by: stretch.ended_by.map(name),
             doubtful: stretch.doubtful,
-            verdict: judge.verdict(&spans, nth, measure.hard),
+            verdict: judge.verdict(&spans, nth, hard),
         })
         .collect();
 }
@@ -306,7 +314,12 @@ fn performing(windows: &Windows<'_, '_, '_>, at: usize, status: &mut CommitmentS
     let missed = |task: &Task| {
         let ends = calendar.ends(task.due?);
         let until = task.done.as_ref().map(|(at, _)| *at);
-        (ends <= until.unwrap_or(scene.on)).then_some(Span { from: ends, until })
+        (ends <= until.unwrap_or(scene.on)).then_some(Span {
+            from: ends,
+            until,
+            rested: false,
+            waivable: calendar.begins(task.from),
+        })
     };
     let late: Vec<(usize, Span)> =
         all.iter().enumerate().filter_map(|(nth, task)| Some((nth, missed(task)?))).collect();

@@ -6,7 +6,7 @@ use crate::engine::course::Reading;
 use crate::engine::days::Days;
 use crate::engine::window::Window;
 use crate::journal::Declaration;
-use crate::terms::{Length, Moment, Name, Operator, Trigger};
+use crate::terms::{Calendar, Length, Moment, Name, Operator, Trigger};
 
 /// One thing that is to be done by a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,10 +38,14 @@ pub(crate) fn tasks(days: &Days<'_, '_>, at: usize, window: &Window) -> Vec<Task
     let over = window.until.into_iter().chain(window.ended.iter().map(|(at, _)| *at));
     let over = over.map(|moment| calendar.begins(moment)).min();
     let ends_before = |moment: Moment| over.is_none_or(|over| calendar.begins(moment) < over);
+    let once = commitment.every.is_none() && !matches!(commitment.trigger, Trigger::Each { .. });
     let task = |period: Option<Date>, from: Moment, due: Option<Moment>| Task {
         period,
         from,
-        due: due.and_then(|due| put_off(days, window, due)),
+        due: due.and_then(|due| {
+            let since = calendar.begins(from);
+            put_off(calendar, window, if once { Running::Once(since) } else { Running::Since(since) }, due)
+        }),
         amount: Decimal::ZERO,
         done: None,
     };
@@ -76,26 +80,45 @@ pub(crate) fn tasks(days: &Days<'_, '_>, at: usize, window: &Window) -> Vec<Task
     let come = all.iter().filter(|day| **day <= today).count();
     all.into_iter()
         .take(come + 1)
-        .filter(|day| ends_before((*day).into()))
+        // What would come again while it rests is not owed.
+        .filter(|day| ends_before((*day).into()) && !window.rests_at(calendar.begins((*day).into())))
         .map(|day| task(Some(day), day.into(), after(day.into(), within)))
         .collect()
 }
 
-/// A day by which something is due, put off by what the commitment rests then and by what it was made longer.
-fn put_off(days: &Days<'_, '_>, window: &Window, due: Moment) -> Option<Moment> {
-    let calendar = days.scene.accord.calendar();
+/// Since when a time runs.
+#[derive(Clone, Copy)]
+pub(crate) enum Running {
+    /// Something that is to be done once: it may be made longer before it runs.
+    Once(Timestamp),
+    /// One of several, or a time to mend a breach.
+    Since(Timestamp),
+}
+
+/// A day by which something is due, made longer by powers, and put off by the time in which the commitment rests: it still
+/// has as many days then as were left when it began to rest. `None` while it rests.
+pub(crate) fn put_off(calendar: &Calendar, window: &Window, running: Running, due: Moment) -> Option<Moment> {
     let mut due = due;
-    for by in &window.longer {
-        due = calendar.after(due.date, *by).map_or(due, |date| Moment { date, ..due });
+    let since = match running {
+        Running::Once(since) => since,
+        Running::Since(since) => since,
+    };
+    for (at, by) in &window.longer {
+        // What comes after the time has run out comes too late.
+        let runs = matches!(running, Running::Once(_)) || since <= *at;
+        if runs && *at < calendar.ends(due) {
+            due = calendar.later(due.date, *by).map_or(due, |date| Moment { date, ..due });
+        }
     }
+    let mut counted = since;
     for rest in &window.rests {
-        let ends = calendar.ends(due);
-        if rest.from < ends && rest.to.is_none_or(|to| rest.from < to) {
-            let from = calendar.date(rest.from);
-            let to = calendar.date(rest.to?);
-            // It still has as many days as were left when it began to rest.
-            let left = (due.date - from).get_days().max(0);
-            due.date = to.checked_add(jiff::Span::new().days(left)).ok()?;
+        // Rests may lie over each other: no day is put off twice.
+        let from = rest.from.max(counted);
+        if from < calendar.ends(due) && rest.to.is_none_or(|to| from < to) {
+            let to = rest.to?;
+            let left = (due.date - calendar.date(from)).get_days().max(0);
+            due.date = calendar.date(to).checked_add(jiff::Span::new().days(left)).ok()?;
+            counted = to;
         }
     }
     Some(due)
@@ -120,28 +143,30 @@ pub(crate) fn perform(
         _ => None,
     }));
     done.sort_by_key(|(at, ..)| *at);
+    let once = commitment.every.is_none() && !matches!(commitment.trigger, Trigger::Each { .. });
+    // A step of the limit is that of the day of the period, however late it is done.
     let enough = |amount: Decimal, at: Timestamp| {
         let Some(measure) = &commitment.measure else { return true };
         let limit = measure.limits.iter().rev().find(|limit| {
             let from = limit.from.as_ref().map(|anchor| days.anchor(anchor));
             from.is_none_or(|from| from.is_some_and(|from| calendar.begins(from) <= at))
         });
-        match (limit, measure.operator) {
-            (None, _) => true,
-            (Some(limit), Operator::AtMost) => {
-                amount > Decimal::ZERO && amount <= limit.value + measure.tolerance
-            }
-            (Some(limit), _) => amount + measure.tolerance >= limit.value,
-        }
+        let Some(limit) = limit else { return true };
+        let beyond = measure.operator.beyond(amount, limit.value, measure.tolerance);
+        beyond.is_none() && (measure.operator != Operator::AtMost || amount > Decimal::ZERO)
     };
     for (at, period, amount, by) in done {
         let task = match period {
             Some(day) => tasks.iter_mut().rev().find(|task| task.period.is_none_or(|period| period <= day)),
-            None => tasks.iter_mut().find(|task| task.done.is_none() && calendar.begins(task.from) <= at),
+            // What is to be done once may be done before its time.
+            None => tasks
+                .iter_mut()
+                .find(|task| task.done.is_none() && (once || calendar.begins(task.from) <= at)),
         };
         let Some(task) = task.filter(|task| task.done.is_none()) else { continue };
         task.amount += amount.unwrap_or_default();
-        if amount.is_none() || enough(task.amount, at) {
+        let step = task.period.map_or(at, |day| calendar.begins(day.into()));
+        if amount.is_none() || enough(task.amount, step) {
             task.done = Some((at, by));
         }
     }

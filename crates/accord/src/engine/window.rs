@@ -22,7 +22,7 @@ pub(crate) struct Window {
     /// When breaches of it were forgiven.
     pub(crate) waived: Vec<Timestamp>,
     /// By how much its times are longer.
-    pub(crate) longer: Vec<Length>,
+    pub(crate) longer: Vec<(Timestamp, Length)>,
 }
 
 /// A time in which a commitment rests.
@@ -57,9 +57,7 @@ impl<'d, 's, 'a> Windows<'d, 's, 'a> {
         let accord = self.days.scene.accord;
         let calendar = accord.calendar();
         let terms = accord.terms();
-        let name = &terms.commitments[at].name;
-        let group = terms.reciprocity.iter().find(|group| group.contains(name));
-        let from = match group {
+        let from = match accord.group(at) {
             None => self.by_itself(at),
             // None before all can.
             Some(group) => {
@@ -70,9 +68,10 @@ impl<'d, 's, 'a> Windows<'d, 's, 'a> {
         };
         let until = terms.commitments[at].sunset.as_ref().and_then(|sunset| self.days.anchor(&sunset.at));
         let mut window = Window { from, until, ..Window::default() };
-        self.by_powers(name, &mut window);
+        self.by_powers(at, &mut window);
         self.by_leaving(at, &mut window);
         window.rests.sort_by_key(|rest| rest.from);
+        window.longer.sort_unstable();
         window
     }
 
@@ -105,27 +104,23 @@ impl<'d, 's, 'a> Windows<'d, 's, 'a> {
         Some(scene.accord.calendar().moment(done))
     }
 
-    fn by_powers(&self, name: &Name, window: &mut Window) {
-        let calendar = self.days.scene.accord.calendar();
-        for (at, power) in self.days.scene.accord.terms().powers.iter().enumerate() {
-            let effects = || power.effects.iter().filter(|effect| effect.commitments().contains(name));
-            if effects().next().is_none() {
-                continue;
-            }
-            for exertion in self.days.exertions(at) {
+    fn by_powers(&self, at: usize, window: &mut Window) {
+        let accord = self.days.scene.accord;
+        let calendar = accord.calendar();
+        for (power, effect) in accord.effects_on(at) {
+            let effect = &accord.terms().powers[*power].effects[*effect];
+            for exertion in self.days.exertions(*power) {
                 let Some(since) = exertion.takes_effect else { continue };
-                for effect in effects() {
-                    match effect {
-                        Effect::Suspends(_) => window.rests.push(Rest {
-                            from: calendar.begins(since),
-                            to: exertion.resumed.map(|moment| calendar.begins(moment)),
-                            entry: exertion.entry.clone(),
-                        }),
-                        Effect::Terminates(_) => end(window, since, &exertion.entry, calendar),
-                        Effect::Waives(_) => window.waived.push(calendar.begins(since)),
-                        Effect::Extends(_, by) => window.longer.push(*by),
-                        Effect::Reaches(_) => {}
-                    }
+                match effect {
+                    Effect::Suspends(_) => window.rests.push(Rest {
+                        from: calendar.begins(since),
+                        to: exertion.resumed.map(|moment| calendar.begins(moment)),
+                        entry: exertion.entry.clone(),
+                    }),
+                    Effect::Terminates(_) => end(window, since, &exertion.entry, calendar),
+                    Effect::Waives(_) => window.waived.push(calendar.begins(since)),
+                    Effect::Extends(_, by) => window.longer.push((calendar.begins(since), *by)),
+                    Effect::Reaches(_) => {}
                 }
             }
         }

@@ -1,5 +1,7 @@
-use super::{Body, Declaration, Entry, Observation};
-use crate::terms::{Accord, Anchor, MemberKind, Modality, Trigger, UnitsError};
+use rust_decimal::Decimal;
+
+use super::{Body, Declaration, Entry, Observation, Outcome};
+use crate::terms::{Accord, Anchor, MemberKind, Modality, Rung, Trigger, Units, UnitsError, VALUE_MAX};
 
 /// Why an entry does not go into a journal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -98,10 +100,22 @@ fn observed(accord: &Accord, observation: &Observation) -> Result<(), EntryError
             "write how far the value may be off, either way",
         ));
     }
-    if let Some(unit) = &observation.unit {
-        accord.terms().units.convert(observation.value, unit, &measure.unit)?;
+    for value in [Some(observation.value), observation.uncertainty].into_iter().flatten() {
+        in_unit(&accord.terms().units, value, observation.unit.as_deref(), &measure.unit)?;
     }
     Ok(())
+}
+
+/// A value in a measure's unit, small enough that adding up a whole journal of them stays within a decimal.
+fn in_unit(units: &Units, value: Decimal, from: Option<&str>, to: &str) -> Result<Decimal, EntryError> {
+    let value = from.map_or(Ok(value), |from| units.convert(value, from, to))?;
+    if value.abs() > Decimal::from(VALUE_MAX) {
+        return Err(misfit(
+            format!("{value} {to} is more than 10^18: no sum of it can be kept"),
+            "write it in a greater unit",
+        ));
+    }
+    Ok(value)
 }
 
 fn declared<'j>(
@@ -194,8 +208,13 @@ fn declared<'j>(
             commitment(name)?;
             known("pathway", pathway, accord.pathway(pathway))?;
         }
-        Declaration::Decides { dispute, rung, .. } => {
-            rung_of(accord, dispute, earlier(dispute)?, rung)?;
+        Declaration::Decides { dispute, rung, outcome } => {
+            let referred = earlier(dispute)?;
+            let (pathway, at) = rung_of(accord, dispute, referred, rung)?;
+            // Who complained may be content at any time.
+            if !(*outcome == Outcome::Settled && *referred.by == *entry.by) {
+                of_forum(&terms.pathways[pathway].rungs[at], entry)?;
+            }
         }
         Declaration::Extends { of, rung: Some(rung), .. } => {
             let (pathway, at) = rung_of(accord, of, earlier(of)?, rung)?;
@@ -205,6 +224,7 @@ fn declared<'j>(
                     "write `extendable:` and by how much at most where the accord says so",
                 ));
             }
+            of_forum(&terms.pathways[pathway].rungs[at], entry)?;
         }
         Declaration::Extends { of, rung: None, .. } => {
             let cure = commitment(of)?.breach.cure;
@@ -233,6 +253,16 @@ fn declared<'j>(
                     "give the power a `vote:` where the accord says so",
                 ));
             }
+            let who = match (declaration, &power.vote) {
+                (Declaration::Votes { .. }, Some(vote)) => &*vote.body,
+                _ => exerted.by,
+            };
+            if *who != *entry.by {
+                return Err(misfit(
+                    format!("`{}` does not say that of `{exertion}`", entry.by),
+                    format!("it is for `{who}` to say"),
+                ));
+            }
         }
         Declaration::Ceases { commitment: name } => {
             if !commitment(name)?.obligors.contains(&entry.by) {
@@ -257,6 +287,17 @@ fn declared<'j>(
         Declaration::Leaves | Declaration::States => {}
     }
     Ok(())
+}
+
+/// Only a forum says what becomes of its rung.
+fn of_forum(rung: &Rung, entry: &Entry) -> Result<(), EntryError> {
+    if rung.forum.is_empty() || rung.forum.contains(&entry.by) {
+        return Ok(());
+    }
+    Err(misfit(
+        format!("`{}` is not of the forum of `{}`", entry.by, rung.name),
+        format!("it is for {} to say", rung.forum.join(" or ")),
+    ))
 }
 
 /// The pathway of a dispute, and the place of one of its rungs.

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
+use jiff::{Span, Timestamp, ToSpan};
 
 /// How the days of an accord are counted.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +13,8 @@ pub struct Calendar {
     pub first_day_counts: bool,
     /// When a day on which something is due is over; `None` at its end.
     pub cut_off: Option<Time>,
+    /// The zone of the cut-off, where it is another than that of the days.
+    pub cut_off_zone: Option<TimeZone>,
     /// Where a month has no such day.
     pub months: MonthRule,
     /// Days of the week on which nobody works.
@@ -113,7 +115,7 @@ impl std::fmt::Display for Length {
         let mut parts = Vec::new();
         let mut part = |count: i32, one: &str| {
             if count != 0 {
-                parts.push(format!("{count} {one}{}", if count.abs() == 1 { "" } else { "s" }));
+                parts.push(format!("{count} {one}{}", if matches!(count, 1 | -1) { "" } else { "s" }));
             }
         };
         part(self.years.into(), "year");
@@ -146,6 +148,7 @@ impl Calendar {
             zone,
             first_day_counts: false,
             cut_off: None,
+            cut_off_zone: None,
             months: MonthRule::Last,
             weekend: vec![Weekday::Saturday, Weekday::Sunday],
             holidays: BTreeSet::new(),
@@ -163,17 +166,24 @@ impl Calendar {
     /// negative. `None` beyond the year 9999.
     #[must_use]
     pub fn after(&self, from: Date, by: Length) -> Option<Date> {
-        let moved = self.months_after(from, i32::from(by.years) * 12 + i32::from(by.months))?;
         // Where the first day counts, the last of n days is one earlier.
-        let days = if self.first_day_counts && by.days != 0 { by.days - by.days.signum() } else { by.days };
+        let first = if self.first_day_counts { by.days.signum() } else { 0 };
+        self.later(from, Length { days: by.days - first, ..by })
+    }
+
+    /// The day so long after another, whether or not first days count: a time that already runs is made longer so, and
+    /// what recurs comes back so. `None` beyond the year 9999.
+    #[must_use]
+    pub fn later(&self, from: Date, by: Length) -> Option<Date> {
+        let moved = self.months_after(from, i32::from(by.years) * 12 + i32::from(by.months))?;
         if !by.working {
-            return moved.checked_add(i64::from(days).days()).ok();
+            return moved.checked_add(Span::new().try_days(by.days).ok()?).ok();
         }
         let mut date = moved;
-        let mut left = days.abs();
+        let mut left = by.days.unsigned_abs();
         while left > 0 {
-            date = if days > 0 { date.tomorrow() } else { date.yesterday() }.ok()?;
-            left -= i32::from(self.is_working(date));
+            date = if by.days > 0 { date.tomorrow() } else { date.yesterday() }.ok()?;
+            left -= u32::from(self.is_working(date));
         }
         Some(date)
     }
@@ -214,10 +224,24 @@ impl Calendar {
     /// The instant from which on what is due at a moment is late: its time, or the cut-off of its day.
     #[must_use]
     pub fn ends(&self, moment: Moment) -> Timestamp {
-        match (moment.time.or(self.cut_off), moment.date.tomorrow()) {
+        match (moment.time, self.cut_off) {
             (Some(time), _) => self.instant(moment.date, time),
-            (None, Ok(next)) => self.instant(next, Time::midnight()),
-            (None, Err(_)) => Timestamp::MAX,
+            (None, Some(time)) => {
+                instant(self.cut_off_zone.as_ref().unwrap_or(&self.zone), moment.date, time)
+            }
+            (None, None) => match moment.date.tomorrow() {
+                Ok(next) => self.instant(next, Time::midnight()),
+                Err(_) => Timestamp::MAX,
+            },
+        }
+    }
+
+    /// The last moment of a day on which something is due: the cut-off where there is one, in the accord's zone.
+    #[must_use]
+    pub fn deadline(&self, date: Date) -> Moment {
+        match self.cut_off {
+            Some(_) => self.moment(self.ends(date.into())),
+            None => date.into(),
         }
     }
 
@@ -242,8 +266,12 @@ impl Calendar {
     }
 
     fn instant(&self, date: Date, time: Time) -> Timestamp {
-        self.zone.to_ambiguous_timestamp(date.to_datetime(time)).compatible().unwrap_or(Timestamp::MAX)
+        instant(&self.zone, date, time)
     }
+}
+
+fn instant(zone: &TimeZone, date: Date, time: Time) -> Timestamp {
+    zone.to_ambiguous_timestamp(date.to_datetime(time)).compatible().unwrap_or(Timestamp::MAX)
 }
 
 #[cfg(test)]
@@ -279,6 +307,20 @@ mod tests {
         assert_eq!(counts.after(date(2025, 8, 28), Length::days(30)), Some(date(2025, 9, 26)));
         assert_eq!(counts.after(date(2025, 8, 28), Length::days(1)), Some(date(2025, 8, 28)));
         assert_eq!(counts.after(date(2025, 8, 28), Length::months(1)), Some(date(2025, 9, 28)));
+        // What runs already is made longer by the whole length.
+        assert_eq!(counts.later(date(2025, 8, 28), Length::days(30)), Some(date(2025, 9, 27)));
+    }
+
+    #[test]
+    fn lengths_beyond_the_calendar_are_no_day() {
+        for by in [
+            Length::days(i32::MAX),
+            Length::days(i32::MIN),
+            Length::working_days(i32::MIN),
+            Length::years(9000),
+        ] {
+            assert_eq!(new_york().after(date(2025, 8, 28), by), None, "{by}");
+        }
     }
 
     #[test]
@@ -299,6 +341,16 @@ mod tests {
         let ends = calendar.ends(date(2025, 9, 27).into());
         assert_eq!(ends, "2025-09-28T00:00:00Z".parse().expect("a timestamp"));
         assert_eq!(calendar.begins(date(2025, 9, 27).into()), "2025-09-27T04:00:00Z".parse().expect("one"));
+        // The same cut-off, for days of another zone.
+        let vienna = jiff::tz::db().get("Europe/Vienna").expect("the zone is bundled");
+        let other = Calendar {
+            zone: vienna,
+            cut_off_zone: Some(new_york().zone),
+            cut_off: calendar.cut_off,
+            ..new_york()
+        };
+        assert_eq!(other.ends(date(2025, 9, 27).into()), ends);
+        assert_eq!(other.deadline(date(2025, 9, 27)).to_string(), "2025-09-28 02:00");
     }
 
     proptest! {

@@ -4,12 +4,13 @@ use jiff::civil::Date;
 
 use super::{
     Anchor, BreachRule, Commitment, Effect, Flaw, Length, Modality, Name, Place, Precondition, Quantity,
-    Recurrence, Terms, Trigger,
+    Recurrence, Terms, Trigger, VALUE_MAX,
 };
 
 /// All that is wrong with the terms.
 pub(crate) fn flaws(terms: &Terms) -> Vec<Flaw> {
     let mut check = Check::new(terms);
+    check.calendar();
     check.names();
     check.milestones();
     check.commitments();
@@ -54,6 +55,19 @@ impl<'t> Check<'t> {
 
     fn wrong(&mut self, place: Place, what: impl Into<String>, help: impl Into<String>) {
         self.flaws.push(Flaw { place, what: what.into(), help: help.into() });
+    }
+
+    /// There are days on which people work.
+    fn calendar(&mut self) {
+        let weekend: HashSet<_> =
+            self.terms.calendar.weekend.iter().map(|day| day.to_monday_zero_offset()).collect();
+        if weekend.len() == 7 {
+            self.wrong(
+                Place::of("calendar", &"calendar".into(), "weekend"),
+                "every day of the week is a day on which nobody works",
+                "leave at least one day out of the `weekend`",
+            );
+        }
     }
 
     /// No name stands twice, and there is somebody to be bound.
@@ -188,6 +202,10 @@ impl<'t> Check<'t> {
                 }
                 if measure.limits.is_empty() {
                     self.wrong(place("measure"), "the measure has no limit", "write `at_most`, `at_least` or `exactly`");
+                }
+                let values = measure.limits.iter().map(|limit| limit.value).chain([measure.tolerance]);
+                if values.into_iter().any(|value| value.abs() > VALUE_MAX.into()) {
+                    self.wrong(place("measure"), "a value is more than 10^18", "write it in a greater unit");
                 }
                 if measure.tolerance.is_sign_negative() {
                     self.wrong(place("measure"), "a tolerance is not negative", "write how far beyond still complies");

@@ -29,7 +29,7 @@ pub struct Commitment {
     pub due: Option<Anchor>,
     /// When it is done again and again.
     pub every: Option<Recurrence>,
-    /// How long after each time something is due: after the period's last day, the request, the event.
+    /// How long after each time something is due: after the start, the day that it comes again, the request.
     pub within: Option<Length>,
     /// When it ends, and how.
     pub sunset: Option<Sunset>,
@@ -148,7 +148,7 @@ impl Trigger {
 pub enum Precondition {
     /// A milestone has been reached.
     Reached(Name),
-    /// Another commitment has been fulfilled, or is in effect and not violated.
+    /// Another commitment has been kept once: it has been done, or, where it holds at all times, has taken effect.
     Kept(Name),
 }
 

@@ -4,6 +4,9 @@ use rust_decimal::Decimal;
 
 use super::Anchor;
 
+/// The greatest value of a measure, of an observation and of a limit: sums of many stay within a decimal.
+pub(crate) const VALUE_MAX: i64 = 1_000_000_000_000_000_000;
+
 /// So much of a unit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measure {

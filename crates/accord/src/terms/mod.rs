@@ -19,6 +19,7 @@ pub use commitment::{
     Recurrence, Sunset, SunsetEffect, Trigger, Verification,
 };
 pub use flaw::{Flaw, Place};
+pub(crate) use measure::VALUE_MAX;
 pub use measure::{Limit, Measure, Operator, Per, Quantity, Units, UnitsError};
 pub use members::{Member, MemberKind, Text};
 pub use pathway::{DecisionRule, OnTimeOut, Pathway, Rung};
@@ -89,6 +90,16 @@ impl Accord {
     #[must_use]
     pub fn calendar(&self) -> &Calendar {
         &self.terms.calendar
+    }
+
+    /// The commitments that start together with one.
+    pub(crate) fn group(&self, commitment: usize) -> Option<&[Name]> {
+        self.order.groups[commitment].map(|group| &*self.terms.reciprocity[group])
+    }
+
+    /// The powers that bear on a commitment, and which of their effects.
+    pub(crate) fn effects_on(&self, commitment: usize) -> &[(usize, usize)] {
+        &self.order.effects[commitment]
     }
 
     /// The place of a member in [`Terms::members`].
