@@ -4,12 +4,17 @@
 //! [`Ledger`] takes in [`Entry`] after entry (what was observed, what members declared) and says the [`Status`] at any
 //! instant, of what was known at any other. Dates are civil days of the accord's zone; numbers are decimals.
 //!
-//! No I/O, no clock, no floating point: time comes in as an argument.
+//! [`sampling`] says how many items an inspection must check, [`score`] counts what people judge. Both stand apart from
+//! statuses, and are the only floating point here.
+//!
+//! No I/O, no clock: time comes in as an argument.
 //!
 //! > A status is a fold of the journal and the clock. The order in which entries came in makes no difference to it.
 
 mod engine;
 mod journal;
+pub mod sampling;
+pub mod score;
 mod terms;
 
 pub use engine::*;

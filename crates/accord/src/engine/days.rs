@@ -2,9 +2,9 @@ use std::cell::OnceCell;
 
 use crate::engine::disputes::Dispute;
 use crate::engine::powers::{Exertion, exertions};
-use crate::engine::scene::Scene;
+use crate::engine::scene::{Scene, Told};
 use crate::journal::Declaration;
-use crate::terms::{Anchor, MemberKind, Moment, Trigger};
+use crate::terms::{Anchor, Effect, MemberKind, Moment, Name, Trigger};
 
 /// The days of an accord as the declarations of a scene make them. Each is worked out once, when it is asked for: the
 /// anchors of an accord wait for each other in no circle.
@@ -30,7 +30,7 @@ impl<'s, 'a> Days<'s, 'a> {
     pub(crate) fn milestone(&self, at: usize) -> Option<Moment> {
         *self.milestones[at].get_or_init(|| {
             let milestone = &self.scene.accord.terms().milestones[at];
-            let by_power = self.reached_by_power(&milestone.name);
+            let by_power = self.power_that_reached(&milestone.name).map(|(moment, _)| moment);
             let by_itself = self.within(Some(&milestone.name), &milestone.when);
             [by_power, by_itself].into_iter().flatten().min_by_key(|moment| self.begins(*moment))
         })
@@ -60,7 +60,7 @@ impl<'s, 'a> Days<'s, 'a> {
         self.scene.accord.calendar().begins(moment)
     }
 
-    fn within(&self, milestone: Option<&str>, anchor: &Anchor) -> Option<Moment> {
+    pub(crate) fn within(&self, milestone: Option<&str>, anchor: &Anchor) -> Option<Moment> {
         let inner = |anchor: &Anchor| self.within(milestone, anchor);
         let accord = self.scene.accord;
         match anchor {
@@ -92,33 +92,42 @@ impl<'s, 'a> Days<'s, 'a> {
 
     /// The first day on which a milestone was declared reached by one who may.
     fn declared_reached(&self, milestone: &str) -> Option<Moment> {
-        self.scene.declared.iter().find_map(|told| match told.declaration {
-            Declaration::Reaches { milestone: name } if **name == *milestone => Some(told.moment()),
-            _ => None,
+        self.declaration_of(milestone).map(Told::moment)
+    }
+
+    /// The first declaration that a milestone was reached.
+    pub(crate) fn declaration_of(&self, milestone: &str) -> Option<&Told<'a>> {
+        self.scene.declared.iter().find(|told| {
+            matches!(told.declaration, Declaration::Reaches { milestone: name } if **name == *milestone)
         })
     }
 
-    /// The day on which all parties agreed that a milestone is.
+    /// The day on which all parties agreed that a milestone is: the last that any of them named.
     fn agreed(&self, milestone: &str) -> Option<Moment> {
-        let members = &self.scene.accord.terms().members;
-        let mut parties = members.iter().filter(|member| member.kind == MemberKind::Party);
-        let consent = |member: &str| {
-            self.scene.declared.iter().find_map(|told| match told.declaration {
-                Declaration::Consents { milestone: name }
-                    if **name == *milestone && *told.entry.by == *member =>
-                {
-                    Some(told.moment())
-                }
-                _ => None,
-            })
-        };
-        let days: Option<Vec<Moment>> = parties.by_ref().map(|member| consent(&member.name)).collect();
+        let days: Option<Vec<Moment>> =
+            self.consenting(milestone).map(|told| told.map(Told::moment)).collect();
         days?.into_iter().max_by_key(|moment| self.begins(*moment))
     }
 
-    /// The first day on which a power that reaches the milestone took effect.
-    fn reached_by_power(&self, milestone: &str) -> Option<Moment> {
-        use crate::terms::Effect;
+    /// By party: its first consent.
+    fn consenting(&self, milestone: &str) -> impl Iterator<Item = Option<&Told<'a>>> {
+        let members = self.scene.accord.terms().members.iter();
+        let parties = members.filter(|member| member.kind == MemberKind::Party);
+        parties.map(move |member| {
+            self.scene.declared.iter().find(|told| {
+                *told.entry.by == *member.name
+                    && matches!(told.declaration, Declaration::Consents { milestone: name } if **name == *milestone)
+            })
+        })
+    }
+
+    /// The entries by which parties consented.
+    pub(crate) fn consents(&self, milestone: &str) -> Vec<Name> {
+        self.consenting(milestone).flatten().map(|told| told.entry.id.clone()).collect()
+    }
+
+    /// The first day on which a power that reaches the milestone took effect, and the entry that exerted it.
+    pub(crate) fn power_that_reached(&self, milestone: &str) -> Option<(Moment, Name)> {
         let powers = self.scene.accord.terms().powers.iter().enumerate();
         let reaches = |effects: &[Effect]| {
             effects.iter().any(|effect| matches!(effect, Effect::Reaches(name) if **name == *milestone))
@@ -126,8 +135,8 @@ impl<'s, 'a> Days<'s, 'a> {
         powers
             .filter(|(_, power)| reaches(&power.effects))
             .flat_map(|(at, _)| self.exertions(at))
-            .filter_map(|exertion| exertion.takes_effect)
-            .filter(|moment| self.has_come(*moment))
-            .min_by_key(|moment| self.begins(*moment))
+            .filter_map(|exertion| Some((exertion.takes_effect?, exertion.entry.clone())))
+            .filter(|(moment, _)| self.has_come(*moment))
+            .min_by_key(|(moment, _)| self.begins(*moment))
     }
 }

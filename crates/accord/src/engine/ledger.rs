@@ -4,15 +4,18 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::engine::course::{Ground, Reading};
+use crate::engine::course::{Edges, Ground, Reading};
 use crate::engine::days::Days;
 use crate::engine::disputes::disputes;
+use crate::engine::due::{Due, of_commitment, of_ladders};
+use crate::engine::read::Read;
+use crate::engine::reasons::{Reason, reasons};
 use crate::engine::scene::{Scene, Stances};
 use crate::engine::shelf::{Seen, Shelf};
-use crate::engine::status::{self, CommitmentStatus, Held, MilestoneStatus, Read, Status};
+use crate::engine::status::{self, CommitmentStatus, Held, MilestoneStatus, Status};
 use crate::engine::window::Windows;
-use crate::journal::{Body, Earlier, Entry, EntryError, check};
-use crate::terms::{Accord, Name};
+use crate::journal::{Body, Declaration, Earlier, Entry, EntryError, check};
+use crate::terms::{Accord, Length, Name};
 
 /// An accord and all that came in about it. Entries are added in any order, and never changed.
 pub struct Ledger {
@@ -101,9 +104,11 @@ impl Ledger {
         let id = entry.id.clone();
         let place = match &entry.body {
             Body::Observed(_) => Place::Seen(self.observe(entry)?),
-            Body::Declared(_) => {
-                // It may bear on any window.
-                self.read.iter_mut().for_each(|read| *read = None);
+            Body::Declared(declaration) => {
+                // It may take out what was read.
+                if matches!(declaration, Declaration::Withdraws { .. }) {
+                    self.read.iter_mut().for_each(|read| *read = None);
+                }
                 self.declared.push(entry);
                 Place::Declared((self.declared.len() - 1) as u32)
             }
@@ -138,8 +143,8 @@ impl Ledger {
             (other.at, other.known, &*self.seen[other.entry as usize].id)
                 <= (reading.at, reading.known, &*seen.id)
         });
-        if place < readings.len() {
-            self.read[at] = None;
+        if let Some(read) = &mut self.read[at] {
+            read.rewind(place);
         }
         self.readings[at].insert(place, reading);
         self.seen.push(seen);
@@ -171,75 +176,156 @@ impl Ledger {
 
     /// What follows at an instant, of what became known until another.
     pub fn status_at(&mut self, on: Timestamp, known: Timestamp) -> Status {
-        let accord = Arc::clone(&self.accord);
-        let declared: Vec<&Entry> = self.declared.iter().filter(|entry| entry.known <= known).collect();
+        self.look(on, known, |view| {
+            let days = view.windows.days;
+            let accord = days.scene.accord;
+            let commitments = (0..accord.terms().commitments.len()).map(|at| view.commitment(at)).collect();
+            let mut status = Status {
+                on,
+                as_known_on: known,
+                milestones: milestones(days),
+                commitments,
+                exertions: (0..accord.terms().powers.len())
+                    .flat_map(|at| days.exertions(at).to_vec())
+                    .collect(),
+                disputes: days.disputes.to_vec(),
+                held: Vec::new(),
+            };
+            for member in &accord.terms().members {
+                if view.stances.members().any(|name| *name == *member.name) {
+                    let shelf = view.windows.shelf;
+                    let held = held(accord, &member.name, view.declared, view.stances, shelf, &status);
+                    status.held.extend(held);
+                }
+            }
+            status
+        })
+    }
+
+    /// Where one commitment stands at an instant, of all that is known: as in [`Ledger::status_at`], without the others.
+    ///
+    /// # Panics
+    /// Where the accord has no commitment at that place.
+    pub fn status_of(&mut self, commitment: usize, on: Timestamp) -> CommitmentStatus {
+        self.look(on, Timestamp::MAX, |view| view.commitment(commitment))
+    }
+
+    /// Why one commitment stands as it does at an instant, of what became known until another.
+    ///
+    /// # Panics
+    /// Where the accord has no commitment at that place.
+    pub fn reasons(&mut self, commitment: usize, on: Timestamp, known: Timestamp) -> Vec<Reason> {
+        self.look(on, known, |view| {
+            let status = view.commitment(commitment);
+            reasons(view.windows, commitment, status)
+        })
+    }
+
+    /// What is owed at the end of a day and within a length of time after it, what is late before it, in order of time.
+    pub fn due(&mut self, on: Date, within: Length) -> Vec<Due> {
+        let calendar = self.accord.calendar();
+        let last = calendar.later(on, within).unwrap_or(Date::MAX);
+        let instant = calendar.last_instant(on);
+        self.look(instant, Timestamp::MAX, |view| {
+            let mut all = of_ladders(view.windows.days, last);
+            for at in 0..view.windows.days.scene.accord.terms().commitments.len() {
+                let status = view.commitment(at);
+                of_commitment(view.windows, at, &status, last, &mut all);
+            }
+            all.sort_by_key(|due| (due.at, due.commitment));
+            all
+        })
+    }
+
+    /// What would follow at the end of a day if these entries came in too. They are not kept.
+    ///
+    /// # Errors
+    /// The first entry that does not fit.
+    pub fn what_if(&mut self, entries: &[Entry], on: Date) -> Result<Status, EntryError> {
+        let mut taken = 0;
+        let added = entries.iter().try_for_each(|entry| {
+            self.add(entry.clone())?;
+            taken += 1;
+            Ok(())
+        });
+        let status = added.map(|()| self.status(on));
+        entries[..taken].iter().rev().for_each(|entry| self.forget(&entry.id));
+        status
+    }
+
+    /// Takes out the entry that came in last of its kind.
+    fn forget(&mut self, id: &str) {
+        match self.places.remove(id) {
+            Some(Place::Declared(at)) => {
+                self.declared.truncate(at as usize);
+                self.read.iter_mut().for_each(|read| *read = None);
+            }
+            Some(Place::Seen(at)) => {
+                self.seen.truncate(at as usize);
+                for (readings, read) in self.readings.iter_mut().zip(&mut self.read) {
+                    if let Some(place) = readings.iter().rposition(|reading| reading.entry == at) {
+                        readings.remove(place);
+                        *read = None;
+                        return;
+                    }
+                }
+            }
+            None => {}
+        }
+    }
+
+    fn look<R>(
+        &mut self,
+        on: Timestamp,
+        known: Timestamp,
+        ask: impl FnOnce(&mut View<'_, '_, '_, '_>) -> R,
+    ) -> R {
+        let Self { accord, declared, seen, readings, read, .. } = self;
+        let declared: Vec<&Entry> = declared.iter().filter(|entry| entry.known <= known).collect();
         let stances = Stances::of(&declared, accord.calendar(), on);
-        let shelf = Shelf { readings: &self.readings, seen: &self.seen, known };
+        let shelf = Shelf { readings, seen, known };
         // Without ground, and by the rules alone.
-        let scene = Scene::new(&accord, &declared, &stances, None, on);
+        let scene = Scene::new(accord, &declared, &stances, None, on);
         let ladders = disputes(&scene);
         let days = Days::new(&scene, &ladders);
         let windows = Windows::new(&days, &shelf);
-        let keep = known == Timestamp::MAX;
-        // What was withdrawn is not among the readings that are kept.
-        let withdrawn = scene.left_out.iter().any(|id| matches!(self.places.get(*id), Some(Place::Seen(_))));
-        let keep = keep && !withdrawn;
-        let commitments = (0..accord.terms().commitments.len())
-            .map(|at| {
-                let read =
-                    if keep { bring(&windows, at, on, &mut self.read[at], &self.readings[at]) } else { None };
-                status::commitment(&windows, at, read)
-            })
-            .collect();
-        let mut status = Status {
-            on,
-            as_known_on: known,
-            milestones: milestones(&days),
-            commitments,
-            exertions: (0..accord.terms().powers.len()).flat_map(|at| days.exertions(at).to_vec()).collect(),
-            disputes: ladders.clone(),
-            held: Vec::new(),
-        };
-        for member in &accord.terms().members {
-            if stances.members().any(|name| *name == *member.name) {
-                let held = held(&accord, &member.name, &declared, &stances, &shelf, &status);
-                status.held.extend(held);
-            }
-        }
-        status
+        ask(&mut View { windows: &windows, stances: &stances, declared: &declared, read })
     }
 }
 
-/// Reads on where the readings of a commitment were left; nothing where they cannot be kept.
-fn bring<'r>(
-    windows: &Windows<'_, '_, '_>,
-    at: usize,
-    on: Timestamp,
-    read: &'r mut Option<Read>,
-    readings: &[Reading],
-) -> Option<&'r Read> {
+/// A ledger at an instant.
+struct View<'v, 'd, 's, 'a> {
+    windows: &'v Windows<'d, 's, 'a>,
+    stances: &'v Stances<'a>,
+    declared: &'v [&'a Entry],
+    read: &'v mut [Option<Read>],
+}
+
+impl View<'_, '_, '_, '_> {
+    fn commitment(&mut self, at: usize) -> CommitmentStatus {
+        let kept = bring(self.windows, at, &mut self.read[at]);
+        status::commitment(self.windows, at, kept)
+    }
+}
+
+/// Reads on where the readings of a commitment were left; nothing where not all of them are asked for.
+fn bring<'r>(windows: &Windows<'_, '_, '_>, at: usize, read: &'r mut Option<Read>) -> Option<&'r Read> {
     let scene = windows.days.scene;
     let commitment = &scene.accord.terms().commitments[at];
     let measure = commitment.measure.as_ref().filter(|_| commitment.is_continuing())?;
-    // What is about a later time is not asked for.
-    if readings.last().is_some_and(|last| last.at > on) {
+    let readings = &windows.shelf.readings[at];
+    if windows.shelf.known < Timestamp::MAX || readings.last().is_some_and(|last| last.at > scene.on) {
         return None;
     }
-    let fresh = match read {
-        None => true,
-        // A day may have become known since by the clock: a window is not what it was.
-        Some(kept) => kept.edges != crate::engine::course::Edges::new(measure, windows.of(at), windows.days),
+    // A day may have become known since: a window is not what it was.
+    let edges = Edges::new(measure, windows.of(at), windows.days);
+    let mut kept = match read.take() {
+        Some(kept) if kept.edges == edges => kept,
+        _ => Read::new(edges),
     };
-    if fresh {
-        *read = status::read(windows, at);
-    } else if let Some(kept) = read {
-        let ground = Ground { measure, calendar: scene.accord.calendar() };
-        for reading in &readings[kept.count..] {
-            kept.course.read(ground, &kept.edges, *reading, &mut kept.closed);
-            kept.count += 1;
-        }
-    }
-    read.as_ref()
+    let ground = Ground { measure, calendar: scene.accord.calendar() };
+    kept.read_on(ground, readings, |reading| windows.shelf.counts(reading, scene));
+    Some(read.insert(kept))
 }
 
 fn milestones(days: &Days<'_, '_>) -> Vec<MilestoneStatus> {

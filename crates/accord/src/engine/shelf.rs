@@ -26,10 +26,12 @@ impl Shelf<'_> {
     pub(crate) fn of(&self, commitment: usize, scene: &Scene<'_>) -> impl Iterator<Item = Reading> {
         let readings = &self.readings[commitment];
         let until = readings.partition_point(|reading| reading.at <= scene.on);
-        readings[..until].iter().copied().filter(move |reading| {
-            reading.known <= self.known
-                && (scene.left_out.is_empty()
-                    || !scene.left_out.contains(&*self.seen[reading.entry as usize].id))
-        })
+        readings[..until].iter().copied().filter(|reading| self.counts(reading, scene))
+    }
+
+    /// Whether a reading is known, and counts to the scene's holder.
+    pub(crate) fn counts(&self, reading: &Reading, scene: &Scene<'_>) -> bool {
+        reading.known <= self.known
+            && (scene.left_out.is_empty() || !scene.left_out.contains(&*self.seen[reading.entry as usize].id))
     }
 }

@@ -3,12 +3,13 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::engine::breaches::{Judge, Span, Verdict};
-use crate::engine::course::{Course, Edges, Ground, Stretch};
+use crate::engine::course::{Edges, Ground};
 use crate::engine::disputes::Dispute;
 use crate::engine::powers::Exertion;
+use crate::engine::read::Read;
 use crate::engine::tasks::{self, By, Task};
 use crate::engine::window::{Rest, Window, Windows};
-use crate::terms::{Modality, Moment, Name, SunsetEffect};
+use crate::terms::{Measure, Modality, Moment, Name, SunsetEffect};
 
 /// What an accord and its journal say at an instant, of what was known at another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -207,16 +208,6 @@ pub enum NextKind {
     Ends,
 }
 
-/// Of a course all that its readings gave: kept from one question to the next.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Read {
-    pub(crate) edges: Edges,
-    pub(crate) course: Course,
-    pub(crate) closed: Vec<Stretch>,
-    /// How many readings went in.
-    pub(crate) count: usize,
-}
-
 /// Where one commitment stands.
 pub(crate) fn commitment(windows: &Windows<'_, '_, '_>, at: usize, read: Option<&Read>) -> CommitmentStatus {
     let window = windows.of(at);
@@ -245,23 +236,21 @@ pub(crate) fn commitment(windows: &Windows<'_, '_, '_>, at: usize, read: Option<
 }
 
 /// Reads all that is known of a commitment that holds at all times.
-pub(crate) fn read(windows: &Windows<'_, '_, '_>, at: usize) -> Option<Read> {
+fn read(windows: &Windows<'_, '_, '_>, at: usize, measure: &Measure) -> Read {
     let scene = windows.days.scene;
-    let measure = scene.accord.terms().commitments[at].measure.as_ref()?;
     let ground = Ground { measure, calendar: scene.accord.calendar() };
-    let mut read = Read { edges: Edges::new(measure, windows.of(at), windows.days), ..Read::default() };
+    let mut read = Read::new(Edges::new(measure, windows.of(at), windows.days));
     for reading in windows.shelf.of(at, scene) {
         read.course.read(ground, &read.edges, reading, &mut read.closed);
-        read.count += 1;
     }
-    Some(read)
+    read
 }
 
 fn continuing(windows: &Windows<'_, '_, '_>, at: usize, kept: Option<&Read>, status: &mut CommitmentStatus) {
     let scene = windows.days.scene;
     let commitment = &scene.accord.terms().commitments[at];
     let Some(measure) = &commitment.measure else { return };
-    let fresh = if kept.is_none() { read(windows, at) } else { None };
+    let fresh = kept.is_none().then(|| read(windows, at, measure));
     let Some(read) = kept.or(fresh.as_ref()) else { return };
     let ground = Ground { measure, calendar: scene.accord.calendar() };
     let mut tail = Vec::new();
@@ -305,7 +294,7 @@ fn performing(windows: &Windows<'_, '_, '_>, at: usize, status: &mut CommitmentS
     let commitment = &scene.accord.terms().commitments[at];
     let calendar = scene.accord.calendar();
     let window = windows.of(at);
-    let mut all = tasks::tasks(windows.days, at, window);
+    let mut all = tasks::tasks(windows.days, at, window, calendar.date(scene.on));
     tasks::perform(windows.days, at, &mut all, windows.shelf.of(at, scene));
     let name = |by: &By| match by {
         By::Observation(entry) => windows.shelf.seen[*entry as usize].id.clone(),
@@ -436,7 +425,44 @@ fn settle(windows: &Windows<'_, '_, '_>, at: usize, window: &Window, status: &mu
         .min_by(|a, b| a.at.cmp(&b.at).then(std::cmp::Ordering::Greater));
 }
 
+/// What is on record of a commitment: the worst that ever was. What was mended is not what never happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Record {
+    /// It was always kept.
+    Clean,
+    /// A soft limit was exceeded.
+    Soft,
+    /// There was a breach, and it was mended in time, forgiven, or below what counts; or it can still be.
+    Breached,
+    /// It was violated, even if that is over.
+    Violated,
+}
+
+impl Record {
+    /// In one word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Clean => "clean",
+            Self::Soft => "soft",
+            Self::Breached => "breached",
+            Self::Violated => "violated",
+        }
+    }
+}
+
 impl CommitmentStatus {
+    /// What is on record of it.
+    #[must_use]
+    pub fn record(&self) -> Record {
+        let worst = self.breaches.iter().map(|breach| match breach.verdict {
+            Verdict::Soft => Record::Soft,
+            Verdict::Violates { .. } => Record::Violated,
+            _ => Record::Breached,
+        });
+        worst.max().unwrap_or(Record::Clean)
+    }
+
     /// Whether a breach stands, or a soft limit is exceeded.
     #[must_use]
     pub fn is_exceeded(&self) -> bool {

@@ -30,8 +30,8 @@ pub(crate) enum By {
     Declaration(Name),
 }
 
-/// What is to be done until the scene's instant, and what comes next, in order.
-pub(crate) fn tasks(days: &Days<'_, '_>, at: usize, window: &Window) -> Vec<Task> {
+/// What is to be done until a day, and what comes next, in order.
+pub(crate) fn tasks(days: &Days<'_, '_>, at: usize, window: &Window, last: Date) -> Vec<Task> {
     let commitment = &days.scene.accord.terms().commitments[at];
     let calendar = days.scene.accord.calendar();
     let Some(from) = window.from else { return Vec::new() };
@@ -73,11 +73,10 @@ pub(crate) fn tasks(days: &Days<'_, '_>, at: usize, window: &Window) -> Vec<Task
         };
         return vec![task(None, from, due)];
     };
-    // One beyond the instant: what comes next.
-    let today = calendar.date(days.scene.on);
-    let horizon = today.checked_add(jiff::Span::new().days(800)).unwrap_or(Date::MAX);
+    // One beyond the day: what comes next.
+    let horizon = last.checked_add(jiff::Span::new().days(800)).unwrap_or(Date::MAX);
     let all = every.days(calendar, from.date, horizon).unwrap_or_default();
-    let come = all.iter().filter(|day| **day <= today).count();
+    let come = all.iter().filter(|day| **day <= last).count();
     all.into_iter()
         .take(come + 1)
         // What would come again while it rests is not owed.

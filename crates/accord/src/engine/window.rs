@@ -76,18 +76,24 @@ impl<'d, 's, 'a> Windows<'d, 's, 'a> {
     }
 
     /// From when on it could be in effect without the others of its group.
-    fn by_itself(&self, at: usize) -> Option<Moment> {
+    pub(crate) fn by_itself(&self, at: usize) -> Option<Moment> {
         let accord = self.days.scene.accord;
         let commitment = &accord.terms().commitments[at];
         let mut from = self.days.start(&commitment.trigger)?;
         for precondition in &commitment.preconditions {
-            let met = match precondition {
-                Precondition::Reached(name) => self.days.milestone(accord.milestone(name)?)?,
-                Precondition::Kept(name) => self.kept(accord.commitment(name)?)?,
-            };
+            let met = self.met(precondition)?;
             from = std::cmp::max_by_key(from, met, |moment| accord.calendar().begins(*moment));
         }
         Some(from)
+    }
+
+    /// When a precondition was met, or will be by the calendar.
+    pub(crate) fn met(&self, precondition: &Precondition) -> Option<Moment> {
+        let accord = self.days.scene.accord;
+        match precondition {
+            Precondition::Reached(name) => self.days.milestone(accord.milestone(name)?),
+            Precondition::Kept(name) => self.kept(accord.commitment(name)?),
+        }
     }
 
     /// When a commitment was first kept: in effect where it holds at all times, done where it is to be done.
@@ -98,7 +104,7 @@ impl<'d, 's, 'a> Windows<'d, 's, 'a> {
         if commitment.is_continuing() {
             return window.from;
         }
-        let mut all = tasks::tasks(self.days, at, window);
+        let mut all = tasks::tasks(self.days, at, window, scene.accord.calendar().date(scene.on));
         tasks::perform(self.days, at, &mut all, self.shelf.of(at, scene));
         let done = all.first()?.done.as_ref()?.0;
         Some(scene.accord.calendar().moment(done))

@@ -410,6 +410,13 @@ impl<'t> Check<'t> {
             None => format!("`{}`", terms.milestones[at].name),
             Some(power) => format!("the power `{}`", terms.powers[power].name),
         };
+        if circle(&waits).is_none() && depth(&waits) > DEPTH_MAX {
+            self.wrong(
+                Place::of("milestones", &terms.milestones[0].name, ""),
+                format!("more than {DEPTH_MAX} days hang on each other in one chain"),
+                "let some of them be dates",
+            );
+        }
         if let Some(circle) = circle(&waits) {
             let first = circle[0];
             let place = match first.checked_sub(count) {
@@ -443,6 +450,13 @@ impl<'t> Check<'t> {
                 .collect()
             })
             .collect();
+        if circle(&waits).is_none() && depth(&waits) > DEPTH_MAX {
+            self.wrong(
+                Place::of("commitments", &terms.commitments[0].name, "only_if"),
+                format!("more than {DEPTH_MAX} commitments wait for each other in one chain"),
+                "let some of them start by a day",
+            );
+        }
         if let Some(circle) = circle(&waits) {
             let name = |at: usize| format!("`{}`", terms.commitments[at].name);
             let chain: Vec<String> = circle.iter().chain([&circle[0]]).map(|at| name(*at)).collect();
@@ -548,6 +562,24 @@ fn known(what: &str, names: &HashSet<&str>) -> String {
         (_, 0) => format!("the {what} are `{}`", names.join("`, `")),
         _ => format!("the {what} are `{}` and {more} more", names.join("`, `")),
     }
+}
+
+/// How many days may hang on each other: each is worked out on the stack.
+const DEPTH_MAX: usize = 200;
+
+/// The longest chain of a graph, up to one more than is allowed; circles are told apart elsewhere.
+fn depth(waits: &[Vec<usize>]) -> usize {
+    let mut ends: Vec<usize> = (0..waits.len()).collect();
+    let mut depth = 0;
+    // After so many rounds only what is at the head of a chain so long has somebody behind it.
+    while !ends.is_empty() && depth <= DEPTH_MAX {
+        let mut reached: Vec<usize> = ends.iter().flat_map(|at| &waits[*at]).copied().collect();
+        reached.sort_unstable();
+        reached.dedup();
+        ends = reached;
+        depth += 1;
+    }
+    depth
 }
 
 /// The first circle of a graph, in order; nothing where there is none.
