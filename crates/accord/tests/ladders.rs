@@ -8,8 +8,8 @@ use jiff::civil::{Date, date};
 use plain::{at, dec, declares, limit, milestone, name, observes, on, owed, power, state, terms, with};
 use wasit_accord::{
     Act, Anchor, Breach, Commitment, Cure, CureFrom, DecisionRule, Declaration, DueKind, Effect, Entry,
-    Length, Limit, OnTimeOut, Outcome, Passed, Pathway, Power, PowerKind, PowerStanding, Reason, Record,
-    Recurrence, ReverseVote, Rung, Silence, Standing, State, Sunset, SunsetEffect, Terms, Verdict,
+    Length, OnTimeOut, Outcome, Passed, Pathway, Power, PowerKind, PowerStanding, Reason, Record, Recurrence,
+    ReverseVote, Rung, Silence, Standing, State, Sunset, SunsetEffect, Terms, Verdict,
 };
 
 const START: Date = date(2020, 1, 1);

@@ -207,7 +207,7 @@ proptest! {
             for breach in &commitment.breaches {
                 let Verdict::Violates { since } = breach.verdict else { continue };
                 for rest in &commitment.rests {
-                    let rests = rest.from <= since && rest.to.is_none_or(|to| since < to);
+                    let rests = rest.from < since && rest.to.is_none_or(|to| since < to);
                     prop_assert!(!rests, "{breach:?} in {rest:?}");
                 }
             }

@@ -452,3 +452,16 @@ fn breaches_are_counted_and_found_to_be_material() {
     ledger.add(declares("on-appeal", "body", date(2020, 5, 1), finds(false))).unwrap();
     assert_eq!(state(&mut ledger, "material", date(2020, 5, 1)), State::InEffect);
 }
+
+#[test]
+fn what_is_seen_on_the_day_of_a_step_is_held_against_that_step() {
+    let stock = measured(limit("stock", "300", START), |measure| {
+        measure.limits.push(Limit { from: Some(on(date(2021, 1, 1))), value: dec("200") });
+    });
+    let journal = [
+        observes("before", "stock", date(2020, 12, 31), "250"),
+        observes("then", "stock", date(2021, 1, 1), "200"),
+    ];
+    let mut ledger = with(terms(vec![stock]), &journal);
+    assert_eq!(at(&mut ledger, "stock", date(2021, 1, 2)).record(), Record::Clean);
+}

@@ -52,13 +52,14 @@ pub(crate) struct Ground<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Edges(Vec<(Timestamp, Edge)>);
 
+/// Of several at one instant what takes away comes first, so that nothing is held against a limit in between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Edge {
+    RestStarts,
+    Ends,
     Limit(Decimal),
     Starts,
     RestEnds,
-    RestStarts,
-    Ends,
 }
 
 impl Edges {
@@ -73,14 +74,15 @@ impl Edges {
             };
             edges.extend(from.map(|from| (from, Edge::Limit(step.value))));
         }
-        edges.extend(window.from.map(|from| (begins(from), Edge::Starts)));
         for rest in &window.rests {
             edges.push((rest.from, Edge::RestStarts));
             edges.extend(rest.to.map(|to| (to, Edge::RestEnds)));
         }
         let over = window.until.into_iter().chain(window.ended.iter().map(|(at, _)| *at)).map(begins).min();
         edges.extend(over.map(|over| (over, Edge::Ends)));
-        edges.sort_by_key(|(at, _)| *at);
+        let from = window.from.map(begins).filter(|from| over.is_none_or(|over| *from < over));
+        edges.extend(from.map(|from| (from, Edge::Starts)));
+        edges.sort();
         Self(edges)
     }
 }
@@ -109,7 +111,7 @@ impl Course {
         reading: Reading,
         closed: &mut Vec<Stretch>,
     ) {
-        self.advance(ground, edges, reading.at, closed);
+        self.pass(ground, edges, reading.at, true, closed);
         self.amount = Some(match ground.measure.quantity {
             Quantity::Flow(per) => {
                 if self.period_ends.is_none() {
@@ -131,6 +133,18 @@ impl Course {
         to: Timestamp,
         closed: &mut Vec<Stretch>,
     ) {
+        self.pass(ground, edges, to, false, closed);
+    }
+
+    /// Where something is seen at the instant itself, it is held against what changes then, and what stood before is not.
+    fn pass(
+        &mut self,
+        ground: Ground<'_>,
+        edges: &Edges,
+        to: Timestamp,
+        seen: bool,
+        closed: &mut Vec<Stretch>,
+    ) {
         loop {
             let edge = edges.0.get(self.next).filter(|(at, _)| *at <= to);
             let period = self.period_ends.filter(|at| *at <= to);
@@ -143,6 +157,9 @@ impl Course {
                 (Some((at, edge)), _) => {
                     self.next += 1;
                     self.cross(ground, *at, *edge, closed);
+                    if !(seen && *at == to) {
+                        self.judge(ground, *at, None, closed);
+                    }
                 }
                 (None, Some(_)) => unreachable!("a period without an edge before it was ended above"),
             }
@@ -167,7 +184,6 @@ impl Course {
             }
             Edge::RestEnds => self.rests -= 1,
         }
-        self.judge(ground, at, None, closed);
     }
 
     fn judge(&mut self, ground: Ground<'_>, at: Timestamp, by: Option<Reading>, closed: &mut Vec<Stretch>) {
