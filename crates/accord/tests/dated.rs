@@ -411,3 +411,57 @@ fn flaws_are_told_all_at_once() {
     let flaws = Accord::new(late).unwrap_err();
     assert_eq!(flaws[0].what, "its sunset, 2019-01-01, is not after its start, 2020-01-01");
 }
+
+/// 15 + 15 + 5 days up the ladder, and 30 for the vote: 65 at least.
+#[test]
+fn from_referral_to_return_takes_sixty_five_days() {
+    let mut accord = terms();
+    accord.powers[0].after_pathway = Some(name("commission"));
+    let referral = date(2020, 1, 14);
+    let notifies = |id: &str, day| declares(id, "e3", day, Declaration::Exerts { power: name("snap-back") });
+    let mut ledger = Ledger::new(Arc::new(Accord::new(accord).unwrap()));
+    let refers = Declaration::Refers { commitment: name("stock"), pathway: name("commission") };
+    for entry in [
+        declares("referral", "e3", referral, refers),
+        notifies("early", date(2020, 2, 17)),
+        notifies("notified", date(2020, 2, 18)),
+    ] {
+        ledger.add(entry).unwrap();
+    }
+    let status = ledger.status(date(2020, 3, 19));
+    assert!(matches!(status.exertions[0].standing, PowerStanding::Unfounded(_)), "{:?}", status.exertions[0]);
+    let vote_by = status.exertions[1].vote_by.unwrap().date;
+    assert_eq!((vote_by - referral).get_days(), 65);
+}
+
+/// Every day from the end of the talks to the last of the record.
+#[test]
+fn day_by_day_each_change_is_on_its_day() {
+    let mut ledger = ledger(&journal());
+    let mut changes = Vec::new();
+    let mut before: Option<Vec<State>> = None;
+    let mut day = date(2015, 7, 14);
+    while day <= date(2025, 10, 18) {
+        let states: Vec<State> = ledger.status(day).commitments.iter().map(|each| each.state).collect();
+        for (at, state) in states.iter().enumerate() {
+            if before.as_ref().is_some_and(|before| before[at] != *state) {
+                let name = &ledger.accord().terms().commitments[at].name;
+                changes.push(format!("{day} {name} {}", state.word()));
+            }
+        }
+        before = Some(states);
+        day = day.tomorrow().unwrap();
+    }
+    assert_eq!(
+        changes,
+        [
+            "2016-01-16 stock in_effect",
+            "2016-01-16 level in_effect",
+            "2016-01-16 second-stock in_effect",
+            "2016-01-16 relief in_effect",
+            "2019-07-01 stock violated",
+            "2019-07-08 level violated",
+            "2025-09-27 relief terminated",
+        ]
+    );
+}
