@@ -139,10 +139,15 @@ impl Ledger {
         };
         let seen = Seen { id: entry.id.clone(), by: self.name(&entry.by) };
         let readings = &self.readings[at];
-        let place = readings.partition_point(|other| {
+        let before = |other: &Reading| {
             (other.at, other.known, &*self.seen[other.entry as usize].id)
                 <= (reading.at, reading.known, &*seen.id)
-        });
+        };
+        // Most come in order: then the last alone is looked at.
+        let place = match readings.last() {
+            Some(last) if !before(last) => readings.partition_point(before),
+            _ => readings.len(),
+        };
         if let Some(read) = &mut self.read[at] {
             read.rewind(place);
         }
