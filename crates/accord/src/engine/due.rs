@@ -117,7 +117,7 @@ pub(crate) fn of_commitment(
     let owes = &commitment.obligors;
     if !commitment.is_continuing() {
         let window = windows.of(at);
-        let mut all = tasks::tasks(windows.days, at, window, last);
+        let mut all = tasks::tasks(windows.days, at, window, &windows.shelf.recurring[at], last);
         tasks::perform(windows.days, at, &mut all, windows.shelf.of(at, scene));
         for task in all.iter().filter(|task| task.done.is_none()) {
             if let Some(due) = task.due {

@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use crate::engine::disputes::disputes;
 use crate::engine::due::{Due, of_commitment, of_ladders};
 use crate::engine::read::Read;
 use crate::engine::reasons::{Reason, reasons};
+use crate::engine::recurrence::Recurring;
 use crate::engine::scene::{Scene, Stances};
 use crate::engine::shelf::{Seen, Shelf};
 use crate::engine::status::{self, CommitmentStatus, Held, MilestoneStatus, Status};
@@ -30,6 +32,8 @@ pub struct Ledger {
     /// By commitment: its readings as read by the rules with all that is known, up to the count that it has; gone where
     /// that must be done anew.
     read: Vec<Option<Read>>,
+    /// By commitment: the days on which it comes again.
+    recurring: Vec<RefCell<Recurring>>,
 }
 
 /// Where an entry is kept.
@@ -52,6 +56,7 @@ impl Ledger {
             places: HashMap::new(),
             names: HashMap::new(),
             read: vec![None; count],
+            recurring: vec![RefCell::default(); count],
         }
     }
 
@@ -285,10 +290,10 @@ impl Ledger {
         known: Timestamp,
         ask: impl FnOnce(&mut View<'_, '_, '_, '_>) -> R,
     ) -> R {
-        let Self { accord, declared, seen, readings, read, .. } = self;
+        let Self { accord, declared, seen, readings, read, recurring, .. } = self;
         let declared: Vec<&Entry> = declared.iter().filter(|entry| entry.known <= known).collect();
         let stances = Stances::of(&declared, accord.calendar(), on);
-        let shelf = Shelf { readings, seen, known };
+        let shelf = Shelf { readings, seen, recurring, known };
         // Without ground, and by the rules alone.
         let scene = Scene::new(accord, &declared, &stances, None, on);
         let ladders = disputes(&scene);

@@ -7,6 +7,31 @@ use crate::terms::{Calendar, Recurrence};
 /// How many times a commitment may recur: daily for eighty years.
 const TIMES_MAX: u16 = 30_000;
 
+/// The days of one recurrence, kept from one question to the next: a rule costs more to read than its days.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Recurring {
+    span: Option<(Date, Date)>,
+    days: Vec<Date>,
+}
+
+impl Recurring {
+    /// As [`Recurrence::days`]; none where the rule does not say when.
+    pub(crate) fn days(
+        &mut self,
+        every: &Recurrence,
+        calendar: &Calendar,
+        from: Date,
+        to: Date,
+    ) -> impl Iterator<Item = Date> {
+        if !self.span.is_some_and(|(first, last)| first == from && to <= last) {
+            let ahead = to.checked_add(jiff::Span::new().days(400)).unwrap_or(Date::MAX);
+            self.days = every.days(calendar, from, ahead).unwrap_or_default();
+            self.span = Some((from, ahead));
+        }
+        self.days.iter().copied().take_while(move |day| *day <= to)
+    }
+}
+
 /// A recurrence rule that does not say when.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{rule}` is no recurrence rule: {because}")]

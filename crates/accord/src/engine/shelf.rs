@@ -1,6 +1,9 @@
+use std::cell::RefCell;
+
 use jiff::Timestamp;
 
 use crate::engine::course::Reading;
+use crate::engine::recurrence::Recurring;
 use crate::engine::scene::Scene;
 use crate::terms::Name;
 
@@ -10,6 +13,8 @@ pub(crate) struct Shelf<'j> {
     pub(crate) readings: &'j [Vec<Reading>],
     /// The entries' names.
     pub(crate) seen: &'j [Seen],
+    /// By commitment: the days on which it comes again.
+    pub(crate) recurring: &'j [RefCell<Recurring>],
     /// What became known later is not there.
     pub(crate) known: Timestamp,
 }

@@ -294,7 +294,8 @@ fn performing(windows: &Windows<'_, '_, '_>, at: usize, status: &mut CommitmentS
     let commitment = &scene.accord.terms().commitments[at];
     let calendar = scene.accord.calendar();
     let window = windows.of(at);
-    let mut all = tasks::tasks(windows.days, at, window, calendar.date(scene.on));
+    let mut all =
+        tasks::tasks(windows.days, at, window, &windows.shelf.recurring[at], calendar.date(scene.on));
     tasks::perform(windows.days, at, &mut all, windows.shelf.of(at, scene));
     let name = |by: &By| match by {
         By::Observation(entry) => windows.shelf.seen[*entry as usize].id.clone(),

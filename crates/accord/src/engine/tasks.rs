@@ -1,9 +1,12 @@
+use std::cell::RefCell;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::engine::course::Reading;
 use crate::engine::days::Days;
+use crate::engine::recurrence::Recurring;
 use crate::engine::window::Window;
 use crate::journal::Declaration;
 use crate::terms::{Calendar, Length, Moment, Name, Operator, Trigger};
@@ -31,7 +34,13 @@ pub(crate) enum By {
 }
 
 /// What is to be done until a day, and what comes next, in order.
-pub(crate) fn tasks(days: &Days<'_, '_>, at: usize, window: &Window, last: Date) -> Vec<Task> {
+pub(crate) fn tasks(
+    days: &Days<'_, '_>,
+    at: usize,
+    window: &Window,
+    recurring: &RefCell<Recurring>,
+    last: Date,
+) -> Vec<Task> {
     let commitment = &days.scene.accord.terms().commitments[at];
     let calendar = days.scene.accord.calendar();
     let Some(from) = window.from else { return Vec::new() };
@@ -75,7 +84,8 @@ pub(crate) fn tasks(days: &Days<'_, '_>, at: usize, window: &Window, last: Date)
     };
     // One beyond the day: what comes next.
     let horizon = last.checked_add(jiff::Span::new().days(800)).unwrap_or(Date::MAX);
-    let all = every.days(calendar, from.date, horizon).unwrap_or_default();
+    let mut recurring = recurring.borrow_mut();
+    let all: Vec<Date> = recurring.days(every, calendar, from.date, horizon).collect();
     let come = all.iter().filter(|day| **day <= last).count();
     all.into_iter()
         .take(come + 1)

@@ -104,7 +104,13 @@ impl<'d, 's, 'a> Windows<'d, 's, 'a> {
         if commitment.is_continuing() {
             return window.from;
         }
-        let mut all = tasks::tasks(self.days, at, window, scene.accord.calendar().date(scene.on));
+        let mut all = tasks::tasks(
+            self.days,
+            at,
+            window,
+            &self.shelf.recurring[at],
+            scene.accord.calendar().date(scene.on),
+        );
         tasks::perform(self.days, at, &mut all, self.shelf.of(at, scene));
         let done = all.first()?.done.as_ref()?.0;
         Some(scene.accord.calendar().moment(done))
