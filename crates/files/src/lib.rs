@@ -9,6 +9,7 @@
 //! > A file that loads is valid. There are no warnings: what is wrong is said, with the place and what would be
 //! > right, and nothing is loaded. What had to be assumed is listed.
 
+mod accord;
 mod braces;
 mod collector;
 mod document;
@@ -31,6 +32,7 @@ mod syntax;
 mod talks;
 mod tree;
 
+pub use accord::{Journal, SetAside, read_accord, read_journal, write_entry};
 pub use document::{Document, Mark, Part};
 pub use forecasts::{Entry, Expected, Forecast, Hashed, Ledger, LedgerError, Resolution, Seen};
 pub use foreign::{ReadOptions, Written};

@@ -1,0 +1,231 @@
+//! `accord.yaml`, from bytes to [`Accord`].
+
+mod anchors;
+mod calendar;
+mod commitments;
+mod journal;
+mod pathways;
+mod places;
+mod powers;
+mod words;
+
+use wasit_accord::{Accord, Member, MemberKind, Milestone, Name, Terms, Text};
+
+use crate::collector::{Collector, Span};
+use crate::fields::{self, Fields};
+use crate::problems::Problems;
+use crate::syntax;
+use crate::talks::{Source, stem};
+use crate::tree::{self, Entry, Node};
+
+pub use journal::{Journal, SetAside, read_journal, write_entry};
+use words::{either, named, names};
+
+const KEYS: [&str; 14] = [
+    "title",
+    "note",
+    "parties",
+    "guarantors",
+    "bodies",
+    "glossary",
+    "texts",
+    "calendar",
+    "units",
+    "milestones",
+    "commitments",
+    "reciprocity",
+    "pathways",
+    "powers",
+];
+
+/// Reads an accord. The format is described in the reference of `accord.yaml`.
+///
+/// # Errors
+/// All [`Problems`] of the file at once: of its form, and of terms that do not fit together.
+pub fn read_accord(source: &Source<'_>) -> Result<Accord, Problems> {
+    let text = syntax::text_of(source.name, source.bytes)?;
+    let mut collector = Collector::new(std::sync::Arc::clone(&text));
+    let accord = match tree::parse(text.as_str(), tree::Tags::Refused, &mut collector) {
+        Some(root) if !root.is_nothing() => read(&root, source.name, &mut collector),
+        _ => {
+            if collector.is_empty() {
+                syntax::empty(&mut collector);
+            }
+            None
+        }
+    };
+    match (accord, collector.finish()) {
+        (Some(accord), None) => Ok(accord),
+        (_, problems) => Err(problems.expect("without an accord there is a problem")),
+    }
+}
+
+fn read(root: &Node, file: &str, collector: &mut Collector) -> Option<Accord> {
+    let fields = Fields::read(root, "an accord", &KEYS, Some("x-"), collector)?;
+    if fields.get("parties").is_none() {
+        collector
+            .wrong(Span::default(), "the accord has no `parties`")
+            .help("name who is bound by it, such as `parties: { seller: { title: The seller }, buyer: {} }`");
+    }
+    let mut members = Vec::new();
+    for (key, kind) in
+        [("parties", MemberKind::Party), ("guarantors", MemberKind::Guarantor), ("bodies", MemberKind::Body)]
+    {
+        each(&fields, key, collector, &mut |name, node, collector| {
+            let title = title_of(&name, node, collector)?;
+            members.push(Member { name, title, kind });
+            Some(())
+        });
+    }
+    let mut glossary = Vec::new();
+    if let Some(node) = fields.value("glossary", collector) {
+        for Entry { key, value } in fields::mapping(node, "`glossary`", collector).unwrap_or_default() {
+            if let Some(meaning) = fields::text(value, "what a word means", collector) {
+                glossary.push((key.text.to_string(), meaning.trim().to_owned()));
+            }
+        }
+    }
+    let texts = match fields.value("texts", collector) {
+        Some(node) => fields::list(node, "`texts`", false, collector)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|node| text_of(node, collector))
+            .collect(),
+        None => Vec::new(),
+    };
+    let calendar = calendar::read(&fields, collector);
+    let units = calendar::units(&fields, collector);
+    let mut milestones = Vec::new();
+    each(&fields, "milestones", collector, &mut |name, node, collector| {
+        milestones.push(milestone(name, node, collector)?);
+        Some(())
+    });
+    let mut commitments = Vec::new();
+    each(&fields, "commitments", collector, &mut |name, node, collector| {
+        commitments.push(commitments::read(name, node, collector)?);
+        Some(())
+    });
+    let reciprocity = match fields.value("reciprocity", collector) {
+        Some(node) => fields::list(node, "`reciprocity`", false, collector)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|group| names(group, "a group of commitments that start together", collector))
+            .collect(),
+        None => Vec::new(),
+    };
+    let mut pathways = Vec::new();
+    each(&fields, "pathways", collector, &mut |name, node, collector| {
+        pathways.push(pathways::read(name, node, collector)?);
+        Some(())
+    });
+    let mut powers = Vec::new();
+    each(&fields, "powers", collector, &mut |name, node, collector| {
+        powers.push(powers::read(name, node, collector)?);
+        Some(())
+    });
+    if !collector.is_empty() {
+        return None;
+    }
+    let terms = Terms {
+        title: fields.words("title", collector).unwrap_or_else(|| stem(file)),
+        note: fields.words("note", collector).unwrap_or_default(),
+        members,
+        glossary,
+        texts,
+        calendar: calendar?,
+        units: units?,
+        milestones,
+        commitments,
+        reciprocity,
+        pathways,
+        powers,
+    };
+    if !collector.is_empty() {
+        return None;
+    }
+    match Accord::new(terms) {
+        Ok(accord) => Some(accord),
+        Err(flaws) => {
+            for flaw in flaws {
+                let span = places::span_of(root, &flaw.place);
+                collector.wrong(span, flaw.what).help(flaw.help);
+            }
+            None
+        }
+    }
+}
+
+/// Reads the entries of a mapping of named things, one after another.
+fn each(
+    fields: &Fields<'_>,
+    key: &str,
+    collector: &mut Collector,
+    read: &mut dyn FnMut(Name, &Node, &mut Collector) -> Option<()>,
+) {
+    let Some(node) = fields.value(key, collector) else { return };
+    for Entry { key: name, value } in
+        fields::mapping(node, &format!("`{key}`"), collector).unwrap_or_default()
+    {
+        if let Some(name) = fields::key_name(name, "a name", collector) {
+            read(name.into(), value, collector);
+        }
+    }
+}
+
+/// The title of a member: all that one has, and may lack.
+fn title_of(name: &Name, node: &Node, collector: &mut Collector) -> Option<String> {
+    if node.is_nothing() {
+        return Some(name.to_string());
+    }
+    let fields = Fields::read(node, "a member", &["title"], Some("x-"), collector)?;
+    Some(fields.words("title", collector).unwrap_or_else(|| name.to_string()))
+}
+
+fn text_of(node: &Node, collector: &mut Collector) -> Option<Text> {
+    let fields = Fields::read(node, "a text", &["language", "authentic", "sha256"], Some("x-"), collector)?;
+    let Some(language) = fields.words("language", collector) else {
+        if fields.get("language").is_none() {
+            collector.wrong(node.span, "this text has no `language`").help("such as `language: en`");
+        }
+        return None;
+    };
+    let authentic = match fields.value("authentic", collector) {
+        Some(node) => fields::truth(node, "`authentic`", collector)?,
+        None => true,
+    };
+    let sha256 = match fields.value("sha256", collector) {
+        Some(node) => {
+            let hash = fields::text(node, "`sha256`", collector)?;
+            if hash.len() != 64 || !hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+                collector
+                    .wrong(node.span, format!("`{}` is no SHA-256", fields::cut(hash)))
+                    .help("write 64 digits from 0 to 9 and a to f, as `sha256sum` prints them");
+                return None;
+            }
+            Some(hash.to_owned())
+        }
+        None => None,
+    };
+    Some(Text { language, authentic, sha256 })
+}
+
+fn milestone(name: Name, node: &Node, collector: &mut Collector) -> Option<Milestone> {
+    if either(node) {
+        return Some(Milestone {
+            title: name.to_string(),
+            when: anchors::read(node, collector)?,
+            declared_by: Vec::new(),
+            name,
+        });
+    }
+    const OWN: [&str; 2] = ["title", "declared_by"];
+    let known: Vec<&str> = OWN.iter().chain(&anchors::KEYS).copied().chain(["when"]).collect();
+    let fields = Fields::read(node, "a milestone", &known, Some("x-"), collector)?;
+    let title = fields.words("title", collector).unwrap_or_else(|| name.to_string());
+    let declared_by = named(&fields, "declared_by", collector)?;
+    let when = match fields.value("when", collector) {
+        Some(when) if fields.present(&anchors::KEYS).is_empty() => anchors::read(when, collector)?,
+        _ => anchors::of(&fields, node, collector)?,
+    };
+    Some(Milestone { name, title, when, declared_by })
+}

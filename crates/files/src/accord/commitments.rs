@@ -1,0 +1,313 @@
+//! Commitments: who owes what to whom, from when to when.
+
+use wasit_accord::{
+    Act, Breach, BreachRule, Commitment, Consequences, Cure, CureFrom, Limit, Measure, Modality, Name,
+    Operator, Per, Precondition, Quantity, Recurrence, Sunset, SunsetEffect, Trigger, Verification,
+};
+
+use crate::accord::anchors;
+use crate::accord::words::{
+    decimal, either, length, name_of, named, needed_length, one_of, text_of, truth_of, word_of,
+};
+use crate::collector::Collector;
+use crate::fields::{self, Fields};
+use crate::tree::{Content, Node};
+
+const KEYS: [&str; 25] = [
+    "title",
+    "clause",
+    "text",
+    "must",
+    "must_not",
+    "may",
+    "by",
+    "to",
+    "measure",
+    "from",
+    "each",
+    "only_if",
+    "due",
+    "every",
+    "within",
+    "until",
+    "at_sunset",
+    "verification",
+    "breach",
+    "alleged_by",
+    "cure",
+    "dispute",
+    "then",
+    "otherwise",
+    "private",
+];
+
+pub(super) fn read(name: Name, node: &Node, collector: &mut Collector) -> Option<Commitment> {
+    let fields = Fields::read(node, "a commitment", &KEYS, Some("x-"), collector)?;
+    let before = collector.count();
+    let modality = modality(&fields, node, collector);
+    let obligors = named(&fields, "by", collector);
+    let obligees = named(&fields, "to", collector);
+    let measure = match fields.value("measure", collector) {
+        Some(node) => self::measure(node, collector).map(Some),
+        None => Some(None),
+    };
+    let trigger = trigger(&fields, node, collector);
+    let preconditions = preconditions(&fields, collector);
+    let due = anchors::at(&fields, "due", collector);
+    let every = recurrence(&fields, collector);
+    let within = length(&fields, "within", collector);
+    let sunset = sunset(&fields, collector);
+    let verification = match fields.value("verification", collector) {
+        Some(node) => self::verification(node, collector).map(Some),
+        None => Some(None),
+    };
+    let breach = breach(&fields, collector);
+    let pathway = name_of(&fields, "dispute", collector);
+    let private = truth_of(&fields, "private", false, collector);
+    let title = fields.words("title", collector).unwrap_or_else(|| name.to_string());
+    let consequences = Consequences {
+        then: text_of(&fields, "then", collector),
+        otherwise: text_of(&fields, "otherwise", collector),
+    };
+    let (clause, text) = (text_of(&fields, "clause", collector), text_of(&fields, "text", collector));
+    let (modality, act) = modality?;
+    let commitment = Commitment {
+        name,
+        title,
+        clause,
+        text,
+        modality,
+        act,
+        obligors: obligors?,
+        obligees: obligees?,
+        measure: measure?,
+        trigger: trigger?,
+        preconditions: preconditions?,
+        due: due?,
+        every: every?,
+        within: within?,
+        sunset: sunset?,
+        verification: verification?,
+        breach: breach?,
+        pathway: pathway?,
+        consequences,
+        private: private?,
+    };
+    (collector.count() == before).then_some(commitment)
+}
+
+/// `must: limit`, `must_not: deliver`, `may: pay`.
+fn modality(fields: &Fields<'_>, node: &Node, collector: &mut Collector) -> Option<(Modality, Act)> {
+    let present = fields.present(&["must", "must_not", "may"]);
+    let [key] = present[..] else {
+        let message = match present[..] {
+            [] => "the commitment does not say what is owed".to_owned(),
+            [one, other, ..] => format!("`{one}` and `{other}` stand beside each other"),
+            [_] => unreachable!("one key is taken above"),
+        };
+        collector.wrong(node.span, message).help(
+            "write one of `must`, `must_not` and `may`, with what is done: `limit`, `deliver`, `refrain`, `report`, `grant_access`, `relieve`, `establish`, `pay` or `other`",
+        );
+        return None;
+    };
+    let modality = match key {
+        "must" => Modality::Must,
+        "must_not" => Modality::MustNot,
+        _ => Modality::May,
+    };
+    let acts = Act::ALL.map(|act| (act.word(), act));
+    Some((modality, one_of(fields.value(key, collector)?, key, &acts, collector)?))
+}
+
+fn measure(node: &Node, collector: &mut Collector) -> Option<Measure> {
+    const KEYS: [&str; 9] =
+        ["what", "unit", "quantity", "at_most", "at_least", "exactly", "steps", "tolerance", "hard"];
+    let fields = Fields::read(node, "a measure", &KEYS, Some("x-"), collector)?;
+    let quantities = [
+        ("stock", Quantity::Stock),
+        ("level", Quantity::Level),
+        ("count", Quantity::Count),
+        ("presence", Quantity::Presence),
+        ("flow per day", Quantity::Flow(Per::Day)),
+        ("flow per week", Quantity::Flow(Per::Week)),
+        ("flow per month", Quantity::Flow(Per::Month)),
+        ("flow per quarter", Quantity::Flow(Per::Quarter)),
+        ("flow per year", Quantity::Flow(Per::Year)),
+    ];
+    let quantity = word_of(&fields, "quantity", &quantities, Quantity::Stock, collector)?;
+    let present = fields.present(&["at_most", "at_least", "exactly"]);
+    let [key] = present[..] else {
+        collector.wrong(node.span, "a measure has one limit, on one side").help(
+            "write one of `at_most`, `at_least` and `exactly`; what follows over time goes under `steps`",
+        );
+        return None;
+    };
+    let operator = match key {
+        "at_most" => Operator::AtMost,
+        "at_least" => Operator::AtLeast,
+        _ => Operator::Exactly,
+    };
+    let mut limits =
+        vec![Limit { from: None, value: decimal(fields.value(key, collector)?, key, collector)? }];
+    if let Some(node) = fields.value("steps", collector) {
+        for step in fields::list(node, "`steps`", false, collector)? {
+            limits.push(self::step(step, key, collector)?);
+        }
+    }
+    let tolerance = match fields.value("tolerance", collector) {
+        Some(node) => decimal(node, "tolerance", collector)?,
+        None => rust_decimal::Decimal::ZERO,
+    };
+    Some(Measure {
+        what: text_of(&fields, "what", collector),
+        unit: text_of(&fields, "unit", collector),
+        quantity,
+        operator,
+        limits,
+        tolerance,
+        hard: truth_of(&fields, "hard", true, collector)?,
+    })
+}
+
+/// `{ from: 8 years after adoption, at_most: 500 }`.
+fn step(node: &Node, key: &str, collector: &mut Collector) -> Option<Limit> {
+    let fields = Fields::read(node, "a step", &["from", key], None, collector)?;
+    let missing: Vec<&str> = ["from", key].into_iter().filter(|key| fields.get(key).is_none()).collect();
+    if let [missing, ..] = missing[..] {
+        collector
+            .wrong(node.span, format!("this step has no `{missing}`"))
+            .help(format!("such as `{{ from: 8 years after adoption, {key}: 500 }}`"));
+        return None;
+    }
+    let from = anchors::at(&fields, "from", collector)?;
+    Some(Limit { from, value: decimal(fields.value(key, collector)?, key, collector)? })
+}
+
+fn trigger(fields: &Fields<'_>, node: &Node, collector: &mut Collector) -> Option<Trigger> {
+    let Some(from) = anchors::at(fields, "from", collector)? else {
+        collector
+            .wrong(node.span, "the commitment does not say from when it holds")
+            .help("write `from`, such as `from: adoption` or `from: 2016-01-16`");
+        return None;
+    };
+    Some(match fields.get("each") {
+        Some(_) => {
+            let event =
+                fields::text(fields.value("each", collector)?, "`each`", collector)?.trim().to_owned();
+            Trigger::Each { event, from }
+        }
+        None => Trigger::From(from),
+    })
+}
+
+/// `[{ reached: adoption }, { kept: relief }]`.
+fn preconditions(fields: &Fields<'_>, collector: &mut Collector) -> Option<Vec<Precondition>> {
+    if fields.get("only_if").is_none() {
+        return Some(Vec::new());
+    }
+    let items = fields::list(fields.value("only_if", collector)?, "`only_if`", false, collector)?;
+    items
+        .iter()
+        .map(|item| {
+            let fields = Fields::read(item, "a condition", &["reached", "kept"], None, collector)?;
+            match fields.present(&["reached", "kept"])[..] {
+                ["reached"] => name_of(&fields, "reached", collector)?.map(Precondition::Reached),
+                ["kept"] => name_of(&fields, "kept", collector)?.map(Precondition::Kept),
+                _ => {
+                    collector
+                        .wrong(item.span, "a condition is one thing")
+                        .help("write `{ reached: MILESTONE }` or `{ kept: COMMITMENT }`");
+                    None
+                }
+            }
+        })
+        .collect()
+}
+
+/// `every: 3 months`, or `every: { rule: "FREQ=MONTHLY;BYMONTHDAY=1" }`.
+fn recurrence(fields: &Fields<'_>, collector: &mut Collector) -> Option<Option<Recurrence>> {
+    let Some(entry) = fields.get("every") else { return Some(None) };
+    if matches!(entry.value.content.as_ref(), Content::Mapping(_)) {
+        let fields = Fields::read(&entry.value, "`every`", &["rule"], None, collector)?;
+        let rule = fields.words("rule", collector)?;
+        return Some(Some(Recurrence::Rule(rule)));
+    }
+    length(fields, "every", collector).map(|every| every.map(Recurrence::Every))
+}
+
+fn sunset(fields: &Fields<'_>, collector: &mut Collector) -> Option<Option<Sunset>> {
+    let effects =
+        [("keeps_what_was_due", SunsetEffect::KeepsWhatWasDue), ("ends_all", SunsetEffect::EndsAll)];
+    let effect = word_of(fields, "at_sunset", &effects, SunsetEffect::KeepsWhatWasDue, collector)?;
+    match (anchors::at(fields, "until", collector)?, fields.get("at_sunset")) {
+        (Some(at), _) => Some(Some(Sunset { at, effect })),
+        (None, None) => Some(None),
+        (None, Some(entry)) => {
+            collector
+                .wrong(entry.key.span, "`at_sunset` stands without `until`")
+                .help("say when the commitment ends, or leave it out");
+            None
+        }
+    }
+}
+
+/// `verification: iaea`, or with how and how often.
+fn verification(node: &Node, collector: &mut Collector) -> Option<Verification> {
+    if either(node) {
+        let by = fields::text(node, "`verification`", collector)?;
+        return Some(Verification { by: by.into(), how: String::new(), every: None });
+    }
+    let fields = Fields::read(node, "a verification", &["by", "how", "every"], Some("x-"), collector)?;
+    let Some(by) = name_of(&fields, "by", collector)? else {
+        collector.wrong(node.span, "nobody verifies").help("name who does under `by`");
+        return None;
+    };
+    Some(Verification {
+        by,
+        how: text_of(&fields, "how", collector),
+        every: length(&fields, "every", collector)?,
+    })
+}
+
+/// `breach: any`, `breach: material`, `breach: { times: 3, within: 1 year }`; who may allege it; what may mend it.
+fn breach(fields: &Fields<'_>, collector: &mut Collector) -> Option<Breach> {
+    let rule = match fields.get("breach") {
+        None => BreachRule::Any,
+        Some(entry) if matches!(entry.value.content.as_ref(), Content::Mapping(_)) => {
+            let fields = Fields::read(&entry.value, "`breach`", &["times", "within"], None, collector)?;
+            let within = needed_length(&fields, &entry.value, "the rule", collector)?;
+            let Some(node) = fields.value("times", collector) else {
+                collector
+                    .wrong(entry.value.span, "`breach` does not say how many times")
+                    .help("such as `times: 3`");
+                return None;
+            };
+            BreachRule::Times {
+                times: fields::count(node, "`times`", u16::MAX.into(), collector)? as u16,
+                within,
+            }
+        }
+        Some(_) => {
+            let rules = [("any", BreachRule::Any), ("material", BreachRule::Material)];
+            one_of(fields.value("breach", collector)?, "breach", &rules, collector)?
+        }
+    };
+    let cure = match fields.value("cure", collector) {
+        Some(node) if either(node) => Some(Cure {
+            within: length(fields, "cure", collector)??,
+            from: CureFrom::Breach,
+            extension: None,
+        }),
+        Some(node) => {
+            let fields = Fields::read(node, "a cure", &["within", "from", "extension"], None, collector)?;
+            let from = [("breach", CureFrom::Breach), ("notice", CureFrom::Notice)];
+            Some(Cure {
+                within: needed_length(&fields, node, "a cure", collector)?,
+                from: word_of(&fields, "from", &from, CureFrom::Breach, collector)?,
+                extension: length(&fields, "extension", collector)?,
+            })
+        }
+        None => None,
+    };
+    Some(Breach { rule, alleged_by: named(fields, "alleged_by", collector)?, cure })
+}

@@ -1,0 +1,159 @@
+//! What stands in many places of an accord: names, lengths of time, moments, decimals, words out of a few.
+
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+use wasit_accord::{Length, Moment, Name};
+
+use crate::collector::{Collector, in_words};
+use crate::fields::{self, Fields};
+use crate::tree::{Content, Node};
+
+/// Whether a node is a single text.
+pub(super) fn either(node: &Node) -> bool {
+    matches!(node.content.as_ref(), Content::Scalar { .. }) && !node.is_nothing()
+}
+
+/// A list of names; one alone will do.
+pub(super) fn names(node: &Node, what: &str, collector: &mut Collector) -> Option<Vec<Name>> {
+    let items = fields::list(node, what, true, collector)?;
+    let names: Vec<Name> = items
+        .iter()
+        .filter_map(|item| {
+            let text = fields::text(item, "a name", collector)?;
+            fields::name(text, item.span, "a name", collector).map(Name::from)
+        })
+        .collect();
+    (names.len() == items.len()).then_some(names)
+}
+
+/// The names of a key; none where the key is not there.
+pub(super) fn named(fields: &Fields<'_>, key: &str, collector: &mut Collector) -> Option<Vec<Name>> {
+    if fields.get(key).is_none() {
+        return Some(Vec::new());
+    }
+    names(fields.value(key, collector)?, &format!("`{key}`"), collector)
+}
+
+/// The one name of a key; `Some(None)` where the key is not there.
+pub(super) fn name_of(fields: &Fields<'_>, key: &str, collector: &mut Collector) -> Option<Option<Name>> {
+    if fields.get(key).is_none() {
+        return Some(None);
+    }
+    let node = fields.value(key, collector)?;
+    let text = fields::text(node, &format!("`{key}`"), collector)?;
+    fields::name(text, node.span, &format!("`{key}`"), collector).map(|name| Some(name.into()))
+}
+
+/// A text that reads itself, with what would be right in its error.
+fn parsed<T: FromStr>(node: &Node, key: &str, collector: &mut Collector) -> Option<T>
+where
+    T::Err: std::fmt::Display,
+{
+    let text = fields::text(node, &format!("`{key}`"), collector)?;
+    match text.trim().parse() {
+        Ok(value) => Some(value),
+        Err(error) => {
+            let said = T::Err::to_string(&error);
+            let (what, help) = said.split_once(": ").unwrap_or((&said, "see the reference of `accord.yaml`"));
+            collector.wrong(node.span, what).help(help);
+            None
+        }
+    }
+}
+
+/// The length of time of a key; `Some(None)` where the key is not there.
+pub(super) fn length(fields: &Fields<'_>, key: &str, collector: &mut Collector) -> Option<Option<Length>> {
+    if fields.get(key).is_none() {
+        return Some(None);
+    }
+    parsed(fields.value(key, collector)?, key, collector).map(Some)
+}
+
+/// The length of time of a key that must be there.
+pub(super) fn needed_length(
+    fields: &Fields<'_>,
+    node: &Node,
+    what: &str,
+    collector: &mut Collector,
+) -> Option<Length> {
+    if fields.get("within").is_none() {
+        collector.wrong(node.span, format!("{what} has no `within`")).help("such as `within: 15 days`");
+        return None;
+    }
+    length(fields, "within", collector)?
+}
+
+/// A day, or a time of one.
+pub(super) fn moment(node: &Node, key: &str, collector: &mut Collector) -> Option<Moment> {
+    parsed(node, key, collector)
+}
+
+/// A decimal number, as it is written.
+pub(super) fn decimal(node: &Node, key: &str, collector: &mut Collector) -> Option<Decimal> {
+    let text = fields::text(node, &format!("`{key}`"), collector)?;
+    // Read as a number first, so that slips get the help that they get everywhere.
+    fields::number_in(text, node.span, &format!("`{key}`"), collector)?;
+    let plain = text.trim().replace('_', "");
+    match Decimal::from_str(&plain).or_else(|_| Decimal::from_scientific(&plain)) {
+        Ok(value) => Some(value.normalize()),
+        Err(_) => {
+            collector
+                .wrong(
+                    node.span,
+                    format!("`{}` has more digits than can be reckoned with", fields::cut(text)),
+                )
+                .help("up to 28 digits");
+            None
+        }
+    }
+}
+
+/// One of a few words.
+pub(super) fn one_of<T: Copy>(
+    node: &Node,
+    key: &str,
+    words: &[(&str, T)],
+    collector: &mut Collector,
+) -> Option<T> {
+    let text = fields::text(node, &format!("`{key}`"), collector)?;
+    if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
+        return Some(*value);
+    }
+    let all = || format!("it is one of {}", in_words(words.iter().map(|(word, _)| word), "or"));
+    let help = collector.hint(text, words.iter().map(|(word, _)| *word), all);
+    collector.wrong(node.span, format!("`{key}` cannot be `{}`", fields::cut(text))).help(help);
+    None
+}
+
+/// One of a few words behind a key; `default` where the key is not there.
+pub(super) fn word_of<T: Copy>(
+    fields: &Fields<'_>,
+    key: &str,
+    words: &[(&str, T)],
+    default: T,
+    collector: &mut Collector,
+) -> Option<T> {
+    match fields.get(key) {
+        Some(_) => one_of(fields.value(key, collector)?, key, words, collector),
+        None => Some(default),
+    }
+}
+
+/// Yes or no behind a key; `default` where the key is not there.
+pub(super) fn truth_of(
+    fields: &Fields<'_>,
+    key: &str,
+    default: bool,
+    collector: &mut Collector,
+) -> Option<bool> {
+    match fields.get(key) {
+        Some(_) => fields::truth(fields.value(key, collector)?, &format!("`{key}`"), collector),
+        None => Some(default),
+    }
+}
+
+/// The words of a key; empty where the key is not there.
+pub(super) fn text_of(fields: &Fields<'_>, key: &str, collector: &mut Collector) -> String {
+    fields.words(key, collector).unwrap_or_default()
+}
