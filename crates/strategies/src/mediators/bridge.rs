@@ -30,7 +30,7 @@ use wasit_protocol::{Attribution, Errand, ProposalId, Seat, Vote};
 
 use super::{Learning, next_to_answer};
 use crate::estimate::Estimate;
-use crate::joint::{Worths, best_for_all};
+use crate::joint::{Objective, Worths, best_for_all, best_near};
 use crate::registry::MediatorEntry;
 use crate::{
     Answer, Facts, Leg, Mediator, MediatorSetup, MediatorView, Parameter, ParameterError, Parameters, Role,
@@ -201,14 +201,14 @@ impl Bridge {
         self.sides.iter().map(|side| side.estimate.worths()).collect()
     }
 
-    /// The package of the greatest `score` of the sides' estimated utilities among those that are `open`.
+    /// The package that the `objective` scores highest, by the sides' estimated utilities, among those that are `open`.
     fn best(
         &self,
         starts: &[Package],
-        score: impl Fn(&[f64]) -> f64,
+        objective: &impl Objective,
         open: impl Fn(&Package) -> bool,
     ) -> Option<Package> {
-        best_for_all(Worths { starts: self.starts(), sides: &self.worths() }, starts, score, open)
+        best_for_all(Worths { starts: self.starts(), sides: &self.worths() }, starts, objective, open)
     }
 
     /// Where the values of each issue begin.
@@ -232,22 +232,19 @@ impl Bridge {
 
     /// A draft for the sides to compare with the package of the greatest product, if there is a new one.
     fn draft(&self, view: &MediatorView<'_>) -> Option<(Package, Package)> {
-        let standing = self.best(&self.offers(view), product, |_| true)?;
+        let standing = self.best(&self.offers(view), &Product, |_| true)?;
         let mut old: Vec<&Package> = self
             .voted
             .iter()
             .filter_map(|(a, b)| if *a == standing { Some(b) } else { (*b == standing).then_some(a) })
             .collect();
         old.sort_unstable();
-        let is_new = |package: &Package| {
-            let changed = package.iter().zip(&standing).filter(|(a, b)| a != b).take(3).count();
-            (1..=2).contains(&changed) && old.binary_search(&package).is_err()
-        };
+        let is_new = |package: &Package| old.binary_search(&package).is_err();
         let hopeful: SmallVec<[Vec<f64>; 4]> =
             self.sides.iter().map(|side| self.hopes(&side.estimate)).collect();
         let hopeful: SmallVec<[&[f64]; 8]> = hopeful.iter().map(Vec::as_slice).collect();
         let worths = Worths { starts: self.starts(), sides: &hopeful };
-        let draft = best_for_all(worths, std::slice::from_ref(&standing), product, is_new)?;
+        let draft = best_near(worths, &standing, &Product, is_new)?;
         Some((draft, standing))
     }
 
@@ -264,19 +261,7 @@ impl Bridge {
         let demand = self.sides[maker].estimate.utility(newest) + MARGIN;
         let is_open = |package: &Package| self.is_open(view, package);
         let starts = std::slice::from_ref(newest);
-        let score = |others: f64, own: f64| others - SHORTFALL * (demand - own).max(0.0);
-        // For two sides without asking each time which is which: this is asked of very many packages.
-        let own = match (self.sides.len(), maker) {
-            (2, 0) => self.best(starts, |utilities| score(utilities[1], utilities[0]), is_open),
-            (2, _) => self.best(starts, |utilities| score(utilities[0], utilities[1]), is_open),
-            _ => {
-                let others = |utilities: &[f64]| {
-                    let others = utilities.iter().enumerate().filter(|&(side, _)| side != maker);
-                    others.map(|(_, utility)| utility).product::<f64>()
-                };
-                self.best(starts, |utilities| score(others(utilities), utilities[maker]), is_open)
-            }
-        };
+        let own = self.best(starts, &Bettered { maker, demand }, is_open);
         let worth = |package: &Package| {
             let others = self.sides.iter().enumerate().filter(|&(side, _)| side != maker);
             others.map(|(_, side)| side.estimate.utility(package)).product::<f64>()
@@ -307,7 +292,7 @@ impl Bridge {
         let bettered = if turn < sides { self.bettered(view, turn) } else { None };
         let put = bettered.or_else(|| {
             let open = |package: &Package| self.is_open(view, package);
-            self.best(&self.offers(view), product, open).map(Put::Own)
+            self.best(&self.offers(view), &Product, open).map(Put::Own)
         })?;
         // The product's turns begin with another side each time.
         let first = if turn < sides { turn + 1 } else { self.turn / (sides + 1) };
@@ -394,9 +379,49 @@ impl Hasher for PackageHasher {
     }
 }
 
-#[inline]
-fn product(utilities: &[f64]) -> f64 {
-    utilities.iter().product()
+/// The product of all utilities: Nash's solution where 0 is no deal.
+struct Product;
+
+impl Objective for Product {
+    #[inline]
+    fn score(&self, utilities: &[f64]) -> f64 {
+        utilities.iter().product()
+    }
+
+    #[inline]
+    fn most(&self, share: f64, sum: f64) -> f64 {
+        // Both sides have half of the weighted sum.
+        sum * sum / (4.0 * share * (1.0 - share))
+    }
+}
+
+/// The product of the others' utilities, less what the maker of an offer has under its demand.
+struct Bettered {
+    maker: usize,
+    demand: f64,
+}
+
+impl Objective for Bettered {
+    #[inline]
+    fn score(&self, utilities: &[f64]) -> f64 {
+        let own = utilities[self.maker];
+        let others = match (utilities, self.maker) {
+            ([_, other], 0) | ([other, _], 1) => *other,
+            _ => {
+                let others = utilities.iter().enumerate().filter(|&(side, _)| side != self.maker);
+                others.map(|(_, utility)| utility).product()
+            }
+        };
+        others - SHORTFALL * (self.demand - own).max(0.0)
+    }
+
+    #[inline]
+    fn most(&self, share: f64, sum: f64) -> f64 {
+        let own = if self.maker == 0 { share } else { 1.0 - share };
+        // The other has all that is left over: where the maker has nothing, or its demand.
+        let all = sum / (1.0 - own);
+        (all - SHORTFALL * self.demand).max(all - self.demand * own / (1.0 - own))
+    }
 }
 
 #[cfg(test)]
