@@ -30,43 +30,98 @@ pub(super) enum Exact {
 /// The open package of the greatest score, of equals one that is met first.
 pub(super) fn best(worths: Worths<'_>, objective: &impl Objective, open: impl Fn(&Package) -> bool) -> Exact {
     let [a, b] = worths.sides else { return Exact::GivenUp(None) };
-    let share = share_of_least_bound(worths.starts, [a, b], objective);
-    let mut search = Search::new(worths.starts, [a, b], share, objective, open);
+    let shares = Shares::new(worths.starts, [a, b], objective);
+    let mut search = Search::new(worths.starts, [a, b], shares.of_least_bound, objective, open);
+    search.hear_of(Top::new(worths.starts, [a, b], shares.of_best_top));
     if search.go() { Exact::Best(search.best) } else { Exact::GivenUp(search.best) }
 }
 
-/// The share under which the objective's bound is the least, nearly.
-fn share_of_least_bound(starts: &[usize], sides: [&[f64]; 2], objective: &impl Objective) -> f64 {
-    let coarse = std::array::from_fn(|lane| (lane as f64 + 0.5) / LANES as f64);
-    let about = least_bound(starts, sides, &coarse, objective);
-    // Between the shares beside it, which need no second look.
-    let step = 2.0 / (LANES as f64 * (LANES + 1) as f64);
-    let fine = std::array::from_fn(|lane| {
-        (about + (lane as f64 - (LANES - 1) as f64 / 2.0) * step).clamp(EDGE, 1.0 - EDGE)
-    });
-    least_bound(starts, sides, &fine, objective)
+/// Shares to search with.
+struct Shares {
+    /// That under which the objective's bound is the least.
+    of_least_bound: f64,
+    /// That whose package of the greatest weighted sum scores highest.
+    of_best_top: f64,
 }
 
-fn least_bound(
-    starts: &[usize],
-    [a, b]: [&[f64]; 2],
-    shares: &[f64; LANES],
-    objective: &impl Objective,
-) -> f64 {
-    let mut sums = [0.0; LANES];
-    for ends in starts.windows(2) {
-        let mut most = [f64::NEG_INFINITY; LANES];
-        for (a, b) in a[ends[0]..ends[1]].iter().zip(&b[ends[0]..ends[1]]) {
-            for lane in 0..LANES {
-                let worth = b + shares[lane] * (a - b);
-                most[lane] = if worth > most[lane] { worth } else { most[lane] };
-            }
-        }
-        (0..LANES).for_each(|lane| sums[lane] += most[lane]);
+impl Shares {
+    /// Both nearly: among shares that lie close together around a first guess.
+    fn new(starts: &[usize], sides: [&[f64]; 2], objective: &impl Objective) -> Self {
+        let coarse = std::array::from_fn(|lane| (lane as f64 + 0.5) / LANES as f64);
+        let about = Self::among(&coarse, starts, sides, objective).of_least_bound;
+        // Up to the shares beside it, which need no second look.
+        let step = 2.0 / (LANES as f64 * (LANES + 1) as f64);
+        let fine = std::array::from_fn(|lane| {
+            (about + (lane as f64 - (LANES - 1) as f64 / 2.0) * step).clamp(EDGE, 1.0 - EDGE)
+        });
+        Self::among(&fine, starts, sides, objective)
     }
-    let bounds: [f64; LANES] = std::array::from_fn(|lane| objective.most(shares[lane], sums[lane]));
-    let least = (1..LANES).fold(0, |least, lane| if bounds[lane] < bounds[least] { lane } else { least });
-    shares[least]
+
+    fn among(
+        shares: &[f64; LANES],
+        starts: &[usize],
+        [a, b]: [&[f64]; 2],
+        objective: &impl Objective,
+    ) -> Self {
+        let mut sums = [[0.0; LANES]; 3];
+        for ends in starts.windows(2) {
+            let mut most = [[f64::NEG_INFINITY; LANES]; 3];
+            for (a, b) in a[ends[0]..ends[1]].iter().zip(&b[ends[0]..ends[1]]) {
+                for lane in 0..LANES {
+                    let worth = b + shares[lane] * (a - b);
+                    let more = worth > most[0][lane];
+                    most[0][lane] = if more { worth } else { most[0][lane] };
+                    most[1][lane] = if more { *a } else { most[1][lane] };
+                    most[2][lane] = if more { *b } else { most[2][lane] };
+                }
+            }
+            sums.iter_mut().flatten().zip(most.iter().flatten()).for_each(|(sum, most)| *sum += most);
+        }
+        let [sums, a, b] = sums;
+        let (mut least, mut best) = ((f64::INFINITY, 0), (f64::NEG_INFINITY, 0));
+        for lane in 0..LANES {
+            let bound = objective.most(shares[lane], sums[lane]);
+            least = if bound < least.0 { (bound, lane) } else { least };
+            let score = objective.score(&[a[lane], b[lane]]);
+            best = if score > best.0 { (score, lane) } else { best };
+        }
+        Self { of_least_bound: shares[least.1], of_best_top: shares[best.1] }
+    }
+}
+
+/// A package of the greatest weighted sum.
+struct Top {
+    package: Package,
+    sum: f64,
+    utilities: [f64; 2],
+}
+
+impl Top {
+    fn new(starts: &[usize], [a, b]: [&[f64]; 2], share: f64) -> Self {
+        let (mut sum, mut utilities) = (0.0, [0.0; 2]);
+        let package = Package::from_fn(starts.len() - 1, |issue| {
+            let (from, to) = (starts[issue], starts[issue + 1]);
+            let (top, most) = top_of(from..to, [a, b], share);
+            sum += most;
+            utilities[0] += a[top];
+            utilities[1] += b[top];
+            (top - from) as ValueIndex
+        });
+        Self { package, sum, utilities }
+    }
+}
+
+fn weighted([a, b]: [&[f64]; 2], share: f64, at: usize) -> f64 {
+    b[at] + share * (a[at] - b[at])
+}
+
+/// The first value of the greatest weighted sum among those of an issue.
+fn top_of(mut values: std::ops::Range<usize>, sides: [&[f64]; 2], share: f64) -> (usize, f64) {
+    let first = values.next().expect("an issue has values");
+    values.fold((first, weighted(sides, share, first)), |top, at| {
+        let worth = weighted(sides, share, at);
+        if worth > top.1 { (at, worth) } else { top }
+    })
 }
 
 /// A value in place of the one that loses nothing.
@@ -90,11 +145,7 @@ struct Search<'o, O, Open> {
     objective: &'o O,
     open: Open,
     share: f64,
-    /// The greatest weighted sum.
-    sum: f64,
-    /// The package that has it, with its utilities.
-    top: Package,
-    utilities: [f64; 2],
+    top: Top,
     swaps: SmallVec<[Swap; 64]>,
     /// The issues, the least loss first.
     issues: SmallVec<[Swaps; 16]>,
@@ -106,41 +157,33 @@ struct Search<'o, O, Open> {
 }
 
 impl<'o, O: Objective, Open: Fn(&Package) -> bool> Search<'o, O, Open> {
-    fn new(starts: &[usize], [a, b]: [&[f64]; 2], share: f64, objective: &'o O, open: Open) -> Self {
-        let weighted = |at: usize| b[at] + share * (a[at] - b[at]);
-        let (mut sum, mut utilities) = (0.0, [0.0; 2]);
+    fn new(starts: &[usize], sides: [&[f64]; 2], share: f64, objective: &'o O, open: Open) -> Self {
+        let [a, b] = sides;
+        let top = Top::new(starts, sides, share);
         let mut swaps: SmallVec<[Swap; 64]> = SmallVec::new();
         let mut issues: SmallVec<[Swaps; 16]> = SmallVec::new();
-        let top = Package::from_fn(starts.len() - 1, |issue| {
-            let ends = starts[issue]..starts[issue + 1];
-            let mut top = (ends.start, weighted(ends.start));
-            for at in ends.start + 1..ends.end {
-                let worth = weighted(at);
-                top = if worth > top.1 { (at, worth) } else { top };
-            }
-            let (top, most) = top;
-            sum += most;
-            utilities[0] += a[top];
-            utilities[1] += b[top];
-            let from = swaps.len();
-            for at in ends.clone().filter(|&at| at != top) {
-                let value = (at - ends.start) as ValueIndex;
-                swaps.push(Swap { loss: most - weighted(at), adds: [a[at] - a[top], b[at] - b[top]], value });
+        for (issue, ends) in starts.windows(2).enumerate() {
+            let (start, from) = (ends[0], swaps.len());
+            let stands = start + usize::from(top.package[issue]);
+            let most = weighted(sides, share, stands);
+            for at in (start..ends[1]).filter(|&at| at != stands) {
+                swaps.push(Swap {
+                    loss: most - weighted(sides, share, at),
+                    adds: [a[at] - a[stands], b[at] - b[stands]],
+                    value: (at - start) as ValueIndex,
+                });
             }
             swaps[from..].sort_unstable_by(|x, y| x.loss.total_cmp(&y.loss));
-            if let Some(least) = swaps[from..].first() {
-                issues.push(Swaps { issue, least_loss: least.loss, from, to: swaps.len() });
+            if let Some(&Swap { loss: least_loss, .. }) = swaps[from..].first() {
+                issues.push(Swaps { issue, least_loss, from, to: swaps.len() });
             }
-            (top - ends.start) as ValueIndex
-        });
+        }
         issues.sort_unstable_by(|x, y| x.least_loss.total_cmp(&y.least_loss).then(x.issue.cmp(&y.issue)));
         Self {
             objective,
             open,
             share,
-            sum,
             top,
-            utilities,
             swaps,
             issues,
             made: SmallVec::new(),
@@ -150,10 +193,19 @@ impl<'o, O: Objective, Open: Fn(&Package) -> bool> Search<'o, O, Open> {
         }
     }
 
+    /// A package that may be the best.
+    fn hear_of(&mut self, other: Top) {
+        let score = self.objective.score(&other.utilities);
+        if score > self.best_score && (self.open)(&other.package) {
+            (self.best_score, self.best) = (score, Some(other.package));
+        }
+    }
+
     /// Whether it did not give up.
     fn go(&mut self) -> bool {
-        self.look(self.utilities);
-        self.swap_from(0, self.sum, self.utilities)
+        let Top { sum, utilities, .. } = self.top;
+        self.look(utilities);
+        self.swap_from(0, sum, utilities)
     }
 
     /// Looks at all that swaps in issues from `first` on lead to. Whether it did not give up.
@@ -191,7 +243,7 @@ impl<'o, O: Objective, Open: Fn(&Package) -> bool> Search<'o, O, Open> {
     fn look(&mut self, utilities: [f64; 2]) {
         let score = self.objective.score(&utilities);
         if score > self.best_score {
-            let mut package = self.top.clone();
+            let mut package = self.top.package.clone();
             for &(issue, value) in &self.made {
                 package[issue] = value;
             }
