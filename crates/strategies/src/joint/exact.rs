@@ -47,46 +47,69 @@ struct Shares {
 impl Shares {
     /// Both nearly: among shares that lie close together around a first guess.
     fn new(starts: &[usize], sides: [&[f64]; 2], objective: &impl Objective) -> Self {
-        let coarse = std::array::from_fn(|lane| (lane as f64 + 0.5) / LANES as f64);
-        let about = Self::among(&coarse, starts, sides, objective).of_least_bound;
+        let coarse: [f64; LANES] = std::array::from_fn(|lane| (lane as f64 + 0.5) / LANES as f64);
+        let about = coarse[least_bound(&coarse, &greatest_sums(&coarse, starts, sides), objective)];
         // Up to the shares beside it, which need no second look.
         let step = 2.0 / (LANES as f64 * (LANES + 1) as f64);
-        let fine = std::array::from_fn(|lane| {
+        let fine: [f64; LANES] = std::array::from_fn(|lane| {
             (about + (lane as f64 - (LANES - 1) as f64 / 2.0) * step).clamp(EDGE, 1.0 - EDGE)
         });
-        Self::among(&fine, starts, sides, objective)
+        let (sums, firsts) = greatest_sums_with_first(&fine, starts, sides);
+        let score = |lane: usize| {
+            let (sum, first, share): (f64, f64, f64) = (sums[lane], firsts[lane], fine[lane]);
+            objective.score(&[first, (sum - share * first) / (1.0 - share)])
+        };
+        let scores: [f64; LANES] = std::array::from_fn(score);
+        let best = (1..LANES).fold(0, |best, lane| if scores[lane] > scores[best] { lane } else { best });
+        Self { of_least_bound: fine[least_bound(&fine, &sums, objective)], of_best_top: fine[best] }
     }
+}
 
-    fn among(
-        shares: &[f64; LANES],
-        starts: &[usize],
-        [a, b]: [&[f64]; 2],
-        objective: &impl Objective,
-    ) -> Self {
-        let mut sums = [[0.0; LANES]; 3];
-        for ends in starts.windows(2) {
-            let mut most = [[f64::NEG_INFINITY; LANES]; 3];
-            for (a, b) in a[ends[0]..ends[1]].iter().zip(&b[ends[0]..ends[1]]) {
-                for lane in 0..LANES {
-                    let worth = b + shares[lane] * (a - b);
-                    let more = worth > most[0][lane];
-                    most[0][lane] = if more { worth } else { most[0][lane] };
-                    most[1][lane] = if more { *a } else { most[1][lane] };
-                    most[2][lane] = if more { *b } else { most[2][lane] };
-                }
+/// Under which of the shares, of these greatest weighted sums, the bound is the least.
+fn least_bound(shares: &[f64; LANES], sums: &[f64; LANES], objective: &impl Objective) -> usize {
+    let bounds: [f64; LANES] = std::array::from_fn(|lane| objective.most(shares[lane], sums[lane]));
+    (1..LANES).fold(0, |least, lane| if bounds[lane] < bounds[least] { lane } else { least })
+}
+
+/// The greatest weighted sums under all the shares.
+fn greatest_sums(shares: &[f64; LANES], starts: &[usize], [a, b]: [&[f64]; 2]) -> [f64; LANES] {
+    let mut sums = [0.0; LANES];
+    for ends in starts.windows(2) {
+        let mut most = [f64::NEG_INFINITY; LANES];
+        for (a, b) in a[ends[0]..ends[1]].iter().zip(&b[ends[0]..ends[1]]) {
+            for lane in 0..LANES {
+                let worth = b + shares[lane] * (a - b);
+                most[lane] = if worth > most[lane] { worth } else { most[lane] };
             }
-            sums.iter_mut().flatten().zip(most.iter().flatten()).for_each(|(sum, most)| *sum += most);
         }
-        let [sums, a, b] = sums;
-        let (mut least, mut best) = ((f64::INFINITY, 0), (f64::NEG_INFINITY, 0));
-        for lane in 0..LANES {
-            let bound = objective.most(shares[lane], sums[lane]);
-            least = if bound < least.0 { (bound, lane) } else { least };
-            let score = objective.score(&[a[lane], b[lane]]);
-            best = if score > best.0 { (score, lane) } else { best };
-        }
-        Self { of_least_bound: shares[least.1], of_best_top: shares[best.1] }
+        (0..LANES).for_each(|lane| sums[lane] += most[lane]);
     }
+    sums
+}
+
+/// The same, and the first side's utilities of the packages that have them.
+fn greatest_sums_with_first(
+    shares: &[f64; LANES],
+    starts: &[usize],
+    [a, b]: [&[f64]; 2],
+) -> ([f64; LANES], [f64; LANES]) {
+    let (mut sums, mut firsts) = ([0.0; LANES], [0.0; LANES]);
+    for ends in starts.windows(2) {
+        let (mut most, mut first) = ([f64::NEG_INFINITY; LANES], [0.0; LANES]);
+        for (a, b) in a[ends[0]..ends[1]].iter().zip(&b[ends[0]..ends[1]]) {
+            for lane in 0..LANES {
+                let worth = b + shares[lane] * (a - b);
+                let more = worth > most[lane];
+                most[lane] = if more { worth } else { most[lane] };
+                first[lane] = if more { *a } else { first[lane] };
+            }
+        }
+        for lane in 0..LANES {
+            sums[lane] += most[lane];
+            firsts[lane] += first[lane];
+        }
+    }
+    (sums, firsts)
 }
 
 /// A package of the greatest weighted sum.
@@ -153,6 +176,8 @@ struct Search<'o, O, Open> {
     made: SmallVec<[(usize, ValueIndex); 16]>,
     best: Option<Package>,
     best_score: f64,
+    /// What a weighted sum must exceed.
+    bar: f64,
     looks: usize,
 }
 
@@ -189,6 +214,7 @@ impl<'o, O: Objective, Open: Fn(&Package) -> bool> Search<'o, O, Open> {
             made: SmallVec::new(),
             best: None,
             best_score: f64::NEG_INFINITY,
+            bar: f64::NEG_INFINITY,
             looks: 0,
         }
     }
@@ -197,7 +223,7 @@ impl<'o, O: Objective, Open: Fn(&Package) -> bool> Search<'o, O, Open> {
     fn hear_of(&mut self, other: Top) {
         let score = self.objective.score(&other.utilities);
         if score > self.best_score && (self.open)(&other.package) {
-            (self.best_score, self.best) = (score, Some(other.package));
+            self.is_best(score, other.package);
         }
     }
 
@@ -212,13 +238,13 @@ impl<'o, O: Objective, Open: Fn(&Package) -> bool> Search<'o, O, Open> {
     fn swap_from(&mut self, first: usize, sum: f64, utilities: [f64; 2]) -> bool {
         for place in first..self.issues.len() {
             let Swaps { issue, least_loss, from, to } = self.issues[place];
-            if !self.may_be_best(sum - least_loss) {
+            if sum - least_loss <= self.bar {
                 // No later issue loses less.
                 break;
             }
             for at in from..to {
                 let Swap { loss, adds, value } = self.swaps[at];
-                if !self.may_be_best(sum - loss) {
+                if sum - loss <= self.bar {
                     break;
                 }
                 self.made.push((issue, value));
@@ -234,9 +260,10 @@ impl<'o, O: Objective, Open: Fn(&Package) -> bool> Search<'o, O, Open> {
         true
     }
 
-    #[inline]
-    fn may_be_best(&self, sum: f64) -> bool {
-        self.objective.most(self.share, sum) > self.best_score
+    fn is_best(&mut self, score: f64, package: Package) {
+        self.best_score = score;
+        self.bar = self.objective.least(self.share, score);
+        self.best = Some(package);
     }
 
     #[inline]
@@ -248,7 +275,7 @@ impl<'o, O: Objective, Open: Fn(&Package) -> bool> Search<'o, O, Open> {
                 package[issue] = value;
             }
             if (self.open)(&package) {
-                (self.best_score, self.best) = (score, Some(package));
+                self.is_best(score, package);
             }
         }
     }

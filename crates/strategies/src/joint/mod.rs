@@ -2,12 +2,15 @@
 
 mod climb;
 mod exact;
+mod objective;
 
 use smallvec::SmallVec;
 use wasit_model::Package;
 
 use climb::Climb;
 use exact::Exact;
+
+pub(crate) use objective::{Bettered, Objective, Product};
 
 /// The sides' estimates.
 #[derive(Clone, Copy)]
@@ -30,16 +33,6 @@ impl Worths<'_> {
     fn width(&self, issue: usize) -> usize {
         self.starts[issue + 1] - self.starts[issue]
     }
-}
-
-/// What packages are compared by.
-pub(crate) trait Objective {
-    /// How good a package of these utilities is, by side. It does not fall where a utility rises.
-    fn score(&self, utilities: &[f64]) -> f64;
-
-    /// How high two utilities, none below 0, can score at most where `share` of the first and the rest of the second sum to
-    /// no more than `sum`. The share lies between 0 and 1, neither included.
-    fn most(&self, share: f64, sum: f64) -> f64;
 }
 
 /// The open package that the `objective` scores highest.
@@ -90,18 +83,6 @@ mod tests {
 
     use super::*;
 
-    struct Product;
-
-    impl Objective for Product {
-        fn score(&self, utilities: &[f64]) -> f64 {
-            utilities.iter().product()
-        }
-
-        fn most(&self, share: f64, sum: f64) -> f64 {
-            sum * sum / (4.0 * share * (1.0 - share))
-        }
-    }
-
     /// Where issues of these widths begin.
     fn starts(widths: &[usize]) -> Vec<usize> {
         let mut starts = vec![0];
@@ -112,11 +93,11 @@ mod tests {
         starts
     }
 
-    fn score(worths: Worths<'_>, package: &Package) -> f64 {
+    fn score(objective: &impl Objective, worths: Worths<'_>, package: &Package) -> f64 {
         let worth = |side: &&[f64]| -> f64 {
             worths.starts.iter().zip(package).map(|(&start, &value)| side[start + usize::from(value)]).sum()
         };
-        Product.score(&worths.sides.iter().map(worth).collect::<Vec<_>>())
+        objective.score(&worths.sides.iter().map(worth).collect::<Vec<_>>())
     }
 
     /// All packages.
@@ -144,26 +125,33 @@ mod tests {
         (widths, sides)
     }
 
+    fn is_the_best_of_all(objective: &impl Objective, rng: &mut ChaCha8Rng) {
+        let (widths, sides) = random(rng, 2);
+        let starts = starts(&widths);
+        let worths = Worths { starts: &starts, sides: &[&sides[0], &sides[1]] };
+        let open_share = rng.random_range(0.0..=1.0);
+        let mut open = packages(&widths);
+        open.retain(|_| rng.random_bool(open_share));
+        let found = best_for_all(worths, &[], objective, |package| open.contains(package));
+        let most = open.iter().map(|package| score(objective, worths, package)).max_by(f64::total_cmp);
+        match (&found, most) {
+            (None, None) => {}
+            (Some(found), Some(most)) => {
+                assert!(open.contains(found));
+                let found = score(objective, worths, found);
+                assert!(found >= most - 1e-12, "{found} of {most}");
+            }
+            _ => panic!("{found:?} of {most:?}"),
+        }
+    }
+
     #[test]
     fn the_best_of_two_sides_is_the_best_of_all_packages() {
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         for _ in 0..300 {
-            let (widths, sides) = random(&mut rng, 2);
-            let starts = starts(&widths);
-            let worths = Worths { starts: &starts, sides: &[&sides[0], &sides[1]] };
-            let open_share = rng.random_range(0.0..=1.0);
-            let mut open = packages(&widths);
-            open.retain(|_| rng.random_bool(open_share));
-            let found = best_for_all(worths, &[], &Product, |package| open.contains(package));
-            let most = open.iter().map(|package| score(worths, package)).max_by(f64::total_cmp);
-            match (&found, most) {
-                (None, None) => {}
-                (Some(found), Some(most)) => {
-                    assert!(open.contains(found));
-                    assert!(score(worths, found) >= most - 1e-12, "{} of {most}", score(worths, found));
-                }
-                _ => panic!("{found:?} of {most:?}"),
-            }
+            is_the_best_of_all(&Product, &mut rng);
+            let (maker, demand) = (rng.random_range(0..2), rng.random_range(0.0..3.0));
+            is_the_best_of_all(&Bettered { maker, demand }, &mut rng);
         }
     }
 
@@ -179,8 +167,9 @@ mod tests {
             let sides: Vec<&[f64]> = sides.iter().map(Vec::as_slice).collect();
             let worths = Worths { starts: &starts, sides: &sides };
             let found = best_for_all(worths, &[], &Product, |_| true).unwrap();
-            let most = packages(&widths).iter().map(|package| score(worths, package)).fold(0.0, f64::max);
-            missed += u32::from(score(worths, &found) < most - 1e-9);
+            let most =
+                packages(&widths).iter().map(|package| score(&Product, worths, package)).fold(0.0, f64::max);
+            missed += u32::from(score(&Product, worths, &found) < most - 1e-9);
         }
         assert!(missed <= 1, "missed {missed} of 100");
     }
@@ -201,10 +190,10 @@ mod tests {
             });
             near.retain(|_| rng.random_bool(0.8));
             let found = best_near(worths, &here, &Product, |package| near.contains(package));
-            let most = near.iter().map(|package| score(worths, package)).max_by(f64::total_cmp);
+            let most = near.iter().map(|package| score(&Product, worths, package)).max_by(f64::total_cmp);
             assert_eq!(found.is_some(), most.is_some());
             if let (Some(found), Some(most)) = (found, most) {
-                assert!(near.contains(&found) && score(worths, &found) >= most - 1e-12);
+                assert!(near.contains(&found) && score(&Product, worths, &found) >= most - 1e-12);
             }
         }
     }
@@ -221,6 +210,6 @@ mod tests {
         let greatest =
             |ends: &[usize]| (ends[0]..ends[1]).map(|at| a[at] + b[at]).fold(f64::NEG_INFINITY, f64::max);
         let most = starts.windows(2).map(greatest).sum::<f64>().powi(2) / 4.0;
-        assert!(score(worths, &found) > 0.999 * most);
+        assert!(score(&Product, worths, &found) > 0.999 * most);
     }
 }

@@ -30,7 +30,7 @@ use wasit_protocol::{Attribution, Errand, ProposalId, Seat, Vote};
 
 use super::{Learning, next_to_answer};
 use crate::estimate::Estimate;
-use crate::joint::{Objective, Worths, best_for_all, best_near};
+use crate::joint::{Bettered, Objective, Product, Worths, best_for_all, best_near};
 use crate::registry::MediatorEntry;
 use crate::{
     Answer, Facts, Leg, Mediator, MediatorSetup, MediatorView, Parameter, ParameterError, Parameters, Role,
@@ -46,9 +46,6 @@ const NEARLY: f64 = 0.05;
 const OFFERS_RECALLED: usize = 100;
 /// How much more a value is thought worth that was never compared, over the mean weight of an issue.
 const HOPE: f64 = 0.3;
-/// How steeply falling short of a side's offer counts against a package.
-const SHORTFALL: f64 = 10.0;
-
 pub(crate) const BRIDGE: MediatorEntry = MediatorEntry {
     facts: &Facts {
         name: "bridge",
@@ -376,51 +373,6 @@ impl Hasher for PackageHasher {
     #[inline]
     fn finish(&self) -> u64 {
         self.0 ^ self.0 >> 32
-    }
-}
-
-/// The product of all utilities: Nash's solution where 0 is no deal.
-struct Product;
-
-impl Objective for Product {
-    #[inline]
-    fn score(&self, utilities: &[f64]) -> f64 {
-        utilities.iter().product()
-    }
-
-    #[inline]
-    fn most(&self, share: f64, sum: f64) -> f64 {
-        // Both sides have half of the weighted sum.
-        sum * sum / (4.0 * share * (1.0 - share))
-    }
-}
-
-/// The product of the others' utilities, less what the maker of an offer has under its demand.
-struct Bettered {
-    maker: usize,
-    demand: f64,
-}
-
-impl Objective for Bettered {
-    #[inline]
-    fn score(&self, utilities: &[f64]) -> f64 {
-        let own = utilities[self.maker];
-        let others = match (utilities, self.maker) {
-            ([_, other], 0) | ([other, _], 1) => *other,
-            _ => {
-                let others = utilities.iter().enumerate().filter(|&(side, _)| side != self.maker);
-                others.map(|(_, utility)| utility).product()
-            }
-        };
-        others - SHORTFALL * (self.demand - own).max(0.0)
-    }
-
-    #[inline]
-    fn most(&self, share: f64, sum: f64) -> f64 {
-        let own = if self.maker == 0 { share } else { 1.0 - share };
-        // The other has all that is left over: where the maker has nothing, or its demand.
-        let all = sum / (1.0 - own);
-        (all - SHORTFALL * self.demand).max(all - self.demand * own / (1.0 - own))
     }
 }
 
