@@ -145,7 +145,7 @@ fn effects() -> Effects {
     let group = |title: &str, shapley: f64, total: f64| GroupEffect {
         title: title.into(),
         shapley: about(shapley, 0.02),
-        total: about(total, 0.03),
+        total: Some(about(total, 0.03)),
         words: format!("Shapley effect {shapley}, total effect {total}"),
     };
     Effects {

@@ -10,7 +10,7 @@ pub use cloud::PairFrontiers;
 pub use json::write_simulation_json;
 
 use serde::Serialize;
-use wasit_explain::{Estimate, Explanations, Inverse, Sample, Scores, TooFew, Trials};
+use wasit_explain::{Estimate, Explanations, Inverse, Sample, Scores, Swaps, TooFew, Trials};
 
 /// One simulation and all that there is to say of it.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +43,8 @@ pub struct SimulationReport<'a> {
     pub inverse: Option<&'a Result<Inverse, TooFew>>,
     /// Changes that were tried by holding the talks again, where they were.
     pub trials: Option<&'a Result<Trials, TooFew>>,
+    /// What groups of inputs do to the outcome, by talks held between pairs of draws, where they were.
+    pub swaps: Option<&'a Result<Swaps, TooFew>>,
     /// Frontiers of pairs of parties, draw by draw, for pictures. May be empty.
     pub frontiers: &'a [PairFrontiers],
     /// Why frontiers and win-sets are not drawn, in a sentence, where they might be.

@@ -225,10 +225,12 @@ impl Results {
         // All draws are kept: what follows is made again from them.
         interrupt::be_prompt();
         let drawn = self.saying.is_drawn() || self.answers.is_some();
+        // Fewer than were planned, where they said enough.
+        let draws = self.gathered.draws;
         let outlooks = match drawn {
-            true => Outlooks::of(&prepared.simulation()?, prepared.file.draws)?,
+            true => Outlooks::of(&prepared.simulation()?, draws, self.saying.quiet)?,
             // Words need no pictures.
-            false if !self.saying.quiet => Outlooks::in_words(&prepared.simulation()?, prepared.file.draws)?,
+            false if !self.saying.quiet => Outlooks::in_words(&prepared.simulation()?, draws, false)?,
             false => Outlooks::default(),
         };
         let gathered = Gathered { outlooks, ..self.gathered };
@@ -264,8 +266,8 @@ impl Gathered {
     }
 
     /// The same, with what is drawn from the talks that the sample at `path` is of, where they are still there.
-    pub(in crate::commands) fn with_talks(self, path: &Path) -> Self {
-        let outlooks = Outlooks::again(&self.meaning, path, self.draws);
+    pub(in crate::commands) fn with_talks(self, path: &Path, saying: &Saying) -> Self {
+        let outlooks = Outlooks::again(&self.meaning, path, self.draws, saying.quiet);
         Self { outlooks, ..self }
     }
 
@@ -309,6 +311,7 @@ impl Gathered {
             explanations: &explanations,
             inverse: inverse.as_ref(),
             trials: outlooks.trials.as_ref(),
+            swaps: outlooks.swaps.as_ref(),
             frontiers: &outlooks.frontiers,
             home: outlooks.home.as_ref(),
             undrawn: outlooks.unknown.as_deref(),
