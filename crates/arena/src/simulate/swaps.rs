@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 use wasit_model::belief::{Beliefs, Group};
+use wasit_model::within_sentence;
 
 use super::hold::Bench;
 use super::{SimulateError, Simulation};
@@ -117,7 +118,8 @@ impl Simulation<'_> {
 /// Who is taken over at a time: the groups of columns, those that a link joins as one, and the world where there are several.
 fn players_of(beliefs: &Beliefs) -> Vec<Swapped> {
     let draws = beliefs.draws();
-    let titles: Vec<&str> = beliefs.middle().parties.iter().map(|party| party.title.as_str()).collect();
+    let titles: Vec<String> =
+        beliefs.middle().parties.iter().map(|party| within_sentence(&party.title)).collect();
     let mut groups: Vec<Group> = Vec::new();
     for column in draws.columns() {
         if !groups.contains(&column.group) {
