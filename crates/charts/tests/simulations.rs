@@ -95,6 +95,7 @@ fn tornado() -> Tornado {
         description: "What moves the probability that a deal is in force.".into(),
         unit: "Probability in force".into(),
         ends: ["Input low (10th percentile)".into(), "Input high (90th percentile)".into()],
+        judged: false,
         base: 0.412,
         swings: vec![
             swing("Iran: walk-away", 0.61, 0.19, ["36", "52"]),

@@ -85,6 +85,7 @@ fn bars(id: &str, title: &str, tornado: &Tornado, each: &[Bar]) -> Figure {
         description: "The probability of a deal in force where an input is low and where it is high.".into(),
         unit: "Probability of a deal in force".into(),
         ends: ends.map(str::to_owned),
+        judged: grouped,
         base: tornado.overall.value,
         swings: each
             .iter()
