@@ -54,6 +54,10 @@ pub fn simulation(report: &SimulationReport<'_>, style: &Style) -> String {
             moves(blockers, page);
         });
     }
+    if let Some(home) = report.home {
+        page.heading("At home");
+        page.said(home.words());
+    }
     if let Some(trials) = report.trials {
         page.part("Changes that were tried", trials, |page, trials| page.said(trials.words()));
     }
