@@ -7,7 +7,7 @@ use wasit_arena::{Outlook, Simulation, TriedBy};
 use wasit_explain::{Estimate, Swap, Swaps, TooFew, Trial, Trials, swaps, trials, words};
 use wasit_model::Talks;
 use wasit_report::{BodyFindings, HomeFindings, PairFrontiers, RatifierFindings};
-use wasit_search::{Demand, WinSets, least_walk_away, win_sets};
+use wasit_search::{Demand, Demands, Margin, WinSets, least_walk_away, win_sets};
 
 use super::hold::bar;
 use crate::commands::tournament::scenarios::digest_of;
@@ -32,6 +32,8 @@ pub(super) struct Outlooks {
     pub(super) home: Option<HomeFindings>,
     pub(super) trials: Option<Result<Trials, TooFew>>,
     pub(super) swaps: Option<Result<Swaps, TooFew>>,
+    /// In a sentence, where it is not certain of some draws whether there can be a deal.
+    pub(super) unsure: Option<String>,
     /// Why they are not known, in a sentence.
     pub(super) unknown: Option<String>,
 }
@@ -42,10 +44,9 @@ impl Outlooks {
     /// # Errors
     /// Where there can be no simulation, or a draw is none.
     pub(super) fn of(simulation: &Simulation<'_>, draws: u64, quiet: bool) -> Result<Self, Failure> {
-        let talks: Vec<Talks> =
-            (0..DRAWS.min(draws)).map(|draw| talks_of(simulation, draw)).collect::<Result<_, _>>()?;
+        let talks = first_talks(simulation, draws)?;
         let home = simulation.has_home().then(|| at_home(&talks));
-        Ok(Self { frontiers: frontiers(&talks), home, ..Self::in_words(simulation, draws, quiet)? })
+        Ok(Self { frontiers: frontiers(&talks), home, ..Self::held(simulation, &talks, draws, quiet)? })
     }
 
     /// Of the first draws of a simulation what is said without pictures.
@@ -53,8 +54,17 @@ impl Outlooks {
     /// # Errors
     /// Where a draw is none.
     pub(super) fn in_words(simulation: &Simulation<'_>, draws: u64, quiet: bool) -> Result<Self, Failure> {
-        let trials = Some(tried(simulation, draws, quiet)?);
-        Ok(Self { trials, swaps: taken_over(simulation, draws, quiet)?, ..Self::default() })
+        let talks = first_talks(simulation, draws)?;
+        Self::held(simulation, &talks, draws, quiet)
+    }
+
+    fn held(simulation: &Simulation<'_>, talks: &[Talks], draws: u64, quiet: bool) -> Result<Self, Failure> {
+        Ok(Self {
+            trials: Some(tried(simulation, draws, quiet)?),
+            swaps: taken_over(simulation, draws, quiet)?,
+            unsure: unsure(talks),
+            ..Self::default()
+        })
     }
 
     /// Of the first draws of a stored sample, from the talks file that it names, where that is as it was.
@@ -115,6 +125,22 @@ fn tried(simulation: &Simulation<'_>, draws: u64, quiet: bool) -> Result<Result<
     Ok(trials(&base, &changes))
 }
 
+/// What there is to say where the search for a deal was cut in some of these talks and found none.
+fn unsure(talks: &[Talks]) -> Option<String> {
+    let open = |margin: Margin| margin.value < 0.0 && margin.value + margin.bound >= 0.0;
+    let unsure = |talks: &&Talks| {
+        open(Demands::at_the_table(talks, talks.legs()).margin())
+            || talks.has_homes() && open(Demands::with_homes(talks, talks.legs()).margin())
+    };
+    let count = talks.iter().filter(unsure).count();
+    (count > 0).then(|| {
+        format!(
+            "In {count} of the first {} draws the search for a deal was cut short and found none. Such draws count as without a possible deal, or as blocked at home, but there may be a deal in some of them, and talks that came to nothing there may have missed it.",
+            talks.len()
+        )
+    })
+}
+
 /// Talks between pairs of draws; `None` where there are no two groups that could be told apart.
 fn taken_over(
     simulation: &Simulation<'_>,
@@ -137,6 +163,10 @@ fn taken_over(
     };
     let pairs: Vec<Swap> = found.pairs.iter().map(pair).collect();
     Ok(Some(swaps(&names, found.replicates, &pairs)))
+}
+
+fn first_talks(simulation: &Simulation<'_>, draws: u64) -> Result<Vec<Talks>, Failure> {
+    (0..DRAWS.min(draws)).map(|draw| talks_of(simulation, draw)).collect()
 }
 
 fn talks_of(simulation: &Simulation<'_>, draw: u64) -> Result<Talks, Failure> {

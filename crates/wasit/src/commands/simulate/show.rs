@@ -305,7 +305,7 @@ impl Gathered {
             seed: meaning.seed,
             command,
             assumed: &meaning.assumed,
-            warnings: &warnings(draws, explained),
+            warnings: &warnings(draws, explained, outlooks.unsure.as_deref()),
             beliefs: &beliefs,
             sample: &sample,
             explanations: &explanations,
@@ -352,10 +352,11 @@ fn note_of(input: &InputPart) -> Option<BeliefNote> {
 }
 
 /// What a reader of the answers should know of the sample.
-fn warnings(draws: u64, explained: u64) -> Vec<String> {
+fn warnings(draws: u64, explained: u64, unsure: Option<&str>) -> Vec<String> {
     let mut warnings = Vec::new();
     if explained < draws {
         warnings.push(format!("The answers are of the first {explained} of {draws} draws."));
     }
+    warnings.extend(unsure.map(str::to_owned));
     warnings
 }
