@@ -292,6 +292,7 @@ impl Simulated {
             explanations: &self.explanations,
             inverse: Some(&self.inverse),
             trials: Some(&self.trials),
+            swaps: None,
             frontiers: &self.frontiers,
             undrawn: None,
             home: Some(&self.home),

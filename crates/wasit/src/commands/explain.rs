@@ -43,7 +43,7 @@ impl Explain {
         }
         let mut gathered = gathered.of(reader.draws());
         if !self.saying.is_silent() {
-            gathered = gathered.with_talks(&self.sample);
+            gathered = gathered.with_talks(&self.sample, &self.saying);
         }
         let command = format!("wasit explain {}", shell_word(&self.sample.display().to_string()));
         gathered.show(&command, &self.saying, report.as_ref(), None)

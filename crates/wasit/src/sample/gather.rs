@@ -5,6 +5,8 @@ use wasit_explain::{
     Blockage, Claim, ClaimKind, Columns, Input, Issue, Kind, Misfit, Move, Round, Sample, Variant,
 };
 
+use wasit_model::within_sentence;
+
 use super::meaning::{ClaimSort, InputKind, Meaning};
 
 /// Explanations are of so many draws at most, the first ones: a prefix of the sequence is a sample by itself.
@@ -67,7 +69,7 @@ impl Gathering {
         let variant =
             |part: &super::meaning::VariantPart| Variant { name: part.name.clone(), ..Variant::default() };
         let columns = Columns {
-            parties: meaning.parties.iter().map(|party| party.title.clone()).collect(),
+            parties: meaning.parties.iter().map(|party| within_sentence(&party.title)).collect(),
             world: worlds.then(|| inputs.len() - 1),
             groups,
             inputs,
