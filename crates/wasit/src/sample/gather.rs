@@ -8,6 +8,7 @@ use wasit_explain::{
 use wasit_model::within_sentence;
 
 use super::meaning::{ClaimSort, InputKind, Meaning};
+use super::titles::title_of;
 
 /// Explanations are of so many draws at most, the first ones: a prefix of the sequence is a sample by itself.
 pub(crate) const EXPLAINED_MAX: u64 = 1 << 17;
@@ -35,6 +36,7 @@ impl Gathering {
             .iter()
             .map(|input| Input {
                 path: input.path.clone(),
+                title: title_of(&input.path, &meaning.parties, &meaning.issues).unwrap_or_default(),
                 unit: String::new(),
                 group: group(&input.group),
                 kind: match input.kind {
@@ -50,6 +52,7 @@ impl Gathering {
             let names = meaning.worlds.iter().map(|world| world.name.clone()).collect();
             inputs.push(Input {
                 path: "world".to_owned(),
+                title: "the world".to_owned(),
                 unit: String::new(),
                 group: group("world"),
                 kind: Kind::Label(names),
