@@ -374,7 +374,7 @@ fn of_explain() {
     insta::assert_snapshot!(run(&["explain", "--help"]), @"
     exit: 0
     --- out
-    Explain a stored sample again, without new talks
+    Explain a stored sample again, without new draws
 
     Usage: wasit explain [OPTIONS] <SAMPLE>
 

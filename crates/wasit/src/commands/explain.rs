@@ -1,4 +1,4 @@
-//! `wasit explain`: the answers of a stored sample, without new talks.
+//! `wasit explain`: the answers of a stored sample, without new draws.
 
 use std::path::PathBuf;
 
@@ -19,7 +19,7 @@ Examples:
 
 Exit codes: 0 explained, 2 wrong input or usage, 3 a fault of wasit.";
 
-/// Explain a stored sample again, without new talks
+/// Explain a stored sample again, without new draws
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Explain {
