@@ -39,7 +39,7 @@ pub use repeat::{Estimate, Summary, repeat};
 pub use series::{Ending, Room, Series};
 pub use simulate::{
     Asked, AskedKind, Blockage, Change, Class, Eased, Held, NO_VALUE, Rows, Running, SimulateError,
-    Simulation, Tried, TriedBy, Variant,
+    Simulation, Swap, Swapped, Swaps, Tried, TriedBy, Variant,
 };
 pub use swift::Exchange;
 pub use tournament::{

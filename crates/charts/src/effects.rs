@@ -21,9 +21,9 @@ pub struct GroupEffect {
     pub title: String,
     /// Its share when what groups do together is divided fairly among them; all groups' sum to what is explained.
     pub shapley: Estimate,
-    /// What would be left of the variance if only this group were unknown; all groups' may sum to more than 1.
-    pub total: Estimate,
-    /// Both in words, for whoever points at them.
+    /// What would be left of the variance if only this group were unknown; all groups' may sum to more than 1. `None` where it is not known.
+    pub total: Option<Estimate>,
+    /// All that is known in words, for whoever points at them.
     pub words: String,
 }
 
@@ -36,15 +36,19 @@ impl Effects {
     pub fn specification(&self) -> Value {
         let titles = || self.groups.iter().map(|group| group.title.as_str());
         let ends = self.groups.iter().flat_map(|group| {
-            [group.shapley.low, group.shapley.high, group.total.low, group.total.high, group.total.value]
+            let total = group.total.into_iter().flat_map(|total| [total.low, total.high, total.value]);
+            [group.shapley.low, group.shapley.high].into_iter().chain(total)
         });
         let [low, high] = rows::around(ends, 0.0);
         let x = rows::across(&self.unit, [low.max(-0.1), high.min(1.1)], "~%");
         let mut y = rows::channel(titles());
         y["axis"]["grid"] = true.into();
         y["axis"]["gridColor"] = GRID.into();
-        let kinds = [SHAPLEY, TOTAL];
-        let scale = |range: [&str; 2]| theme::scale(&kinds, |kind| kind, range.map(Value::from).to_vec());
+        let totals = self.groups.iter().any(|group| group.total.is_some());
+        let kinds = &[SHAPLEY, TOTAL][..if totals { 2 } else { 1 }];
+        let scale = |range: [&str; 2]| {
+            theme::scale(kinds, |kind| kind, range.map(Value::from)[..kinds.len()].to_vec())
+        };
         let stroke = json!({ "field": "kind", "type": "nominal", "scale": scale([MAIN, OTHER]) });
         let shape = json!({ "field": "kind", "type": "nominal", "scale": scale(["circle", "diamond"]) });
         // The two measures of a group stand one above the other, so that intervals do not hide each other.
@@ -87,7 +91,8 @@ impl Effects {
     fn marks(&self) -> Vec<Value> {
         let mut marks = Vec::new();
         for group in &self.groups {
-            for (kind, estimate) in [(SHAPLEY, group.shapley), (TOTAL, group.total)] {
+            let total = group.total.map(|total| (TOTAL, total));
+            for (kind, estimate) in [(SHAPLEY, group.shapley)].into_iter().chain(total) {
                 marks.push(json!({
                     "id": marks.len(), "row": rows::label(&group.title), "kind": kind, "x": estimate.value,
                     "low": estimate.low, "high": estimate.high, "what": group.title, "package": group.words,

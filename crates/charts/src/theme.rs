@@ -45,6 +45,9 @@ pub(crate) const OTHER: &str = "var(--chart-other)";
 /// An input's low end and its high end.
 pub(crate) const LOW: &str = MAIN;
 pub(crate) const HIGH: &str = OTHER;
+/// What is worse for a deal, and what is better.
+pub(crate) const WORSE: &str = SOFT;
+pub(crate) const BETTER: &str = ZONE;
 
 /// A star with five points, for agreements.
 pub(crate) const STAR: &str = "M0,-1L0.259,-0.356L0.951,-0.309L0.419,0.136L0.588,0.809L0,0.44L-0.588,0.809L-0.419,\

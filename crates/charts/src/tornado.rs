@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::theme::{self, GROUND, HIGH, INK, LOW};
+use crate::theme::{self, BETTER, GROUND, HIGH, INK, LOW, WORSE};
 use crate::{Estimate, rows};
 
 /// What moves the answer: for every input, the answer where the input is low and where it is high.
@@ -12,6 +12,9 @@ pub struct Tornado {
     pub unit: String,
     /// What legends call the two ends: `Input at its 10th percentile`.
     pub ends: [String; 2],
+    /// Whether the ends are the worse and the better one for the answer, and not the low and the high one of a number: they have colours of
+    /// their own, so that one colour does not mean two things in two pictures.
+    pub judged: bool,
     /// The answer over all draws, from where bars begin.
     pub base: f64,
     /// The inputs, or groups of them, from the top; the greatest first.
@@ -48,9 +51,10 @@ impl Tornado {
             rows::around(ends.flat_map(|end| [end.answer.value, end.answer.low, end.answer.high]), self.base);
         let x = rows::across(&self.unit, shown, "~%");
         let y = rows::channel(titles());
+        let colours = if self.judged { [WORSE, BETTER] } else { [LOW, HIGH] };
         let fill = json!({
             "field": "kind", "type": "nominal", "legend": { "symbolType": "square" },
-            "scale": theme::scale(&self.ends, String::as_str, vec![LOW.into(), HIGH.into()]),
+            "scale": theme::scale(&self.ends, String::as_str, colours.map(Value::from).to_vec()),
         });
         let bars = |filter: &str| {
             json!({

@@ -95,6 +95,7 @@ fn tornado() -> Tornado {
         description: "What moves the probability that a deal is in force.".into(),
         unit: "Probability in force".into(),
         ends: ["Input low (10th percentile)".into(), "Input high (90th percentile)".into()],
+        judged: false,
         base: 0.412,
         swings: vec![
             swing("Iran: walk-away", 0.61, 0.19, ["36", "52"]),
@@ -145,7 +146,7 @@ fn effects() -> Effects {
     let group = |title: &str, shapley: f64, total: f64| GroupEffect {
         title: title.into(),
         shapley: about(shapley, 0.02),
-        total: about(total, 0.03),
+        total: Some(about(total, 0.03)),
         words: format!("Shapley effect {shapley}, total effect {total}"),
     };
     Effects {

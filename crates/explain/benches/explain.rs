@@ -62,6 +62,7 @@ fn sample(draws: usize) -> Sample {
     };
     let blockages = (0..draws).filter(|draw| margins[*draw] < 0.0).map(blockage).collect();
     let input = |at: usize| Input {
+        title: String::new(),
         path: format!("party.input_{at}"),
         unit: String::new(),
         group: at % GROUPS,

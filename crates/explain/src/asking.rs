@@ -30,6 +30,8 @@ pub struct Asking {
 pub struct Ask {
     /// The path of the input, or the group's name.
     pub name: String,
+    /// What sentences call it.
+    pub title: String,
     /// Index of the input or of the group.
     pub index: usize,
     /// The gain.
@@ -76,6 +78,7 @@ pub(crate) fn with(sample: &Sample, shares: &[f64], pulls: &Pulls) -> Asking {
         .into_par_iter()
         .map(|index| Ask {
             name: columns.inputs[index].path.clone(),
+            title: columns.inputs[index].said().to_owned(),
             index,
             gain: between(sample, index, shares, &ignorance),
         })
@@ -86,7 +89,8 @@ pub(crate) fn with(sample: &Sample, shares: &[f64], pulls: &Pulls) -> Asking {
         .enumerate()
         .filter_map(|(index, pull)| {
             let gain = explained(pull.as_ref()?, shares, &ignorance);
-            Some(Ask { name: columns.groups[index].clone(), index, gain })
+            let name = columns.groups[index].clone();
+            Some(Ask { title: name.clone(), name, index, gain })
         })
         .collect();
     let decision = (columns.variants.len() > 1).then(|| decision(sample));
@@ -165,6 +169,7 @@ fn decision(sample: &Sample) -> Decision {
             let ranks = &sample.ranks()[index];
             Ask {
                 name: columns.inputs[index].path.clone(),
+                title: columns.inputs[index].said().to_owned(),
                 index,
                 gain: gain(&by_bin(ranks, &halves, &shares, best)),
             }
@@ -199,7 +204,7 @@ fn decision(sample: &Sample) -> Decision {
             let own: Vec<usize> =
                 (0..columns.inputs.len()).filter(|input| columns.inputs[*input].group == index).collect();
             let (name, gain) = (columns.groups[index].clone(), || gain(&foretold(&own, 30, 4)));
-            (!own.is_empty()).then(|| Ask { name, index, gain: gain() })
+            (!own.is_empty()).then(|| Ask { title: name.clone(), name, index, gain: gain() })
         })
         .collect();
     let everything: Vec<usize> = (0..columns.inputs.len()).collect();
@@ -253,7 +258,7 @@ impl Asking {
             .iter()
             .filter(shown)
             .take(3)
-            .map(|ask| format!("{} ({})", ask.name, words::percent(ask.gain)))
+            .map(|ask| format!("{} ({})", ask.title, words::percent(ask.gain)))
             .collect();
         if !told.is_empty() {
             said.push(format!(
@@ -266,7 +271,7 @@ impl Asking {
             .iter()
             .filter(shown)
             .take(3)
-            .map(|ask| format!("{} ({})", ask.name, words::percent(ask.gain)))
+            .map(|ask| format!("{} ({})", ask.title, words::percent(ask.gain)))
             .collect();
         if told.is_empty() {
             said.push("No single input, learnt alone, can be shown to settle much.".to_owned());
@@ -293,7 +298,7 @@ impl Decision {
         let then = match first {
             Some(ask) => format!(
                 "To know {} before choosing would change P(in force) by {}.",
-                ask.name,
+                ask.title,
                 words::percentage_points(ask.gain)
             ),
             None => "Nothing that could be learnt can be shown to change that choice.".to_owned(),

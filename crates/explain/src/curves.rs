@@ -18,6 +18,8 @@ pub struct Curve {
     pub input: usize,
     /// Its path.
     pub path: String,
+    /// What sentences call it.
+    pub title: String,
     /// Its unit.
     pub unit: String,
     /// By bin, upwards; by label where the input is a choice.
@@ -77,7 +79,13 @@ fn curve(sample: &Sample, at: usize, shares: &[f64]) -> Curve {
         }
     };
     let points = runs(ranks, bins).into_iter().map(point).collect();
-    Curve { input: at, path: input.path.clone(), unit: input.unit.clone(), points }
+    Curve {
+        input: at,
+        path: input.path.clone(),
+        title: input.said().to_owned(),
+        unit: input.unit.clone(),
+        points,
+    }
 }
 
 /// The median, to the width of one of the 256 bins.
@@ -119,7 +127,7 @@ impl Curve {
         vec![format!(
             "P(in force) is {} where {} is {}, and {} where it is {}.",
             words::percent(high.share),
-            self.path,
+            self.title,
             at(high),
             words::percent(low.share),
             at(low)

@@ -31,6 +31,7 @@ mod sample;
 mod scenarios;
 mod scores;
 mod surrogate;
+mod swaps;
 mod tornado;
 mod trials;
 mod walks;
@@ -56,5 +57,6 @@ pub use sample::{
 };
 pub use scenarios::{Bound, Condition, Leaf, Scenario, Scenarios, scenarios};
 pub use scores::{Forecast, ReliabilityBin, Scores, scores};
+pub use swaps::{Swap, SwapEffect, Swaps, swaps};
 pub use tornado::{Bar, Tornado, tornado};
 pub use trials::{Trial, Trials, Tried, trials};

@@ -29,6 +29,8 @@ pub enum Kind {
 pub struct Input {
     /// The column's path, which names it in every table: `iran.weights.level`.
     pub path: String,
+    /// What sentences call it: `Iran's walk-away`. Where it is empty they have the path.
+    pub title: String,
     /// The unit of its numbers, for words; empty where there is none.
     pub unit: String,
     /// To which of [`Columns::groups`] it belongs.
@@ -37,6 +39,14 @@ pub struct Input {
     pub kind: Kind,
     /// One finite number a draw.
     pub values: Vec<f64>,
+}
+
+impl Input {
+    /// What sentences call it.
+    #[must_use]
+    pub fn said(&self) -> &str {
+        if self.title.is_empty() { &self.path } else { &self.title }
+    }
 }
 
 /// A negotiated issue, for what the deals hold.
@@ -560,6 +570,7 @@ mod tests {
     fn columns() -> Columns {
         let input = |path: &str, kind, values: &[f64]| Input {
             path: path.to_owned(),
+            title: String::new(),
             unit: String::new(),
             group: 0,
             kind,

@@ -32,6 +32,8 @@ pub struct Tornado {
 pub struct Bar {
     /// The path of the input, or the group's name.
     pub name: String,
+    /// What sentences call it.
+    pub title: String,
     /// Index of the input or of the group.
     pub index: usize,
     /// How many inputs stand behind it.
@@ -77,7 +79,13 @@ pub(crate) fn with(sample: &Sample, shares: &[f64], pulls: &Pulls) -> Tornado {
         let [low, high] = [0.1, 0.9].map(|at| histogram.tally(around(&ranks, at)));
         let name = sample.columns().groups[group].clone();
         let members = sample.columns().inputs.iter().filter(|input| input.group == group).count();
-        Some(bar(name, (group, members), ["unfavourable", "favourable"].map(str::to_owned), &low, &high))
+        Some(bar(
+            (name.clone(), name),
+            (group, members),
+            ["unfavourable", "favourable"].map(str::to_owned),
+            &low,
+            &high,
+        ))
     });
     let longest = |mut bars: Vec<Bar>| {
         bars.sort_by(|a, b| b.swing.value.abs().total_cmp(&a.swing.value.abs()));
@@ -97,7 +105,7 @@ fn of_input(sample: &Sample, at: usize, shares: &[f64]) -> Option<Bar> {
     }
     let histogram = Histogram::of(ranks, shares, sample.blocks().into_iter());
     let name = |bin: usize| label(&input.kind, ranks.bounds[bin].low).unwrap_or_default();
-    let path = input.path.clone();
+    let path = (input.path.clone(), input.said().to_owned());
     if matches!(input.kind, Kind::Number) {
         let [low, high] = [0.1, 0.9].map(|at| (quantile(ranks, at), histogram.tally(around(ranks, at))));
         let ends = [low.0, high.0].map(|value| words::value(value, &input.unit));
@@ -114,7 +122,7 @@ fn of_input(sample: &Sample, at: usize, shares: &[f64]) -> Option<Bar> {
 }
 
 fn bar(
-    name: String,
+    (name, title): (String, String),
     (index, inputs): (usize, usize),
     [low_at, high_at]: [String; 2],
     low: &Tally,
@@ -124,7 +132,7 @@ fn bar(
     let error = (low_variance + high_variance).sqrt();
     let swing =
         Estimate::normal(high.mean() - low.mean(), error, low_parts.min(high_parts)).within(-1.0, 1.0);
-    Bar { name, index, inputs, low_at, high_at, low: low.share(), high: high.share(), swing }
+    Bar { name, title, index, inputs, low_at, high_at, low: low.share(), high: high.share(), swing }
 }
 
 /// The bins around a quantile: those that have ranks within [`AROUND`] of it.
@@ -171,14 +179,14 @@ impl Tornado {
             said.push(format!(
                 "P(in force) is {} at the unfavourable end of {} (one draw in ten is worse) and {} at the favourable end.",
                 words::percent(bar.low),
-                bar.name,
+                bar.title,
                 words::percent(bar.high)
             ));
         }
         for bar in self.inputs.iter().filter(shown).take(3) {
             said.push(format!(
                 "From {} at {} to {}, P(in force) goes from {} to {}.",
-                bar.name,
+                bar.title,
                 bar.low_at,
                 bar.high_at,
                 words::percent(bar.low),

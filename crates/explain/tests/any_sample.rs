@@ -23,7 +23,7 @@ fn any(draws: usize, inputs: usize, replicates: usize, block: usize, classes: us
             _ => (Kind::Number, 1_000_000),
         };
         let values = (0..draws).map(|_| f64::from(rng.random_range(0..most))).collect();
-        Input { path: format!("x{at}"), unit: String::new(), group: at, kind, values }
+        Input { path: format!("x{at}"), title: String::new(), unit: String::new(), group: at, kind, values }
     };
     let inputs: Vec<Input> = (0..inputs).map(|at| input(at, &mut rng)).collect();
     let variant = |rng: &mut ChaCha8Rng| {

@@ -139,7 +139,7 @@ impl Collector {
 }
 
 /// The name that `name` was most likely meant to be.
-fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+pub(crate) fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     const LENGTH_MAX: usize = 64;
     const KNOWN_MAX: usize = 5_000;
     if name.len() > LENGTH_MAX {

@@ -127,6 +127,14 @@ pub enum LedgerError {
     /// Two forecasts of one name. The caller's fault.
     #[error("there is a forecast `{0}` already")]
     Twice(String),
+    /// A second forecast of one sample about the same, and the caller did not say that it is meant.
+    #[error("the forecast `{name}` of {on} is of the same sample")]
+    SameSample {
+        /// The forecast's name.
+        name: String,
+        /// When it was made.
+        on: Date,
+    },
     /// A resolution of no forecast. The caller's fault.
     #[error("there is no forecast `{0}`")]
     Unknown(String),
@@ -228,13 +236,13 @@ impl Ledger {
         Ok(ledger)
     }
 
-    /// Takes an entry in, and gives the line, with its line break, that is to be added to the file. `correcting` allows a
-    /// second resolution of a forecast: the last one counts, and the others stay to be seen.
+    /// Takes an entry in, and gives the line, with its line break, that is to be added to the file. `again` allows a
+    /// second resolution of a forecast, of which the last one counts and the others stay to be seen, and a second forecast of one sample.
     ///
     /// # Errors
     /// Every [`LedgerError`] that is the caller's fault; then nothing has changed.
-    pub fn add(&mut self, entry: Entry, correcting: bool) -> Result<String, LedgerError> {
-        self.check(&entry, correcting)?;
+    pub fn add(&mut self, entry: Entry, again: bool) -> Result<String, LedgerError> {
+        self.check(&entry, again)?;
         let value = serde_json::to_value(&entry).expect("an entry has names for keys and finite numbers");
         let line = Line { entry: value, after: self.last.clone() };
         let mut text = serde_json::to_string(&line).expect("a line is made of JSON");
@@ -271,11 +279,19 @@ impl Ledger {
         self.forecasts().map(|(forecast, _)| forecast).find(|forecast| forecast.forecast == name)
     }
 
-    fn check(&self, entry: &Entry, correcting: bool) -> Result<(), LedgerError> {
+    fn check(&self, entry: &Entry, again: bool) -> Result<(), LedgerError> {
         match entry {
             Entry::Forecast(forecast) => {
                 if self.forecast(&forecast.forecast).is_some() {
                     return Err(LedgerError::Twice(forecast.forecast.clone()));
+                }
+                let same = |other: &&Forecast| {
+                    other.sample.sha256 == forecast.sample.sha256 && other.about == forecast.about
+                };
+                if let Some(other) = self.forecasts().map(|(other, _)| other).find(same)
+                    && !again
+                {
+                    return Err(LedgerError::SameSample { name: other.forecast.clone(), on: other.on });
                 }
                 if let Some(due) = forecast.due.filter(|due| *due < forecast.on) {
                     return Err(LedgerError::TooEarly {
@@ -294,7 +310,7 @@ impl Ledger {
                     return Err(LedgerError::TooEarly { what: "what came", on, forecast });
                 }
                 match self.resolution_of(name) {
-                    Some(before) if !correcting => {
+                    Some(before) if !again => {
                         Err(LedgerError::Resolved { name: name.clone(), on: before.on })
                     }
                     _ => Ok(()),
@@ -337,7 +353,7 @@ mod tests {
             about: "Muscat talks".to_owned(),
             expected: Expected { no_deal: 0.75 - in_force, not_ratified: 0.25, in_force },
             talks: file("muscat.yaml"),
-            sample: file("muscat.parquet"),
+            sample: file(&format!("{name}.parquet")),
             draws: 100_000,
             due: None,
             by: None,
@@ -401,9 +417,9 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_refused() {
         let (ledger, _) = kept();
-        let check = |entry: Entry, correcting: bool, expect: &str| {
+        let check = |entry: Entry, again: bool, expect: &str| {
             let mut tried = ledger.clone();
-            assert_eq!(tried.add(entry, correcting).unwrap_err().to_string(), expect);
+            assert_eq!(tried.add(entry, again).unwrap_err().to_string(), expect);
             assert_eq!(tried, ledger, "nothing has changed");
         };
         check(Entry::Forecast(forecast("may", 0.5)), false, "there is a forecast `may` already");
@@ -432,6 +448,22 @@ mod tests {
             "the probabilities 50.00 %, 25.00 % and 50.00 % are not of one forecast: each lies between 0 and 100, and \
              they sum to 100",
         );
+    }
+
+    #[test]
+    fn one_sample_is_two_forecasts_only_where_that_is_meant() {
+        let (mut ledger, _) = kept();
+        let again = Forecast { forecast: "again".to_owned(), ..forecast("may", 0.5) };
+        let refused = ledger.add(Entry::Forecast(again.clone()), false).unwrap_err();
+        assert_eq!(refused.to_string(), "the forecast `may` of 2025-05-24 is of the same sample");
+        // Another choice that was compared in the same sample is another forecast.
+        let other = Forecast {
+            forecast: "courier".to_owned(),
+            about: "Muscat talks, courier".to_owned(),
+            ..again.clone()
+        };
+        ledger.add(Entry::Forecast(other), false).unwrap();
+        ledger.add(Entry::Forecast(again), true).unwrap();
     }
 
     #[test]

@@ -55,6 +55,8 @@ pub(crate) struct Choice {
     pub(crate) text: String,
     /// Whether it may be drawn in this world.
     pub(crate) possible: bool,
+    /// Where it is written in this world; all of the belief where that is not known.
+    pub(crate) span: Span,
 }
 
 /// Whether a weight is drawn together with the others of its party.

@@ -13,6 +13,7 @@ mod package;
 mod preferences;
 mod space;
 mod talks;
+mod title;
 
 pub use home::{Aim, Bar, Home, HomeBody, HomeError, Knowledge, Ratifier, Rule};
 pub use issue::{Issue, IssueError, ValueLabel, Values};
@@ -23,3 +24,4 @@ pub use preferences::{
 };
 pub use space::{Space, SpaceError};
 pub use talks::{Guise, Invitation, Mediator, Party, Round, Talks, TalksError};
+pub use title::within_sentence;

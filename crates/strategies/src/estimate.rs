@@ -11,9 +11,9 @@ const MEMORY: usize = 256;
 /// How much of the model's range enters: what a side compared outweighs what its offers let suppose. Found by trial.
 const MODEL_SHARE: f64 = 0.2;
 /// How often all comparisons are gone through in fitting.
-const SWEEPS: usize = 24;
+const SWEEPS: usize = 6;
 /// What is moved less than this in one sweep is done.
-const STILL: f64 = 1e-6;
+const STILL: f64 = 1e-4;
 /// Where there are more values than this, fitting begins anew each time.
 const RESUMED_UP_TO: usize = 1 << 10;
 

@@ -149,9 +149,12 @@ fn what_is_uncertain() {
           You say: one in ten below 6, one in ten above 11.1.
 
     worlds
-      calm 70 %
-      hurry 30 % (the season may begin early): otherwise, at their middle,
-        seller.strategy conceder, buyer.walk_away 0.1, legs 6
+      calm 70 %: seller.strategy boulware 66.7 % or conceder 33.3 %, buyer.walk_away
+        0.2 (0.12 to 0.28), legs 9 (6.6 to 11.4)
+      hurry 30 % (the season may begin early): seller.strategy conceder,
+        buyer.walk_away 0.1, legs 6
+      What differs by world is shown at its middle, with what one in ten is below
+      and above.
 
     links
       seller.walk_away and buyer.walk_away: rank correlation -0.3
@@ -159,6 +162,8 @@ fn what_is_uncertain() {
     let told = &json(&["check", "--beliefs", "--json", "uncertain/shop.yaml"])[0];
     assert_eq!(told["file"], "uncertain/shop.yaml");
     assert_eq!(told["worlds"][1]["why"], "the season may begin early");
+    assert_eq!(told["worlds"][1]["columns"][0]["texts"]["conceder"], 1.0);
+    assert_eq!(told["worlds"][0]["columns"][2]["quantiles"]["50"], 9.0);
     assert_eq!(told["links"][0]["between"][1], "buyer.walk_away");
     let column = |path: &str| {
         let found = told["columns"].as_array().unwrap().iter().find(|column| column["path"] == path);

@@ -65,11 +65,36 @@ fn a_forecast_is_kept_with_what_it_rests_on() {
 fn names_are_made_where_none_is_given() {
     let folder = folder();
     for _ in 0..2 {
-        forecast(folder.path(), &["record", "border.parquet"]);
+        forecast(folder.path(), &["record", "border.parquet", "--again"]);
     }
     let names: Vec<Value> = lines(folder.path()).into_iter().map(|line| line["forecast"].clone()).collect();
     assert!(names[0].as_str().unwrap().starts_with("a-border-a-well-2"), "{names:?}");
     assert_eq!(names[1], format!("{}-2", names[0].as_str().unwrap()));
+}
+
+#[test]
+fn one_sample_is_not_kept_twice_by_mistake() {
+    let folder = folder();
+    let at = |arguments: &[&str]| forecast(folder.path(), arguments);
+    at(&["record", "border.parquet", "--as", "spring"]);
+    let text = at(&["record", "border.parquet", "--as", "summer"]);
+    assert!(text.starts_with("exit: 2") && text.contains("is of the same sample"), "{text}");
+    assert!(text.contains("the forecast `spring` of ") && text.contains("`--again`"), "{text}");
+    assert_eq!(lines(folder.path()).len(), 1, "nothing was written");
+    let text = at(&["record", "border.parquet", "--as", "summer", "--again"]);
+    assert!(text.starts_with("exit: 0"), "{text}");
+}
+
+#[test]
+fn nothing_is_known_before_its_day() {
+    let folder = folder();
+    let at = |arguments: &[&str]| forecast(folder.path(), arguments);
+    at(&["record", "border.parquet", "--as", "spring"]);
+    let text = at(&["resolve", "spring", "no-deal", "--on", "9000-01-01"]);
+    assert!(text.starts_with("exit: 2") && text.contains("--on 9000-01-01 is a day to come"), "{text}");
+    let text = at(&["resolve", "spring", "no-deal", "--on", "2000-01-01"]);
+    assert!(text.starts_with("exit: 2") && text.contains("lies before its forecast"), "{text}");
+    assert_eq!(lines(folder.path()).len(), 1, "nothing was written");
 }
 
 #[test]
@@ -110,7 +135,7 @@ fn too_few_are_said_to_be_too_few() {
 fn twelve(folder: &Path) {
     for number in 0..12 {
         let name = format!("f{number}");
-        forecast(folder, &["record", "border.parquet", "--as", &name]);
+        forecast(folder, &["record", "border.parquet", "--as", &name, "--again"]);
         let came = if number % 3 == 0 { "in-force" } else { "no-deal" };
         forecast(folder, &["resolve", &name, came]);
     }
@@ -121,7 +146,7 @@ fn a_page_shows_whether_they_came_true() {
     let folder = folder();
     twelve(folder.path());
     let at = |arguments: &[&str]| forecast(folder.path(), arguments);
-    at(&["record", "border.parquet", "--as", "spring", "--due", "2060-03-01"]);
+    at(&["record", "border.parquet", "--as", "spring", "--due", "2060-03-01", "--again"]);
     let text = at(&["score", "--html", "page.html"]);
     assert!(text.contains("12 forecasts are resolved, 1 is open."), "{text}");
     let page = fs::read_to_string(folder.path().join("page.html")).unwrap();
@@ -190,7 +215,7 @@ fn a_ledger_that_was_changed_says_so() {
     let folder = folder();
     let at = |arguments: &[&str]| forecast(folder.path(), arguments);
     at(&["record", "border.parquet", "--as", "spring"]);
-    at(&["record", "border.parquet", "--as", "summer"]);
+    at(&["record", "border.parquet", "--as", "summer", "--again"]);
     let path = folder.path().join("forecasts.jsonl");
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, text.replace("spring", "autumn")).unwrap();

@@ -20,7 +20,7 @@ fn the_whole_of_it() {
       analyze      Say where the deal lies: frontier, solutions, who can trade what, what blocks
       simulate     Draw what is uncertain in talks again and again, hold them in every draw, and say
                    what can come of them
-      explain      Explain a stored sample again, without new talks
+      explain      Explain a stored sample again, without new draws
       forecast     Keep forecasts, say what came of them, and see how good they were
       tournament   Hold every strategy's talks with every other on scenarios, and rank them
       check        Say everything that is wrong with talks files and other scenarios

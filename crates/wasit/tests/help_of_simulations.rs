@@ -91,6 +91,9 @@ fn of_recording() {
           --note <TEXT>
               What there is to say of it
 
+          --again
+              Keep it though there is a forecast of the same sample already: both count
+
           --ledger <FILE>
               The ledger of forecasts
 
@@ -140,7 +143,7 @@ fn of_resolving() {
               [default: auto]
 
           --on <DATE>
-              The day on which it was known [default: today]
+              The day on which it was known, not later than today [default: today]
 
           --note <TEXT>
               From where it is known, and what there is to say of it
@@ -158,7 +161,7 @@ fn of_resolving() {
 
     Examples:
       wasit forecast resolve autumn no-deal --note 'the sixth round was not held'
-      wasit forecast resolve autumn in-force --on 2027-02-12
+      wasit forecast resolve autumn in-force --on 2026-11-12
       wasit forecast resolve autumn not-ratified --correct
     ");
 }
@@ -371,7 +374,7 @@ fn of_explain() {
     insta::assert_snapshot!(run(&["explain", "--help"]), @"
     exit: 0
     --- out
-    Explain a stored sample again, without new talks
+    Explain a stored sample again, without new draws
 
     Usage: wasit explain [OPTIONS] <SAMPLE>
 

@@ -1,5 +1,5 @@
 use wasit_model::belief::{Beliefs, LinePart, LinePlace, Recipe};
-use wasit_model::{Moment, Package, Preferences, RedLine, Talks};
+use wasit_model::{Moment, Package, Preferences, RedLine, Talks, within_sentence};
 use wasit_search::{Blockers, Claim, ClaimKind, Gives, Way};
 
 use super::{Blockage, Eased};
@@ -72,7 +72,7 @@ impl Claims {
             if party.home.is_some() {
                 claims.add(at, ClaimKind::Home, format!("all that {whose} home body asks"), none(), points);
             }
-            let all = format!("all that {} asks", party.title);
+            let all = format!("all that {} asks", within_sentence(&party.title));
             claims.add(at, ClaimKind::Everything, all, none(), points);
         }
         claims
@@ -299,6 +299,7 @@ pub(super) fn points_of(preferences: &Preferences) -> f64 {
 
 /// A title as the owner of what follows.
 pub(super) fn whose(title: &str) -> String {
+    let title = within_sentence(title);
     if title.ends_with('s') { format!("{title}'") } else { format!("{title}'s") }
 }
 

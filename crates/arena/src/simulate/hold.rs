@@ -168,14 +168,24 @@ impl<'a> Simulation<'a> {
     /// How many holdings of each draw are told apart under a variant: 1 where nothing in any draw is left to chance.
     #[must_use]
     pub fn held(&self, variant: usize) -> usize {
+        if self.is_left_to_chance(variant) { self.replicates } else { 1 }
+    }
+
+    /// Whether anything in some draw's talks may be left to chance under a variant.
+    pub(super) fn is_left_to_chance(&self, variant: usize) -> bool {
         let talks = self.beliefs.middle();
         if !self.seats_known || self.has_home {
-            return self.replicates;
+            return true;
         }
         let mut seating = Seating::of(talks);
         self.variants[variant].put_seats(&mut seating);
         let protocol = self.variants[variant].protocol(talks);
-        if Chance::of(talks, &seating, protocol) == Chance::Nowhere { 1 } else { self.replicates }
+        Chance::of(talks, &seating, protocol) != Chance::Nowhere
+    }
+
+    /// Makes `uniforms` those of draw `draw`.
+    pub(super) fn fill(&self, draw: u64, uniforms: &mut Vec<f64>) {
+        self.uniforms.fill(draw, uniforms);
     }
 
     /// The seed of holding `replicate` of draw `draw`, from 0: less than 2^53, so that every reader of JSON has it whole.
@@ -265,7 +275,7 @@ impl Chance {
 }
 
 /// Where one thread makes draws: what is kept from one to the next.
-struct Bench<'a, 'b> {
+pub(super) struct Bench<'a, 'b> {
     simulation: &'b Simulation<'a>,
     uniforms: Vec<f64>,
     values: Vec<f64>,
@@ -302,7 +312,8 @@ enum Chance {
 }
 
 impl<'a, 'b> Bench<'a, 'b> {
-    fn new(simulation: &'b Simulation<'a>, replicates: &[usize]) -> Self {
+    /// `replicates` is by variant, beginning with the talks as they stand.
+    pub(super) fn new(simulation: &'b Simulation<'a>, replicates: &[usize]) -> Self {
         let talks = simulation.beliefs.middle().clone();
         let side = |party: &wasit_model::Party| {
             Arc::new(Side::listing(Arc::clone(&simulation.space), party.preferences.clone(), LISTED_MAX))
@@ -337,10 +348,32 @@ impl<'a, 'b> Bench<'a, 'b> {
             self.renew_sides();
         }
         for variant in 0..rows.variants.len() {
-            self.hold(draw, variant, prospect, &mut rows.variants[variant])
+            let seed = |replicate| self.simulation.seed_of(draw, replicate);
+            self.hold(variant, prospect, &seed, &mut rows.variants[variant])
                 .map_err(|error| SimulateError::Play { draw, error: Box::new(error) })?;
         }
         Ok(())
+    }
+
+    /// In how many holdings of the talks as they stand, in the draw that `uniforms` make, a deal comes into force. `draw` is what
+    /// errors call it, `seed` by replicate.
+    pub(super) fn in_force(
+        &mut self,
+        draw: u64,
+        uniforms: &[f64],
+        seed: &dyn Fn(usize) -> u64,
+    ) -> Result<usize, SimulateError> {
+        let beliefs = self.simulation.beliefs;
+        beliefs.draws().draw(uniforms, &mut self.values);
+        beliefs
+            .redraw(&self.values, &mut self.talks)
+            .map_err(|error| SimulateError::Preferences { draw, error })?;
+        let table = Demands::at_the_table(&self.talks, self.talks.legs()).margin();
+        self.renew_sides();
+        let mut held = Held::default();
+        self.hold(0, Prospect::of(&table, None), seed, &mut held)
+            .map_err(|error| SimulateError::Play { draw, error: Box::new(error) })?;
+        Ok(held.classes.iter().filter(|class| **class == Class::InForce).count())
     }
 
     /// How far from a deal all are, and what stands in the way.
@@ -387,9 +420,9 @@ impl<'a, 'b> Bench<'a, 'b> {
 
     fn hold(
         &mut self,
-        draw: u64,
         variant: usize,
         prospect: Prospect,
+        seed: &dyn Fn(usize) -> u64,
         held: &mut Held,
     ) -> Result<(), PlayError> {
         let Self { simulation, talks, sides, room, seats, .. } = self;
@@ -410,7 +443,7 @@ impl<'a, 'b> Bench<'a, 'b> {
                 let Ready { seating, strategies, protocol, chance } = ready;
                 let series = Series::of_strategies(talks, sides, seating, strategies, *protocol);
                 let mut add = |ending: &Ending| held.add(ending, prospect.unsigned(), talks);
-                let mut seeds = (0..told_apart).map(|replicate| simulation.seed_of(draw, replicate));
+                let mut seeds = (0..told_apart).map(seed);
                 if *chance == Chance::AtTheTable {
                     return seeds.try_for_each(|seed| series.hold(room, seed, 0).map(|ending| add(&ending)));
                 }

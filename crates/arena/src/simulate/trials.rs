@@ -53,15 +53,19 @@ enum Step {
 impl Simulation<'_> {
     /// Holds the talks of the first `draws` draws as they stand, and once more with each of a number of changes: walk-aways
     /// and thresholds that are lower by five points, red lines given up, other mediators, twice as many legs. Every draw has
-    /// the chance of its first holding. The answer begins with the talks as they stand.
+    /// the chance of its first holding. The answer begins with the talks as they stand. `progress` is told how many more draws are done.
     ///
     /// # Errors
     /// [`SimulateError::Preferences`], [`SimulateError::Play`].
-    pub fn trials(&self, draws: u64) -> Result<Vec<Tried>, SimulateError> {
+    pub fn trials(&self, draws: u64, progress: &(dyn Fn(u64) + Sync)) -> Result<Vec<Tried>, SimulateError> {
         let steps = self.steps();
         let held: Vec<Vec<bool>> = (0..draws)
             .into_par_iter()
-            .map_init(Room::default, |room, draw| self.try_all(draw, &steps, room))
+            .map_init(Room::default, |room, draw| {
+                let tried = self.try_all(draw, &steps, room)?;
+                progress(1);
+                Ok(tried)
+            })
             .collect::<Result<_, SimulateError>>()?;
         let column = |at: usize| held.iter().map(|draw| draw[at]).collect();
         let mut all = vec![Tried {

@@ -3,6 +3,7 @@
 use crate::few::TooFew;
 use crate::interval::{Tally, quantile};
 use crate::inverse::conditions::Part;
+use crate::inverse::costs::together;
 use crate::inverse::plan::{Plan, Step};
 use crate::inverse::{Change, ChangeSet};
 use crate::sample::{Blockage, Move, Sample};
@@ -110,14 +111,12 @@ impl<'a> Field<'a> {
     }
 
     /// What a plan costs in a blocked draw that it opens; `None` where it does not.
-    fn opens(plan: &Plan, blockage: &Blockage) -> Option<f64> {
+    fn opens(&self, plan: &Plan, blockage: &Blockage) -> Option<f64> {
+        let claims = &self.sample.columns().claims;
         let within = |step: &Move| plan.relaxes(step.claim) >= step.size;
         let one = blockage.moves.iter().filter(|step| within(step)).map(|step| step.cost);
-        let two = blockage
-            .pairs
-            .iter()
-            .filter(|pair| pair.iter().all(within))
-            .map(|pair| pair.iter().map(|step| step.cost).sum());
+        let two =
+            blockage.pairs.iter().filter(|pair| pair.iter().all(within)).map(|pair| together(claims, pair));
         one.chain(two).min_by(f64::total_cmp)
     }
 
@@ -125,7 +124,7 @@ impl<'a> Field<'a> {
     /// below its threshold: what came into force is not lost by a move.
     fn gains(&self, plan: &Plan, blockage: &Blockage) -> Option<f64> {
         let as_it_is = self.shares[plan.variant][blockage.draw as usize];
-        if as_it_is < self.slim[plan.variant].value { Self::opens(plan, blockage) } else { None }
+        if as_it_is < self.slim[plan.variant].value { self.opens(plan, blockage) } else { None }
     }
 
     /// How often a draw counts.
@@ -240,7 +239,7 @@ impl<'a> Field<'a> {
                 tally.add_weighted(weight, weight * slim.value);
                 opened += weight;
                 cost += weight * least;
-                charge(plan, blockage, weight, least, &mut costs);
+                self.charge(plan, blockage, weight, least, &mut costs);
             }
             tally.close();
         }
@@ -272,22 +271,25 @@ impl<'a> Field<'a> {
         changes.extend(plan.parts.iter().map(condition).map(if set { Change::Bring } else { Change::Find }));
         ChangeSet { changes, in_force, cost: cost / weight, not_held: share, draws: effective }
     }
-}
 
-/// Gives the cost of the cheapest way through a blockage to the claims that move, in a draw that counts `weight` times.
-fn charge(plan: &Plan, blockage: &Blockage, weight: f64, least: f64, costs: &mut [f64]) {
-    let mut add = |step: &Move| {
-        if let Some(at) = plan.relaxed.iter().position(|(claim, _)| *claim == step.claim) {
-            costs[at] += weight * step.cost;
+    /// Gives the cost of the cheapest way through a blockage to the claims that move, in a draw that counts `weight` times. Where two together cost less than
+    /// one by one, each has its part of that.
+    fn charge(&self, plan: &Plan, blockage: &Blockage, weight: f64, least: f64, costs: &mut [f64]) {
+        let mut add = |step: &Move, part: f64| {
+            if let Some(at) = plan.relaxed.iter().position(|(claim, _)| *claim == step.claim) {
+                costs[at] += weight * step.cost * part;
+            }
+        };
+        let within = |step: &Move| plan.relaxes(step.claim) >= step.size;
+        if let Some(step) = blockage.moves.iter().find(|step| within(step) && step.cost == least) {
+            return add(step, 1.0);
         }
-    };
-    let within = |step: &Move| plan.relaxes(step.claim) >= step.size;
-    if let Some(step) = blockage.moves.iter().find(|step| within(step) && step.cost == least) {
-        return add(step);
+        let claims = &self.sample.columns().claims;
+        let mut pairs = blockage.pairs.iter();
+        let pair = pairs.find(|pair| pair.iter().all(within) && together(claims, pair) == least);
+        let Some(pair) = pair else { return };
+        let apart: f64 = pair.iter().map(|step| step.cost).sum();
+        let part = if apart > 0.0 { least / apart } else { 0.0 };
+        pair.iter().for_each(|step| add(step, part));
     }
-    let pair = blockage
-        .pairs
-        .iter()
-        .find(|pair| pair.iter().all(within) && pair.iter().map(|step| step.cost).sum::<f64>() == least);
-    pair.into_iter().flatten().for_each(add);
 }

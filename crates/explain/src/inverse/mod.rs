@@ -1,6 +1,7 @@
 //! What it would take to come to a wished probability.
 
 mod conditions;
+mod costs;
 mod field;
 mod plan;
 mod strata;

@@ -66,6 +66,8 @@ pub struct Condition {
     pub input: usize,
     /// Its path.
     pub path: String,
+    /// What sentences call it.
+    pub title: String,
     /// Its unit.
     pub unit: String,
     /// Where it must be.
@@ -363,12 +365,12 @@ impl Condition {
 
     fn said(&self, is: &str) -> String {
         let show = |value: f64| words::value(value, &self.unit);
-        let path = &self.path;
+        let title = &self.title;
         match &self.bound {
-            Bound::AtLeast(low) => format!("{path} {is} at least {}", show(*low)),
-            Bound::AtMost(high) => format!("{path} {is} at most {}", show(*high)),
-            Bound::Between(low, high) => format!("{path} {is} between {} and {}", show(*low), show(*high)),
-            Bound::Among(labels) => format!("{path} {is} {}", labels.join(" or ")),
+            Bound::AtLeast(low) => format!("{title} {is} at least {}", show(*low)),
+            Bound::AtMost(high) => format!("{title} {is} at most {}", show(*high)),
+            Bound::Between(low, high) => format!("{title} {is} between {} and {}", show(*low), show(*high)),
+            Bound::Among(labels) => format!("{title} {is} {}", labels.join(" or ")),
         }
     }
 }

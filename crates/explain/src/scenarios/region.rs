@@ -111,6 +111,7 @@ impl Region {
         Condition {
             input: at,
             path: input.path.clone(),
+            title: input.said().to_owned(),
             unit: input.unit.clone(),
             bound,
             share: draws as f64 / sample.draws() as f64,

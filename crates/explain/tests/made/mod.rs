@@ -19,6 +19,7 @@ pub(crate) fn uniforms(inputs: usize, draws: usize, seed: u64) -> Vec<Vec<f64>> 
 pub(crate) fn inputs(rows: &[Vec<f64>]) -> (Vec<String>, Vec<Input>) {
     let count = rows.first().map_or(0, Vec::len);
     let input = |at: usize| Input {
+        title: String::new(),
         path: format!("x{at}"),
         unit: String::new(),
         group: at,

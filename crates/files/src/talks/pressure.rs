@@ -11,6 +11,9 @@ use crate::tree::{Content, Node};
 /// The walk-away at the start, and how it changes.
 pub(super) type Leaving = (Figure, Option<DriftPart>);
 
+/// The keys of a walk-away that changes.
+pub(super) const WALK_AWAY: [&str; 4] = ["start", "end", "per_day", "per_leg"];
+
 /// Reads `walk_away`: a number, `none`, or a mapping of a start and how it changes. 0 where it is left out.
 pub(super) fn read_walk_away(fields: &Fields<'_>, collector: &mut Collector) -> Option<Leaving> {
     if fields.get("walk_away").is_none() {
@@ -26,7 +29,7 @@ pub(super) fn read_walk_away(fields: &Fields<'_>, collector: &mut Collector) -> 
 
 fn read_drifting(node: &Node, collector: &mut Collector) -> Option<Leaving> {
     const HOW: [&str; 3] = ["end", "per_day", "per_leg"];
-    let fields = Fields::read(node, "a walk-away", &["start", "end", "per_day", "per_leg"], None, collector)?;
+    let fields = Fields::read(node, "a walk-away", &WALK_AWAY, None, collector)?;
     let start = figure::of(&fields, "start", collector);
     if fields.get("start").is_none() {
         collector

@@ -84,9 +84,13 @@ pub(super) fn read_seat(
     };
     match node.content.as_ref() {
         Content::Drawn(Drawn::Label { column, options, middle }) => {
-            let mut possible = options.iter().filter(|option| option.possible);
-            if let Some(why) = possible.find_map(|option| check(&option.text).err()) {
-                refuse(why, collector);
+            let before = collector.count();
+            for option in options.iter().filter(|option| option.possible) {
+                if let Err(why) = check(&option.text) {
+                    collector.wrong(option.span, why);
+                }
+            }
+            if collector.count() > before {
                 return None;
             }
             let seat = Seat { pieces: vec![Piece::OneOf { column: *column, options: texts(options) }] };

@@ -2,7 +2,7 @@ use std::io::{self, Write};
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
-use wasit_explain::{Explanations, Inverse, TooFew, Trials};
+use wasit_explain::{Explanations, Inverse, Swaps, TooFew, Trials};
 
 use super::{BeliefNote, HomeFindings, LIMITS, SimulationReport, cautions};
 
@@ -35,6 +35,8 @@ struct Document<'a> {
     home: Option<&'a HomeFindings>,
     #[serde(skip_serializing_if = "Option::is_none")]
     trials: Option<Part<'a, Trials>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    swaps: Option<Part<'a, Swaps>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     inverse: Option<Part<'a, Inverse>>,
 }
@@ -89,6 +91,7 @@ impl<'a> Document<'a> {
             explanations: report.explanations,
             home: report.home,
             trials: report.trials.map(Part),
+            swaps: report.swaps.map(Part),
             inverse: report.inverse.map(Part),
         }
     }

@@ -10,7 +10,7 @@ pub use cloud::PairFrontiers;
 pub use json::write_simulation_json;
 
 use serde::Serialize;
-use wasit_explain::{Estimate, Explanations, Inverse, Sample, Scores, TooFew, Trials};
+use wasit_explain::{Estimate, Explanations, Inverse, Sample, Scores, Swaps, TooFew, Trials, words};
 
 /// One simulation and all that there is to say of it.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +43,8 @@ pub struct SimulationReport<'a> {
     pub inverse: Option<&'a Result<Inverse, TooFew>>,
     /// Changes that were tried by holding the talks again, where they were.
     pub trials: Option<&'a Result<Trials, TooFew>>,
+    /// What groups of inputs do to the outcome, by talks held between pairs of draws, where they were.
+    pub swaps: Option<&'a Result<Swaps, TooFew>>,
     /// Frontiers of pairs of parties, draw by draw, for pictures. May be empty.
     pub frontiers: &'a [PairFrontiers],
     /// Why frontiers and win-sets are not drawn, in a sentence, where they might be.
@@ -100,6 +102,36 @@ pub struct HomeFindings {
     pub overlap: Estimate,
     /// The ratifiers.
     pub ratifiers: Vec<RatifierFindings>,
+}
+
+impl HomeFindings {
+    /// In sentences: how much each home body would ratify, how much of it all of them would, and whose vote decides most.
+    #[must_use]
+    pub fn words(&self) -> Vec<String> {
+        let shares: Vec<String> = self
+            .bodies
+            .iter()
+            .map(|body| format!("{} {}", body.title, words::percent(body.win_set)))
+            .collect();
+        let mut said = vec![format!(
+            "Of all packages these would be ratified with a probability of {} or more, over {} draws: {}.",
+            words::bare_percent(self.at_least),
+            self.draws,
+            words::list(&shares)
+        )];
+        if self.bodies.len() > 1 {
+            said.push(match self.overlap.value {
+                0.0 => "No package would be ratified by all of them.".to_owned(),
+                _ => format!("All of them would ratify {}.", words::percent(self.overlap)),
+            });
+        }
+        let most = self.ratifiers.iter().max_by(|a, b| a.pivotal.value.total_cmp(&b.pivotal.value));
+        if let Some(most) = most.filter(|most| most.pivotal.value > 0.0 && self.ratifiers.len() > 1) {
+            let share = words::percent(most.pivotal);
+            said.push(format!("The vote that decides most often is that of “{}”: in {share}.", most.title));
+        }
+        said
+    }
 }
 
 /// One home body.

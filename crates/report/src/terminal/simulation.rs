@@ -54,6 +54,10 @@ pub fn simulation(report: &SimulationReport<'_>, style: &Style) -> String {
             moves(blockers, page);
         });
     }
+    if let Some(home) = report.home {
+        page.heading("At home");
+        page.said(home.words());
+    }
     if let Some(trials) = report.trials {
         page.part("Changes that were tried", trials, |page, trials| page.said(trials.words()));
     }
@@ -96,7 +100,12 @@ fn drives(report: &SimulationReport<'_>, page: &mut Page<'_>) {
     });
     match &report.explanations.effects {
         Ok(both) => {
-            if let Ok(outcome) = &both.outcome {
+            if let Some(Ok(swaps)) = report.swaps {
+                page.said(swaps.words());
+                page.line("Share of what is unknown about a deal in force, by group:");
+                let each = swaps.groups.iter().take(ROWS);
+                page.bars(each.map(|effect| (effect.name.clone(), effect.shapley)).collect(), true);
+            } else if let Ok(outcome) = &both.outcome {
                 effects("Share of what is unknown about a deal in force, by group:", outcome, page);
             }
             effects("Share of what is unknown about the margin, by group:", &both.margin, page);

@@ -103,7 +103,14 @@ fn variant(name: &str, draws: usize, courier: bool) -> Variant {
 }
 
 fn input(path: &str, unit: &str, group: usize, kind: Kind, values: impl Iterator<Item = f64>) -> Input {
-    Input { path: path.into(), unit: unit.into(), group, kind, values: values.collect() }
+    Input {
+        path: path.into(),
+        title: String::new(),
+        unit: unit.into(),
+        group,
+        kind,
+        values: values.collect(),
+    }
 }
 
 /// The sample: `draws` draws, the mediator as in the file and a courier.
@@ -292,6 +299,7 @@ impl Simulated {
             explanations: &self.explanations,
             inverse: Some(&self.inverse),
             trials: Some(&self.trials),
+            swaps: None,
             frontiers: &self.frontiers,
             undrawn: None,
             home: Some(&self.home),

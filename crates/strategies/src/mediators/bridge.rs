@@ -30,7 +30,7 @@ use wasit_protocol::{Attribution, Errand, ProposalId, Seat, Vote};
 
 use super::{Learning, next_to_answer};
 use crate::estimate::Estimate;
-use crate::joint::{Worths, best_for_all};
+use crate::joint::{Bettered, Objective, Product, Worths, best_for_all, best_near};
 use crate::registry::MediatorEntry;
 use crate::{
     Answer, Facts, Leg, Mediator, MediatorSetup, MediatorView, Parameter, ParameterError, Parameters, Role,
@@ -46,9 +46,6 @@ const NEARLY: f64 = 0.05;
 const OFFERS_RECALLED: usize = 100;
 /// How much more a value is thought worth that was never compared, over the mean weight of an issue.
 const HOPE: f64 = 0.3;
-/// How steeply falling short of a side's offer counts against a package.
-const SHORTFALL: f64 = 10.0;
-
 pub(crate) const BRIDGE: MediatorEntry = MediatorEntry {
     facts: &Facts {
         name: "bridge",
@@ -201,14 +198,14 @@ impl Bridge {
         self.sides.iter().map(|side| side.estimate.worths()).collect()
     }
 
-    /// The package of the greatest `score` of the sides' estimated utilities among those that are `open`.
+    /// The package that the `objective` scores highest, by the sides' estimated utilities, among those that are `open`.
     fn best(
         &self,
         starts: &[Package],
-        score: impl Fn(&[f64]) -> f64,
+        objective: &impl Objective,
         open: impl Fn(&Package) -> bool,
     ) -> Option<Package> {
-        best_for_all(Worths { starts: self.starts(), sides: &self.worths() }, starts, score, open)
+        best_for_all(Worths { starts: self.starts(), sides: &self.worths() }, starts, objective, open)
     }
 
     /// Where the values of each issue begin.
@@ -232,22 +229,19 @@ impl Bridge {
 
     /// A draft for the sides to compare with the package of the greatest product, if there is a new one.
     fn draft(&self, view: &MediatorView<'_>) -> Option<(Package, Package)> {
-        let standing = self.best(&self.offers(view), product, |_| true)?;
+        let standing = self.best(&self.offers(view), &Product, |_| true)?;
         let mut old: Vec<&Package> = self
             .voted
             .iter()
             .filter_map(|(a, b)| if *a == standing { Some(b) } else { (*b == standing).then_some(a) })
             .collect();
         old.sort_unstable();
-        let is_new = |package: &Package| {
-            let changed = package.iter().zip(&standing).filter(|(a, b)| a != b).take(3).count();
-            (1..=2).contains(&changed) && old.binary_search(&package).is_err()
-        };
+        let is_new = |package: &Package| old.binary_search(&package).is_err();
         let hopeful: SmallVec<[Vec<f64>; 4]> =
             self.sides.iter().map(|side| self.hopes(&side.estimate)).collect();
         let hopeful: SmallVec<[&[f64]; 8]> = hopeful.iter().map(Vec::as_slice).collect();
         let worths = Worths { starts: self.starts(), sides: &hopeful };
-        let draft = best_for_all(worths, std::slice::from_ref(&standing), product, is_new)?;
+        let draft = best_near(worths, &standing, &Product, is_new)?;
         Some((draft, standing))
     }
 
@@ -264,19 +258,7 @@ impl Bridge {
         let demand = self.sides[maker].estimate.utility(newest) + MARGIN;
         let is_open = |package: &Package| self.is_open(view, package);
         let starts = std::slice::from_ref(newest);
-        let score = |others: f64, own: f64| others - SHORTFALL * (demand - own).max(0.0);
-        // For two sides without asking each time which is which: this is asked of very many packages.
-        let own = match (self.sides.len(), maker) {
-            (2, 0) => self.best(starts, |utilities| score(utilities[1], utilities[0]), is_open),
-            (2, _) => self.best(starts, |utilities| score(utilities[0], utilities[1]), is_open),
-            _ => {
-                let others = |utilities: &[f64]| {
-                    let others = utilities.iter().enumerate().filter(|&(side, _)| side != maker);
-                    others.map(|(_, utility)| utility).product::<f64>()
-                };
-                self.best(starts, |utilities| score(others(utilities), utilities[maker]), is_open)
-            }
-        };
+        let own = self.best(starts, &Bettered { maker, demand }, is_open);
         let worth = |package: &Package| {
             let others = self.sides.iter().enumerate().filter(|&(side, _)| side != maker);
             others.map(|(_, side)| side.estimate.utility(package)).product::<f64>()
@@ -307,7 +289,7 @@ impl Bridge {
         let bettered = if turn < sides { self.bettered(view, turn) } else { None };
         let put = bettered.or_else(|| {
             let open = |package: &Package| self.is_open(view, package);
-            self.best(&self.offers(view), product, open).map(Put::Own)
+            self.best(&self.offers(view), &Product, open).map(Put::Own)
         })?;
         // The product's turns begin with another side each time.
         let first = if turn < sides { turn + 1 } else { self.turn / (sides + 1) };
@@ -392,11 +374,6 @@ impl Hasher for PackageHasher {
     fn finish(&self) -> u64 {
         self.0 ^ self.0 >> 32
     }
-}
-
-#[inline]
-fn product(utilities: &[f64]) -> f64 {
-    utilities.iter().product()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! `wasit explain`: the answers of a stored sample, without new talks.
+//! `wasit explain`: the answers of a stored sample, without new draws.
 
 use std::path::PathBuf;
 
@@ -19,7 +19,7 @@ Examples:
 
 Exit codes: 0 explained, 2 wrong input or usage, 3 a fault of wasit.";
 
-/// Explain a stored sample again, without new talks
+/// Explain a stored sample again, without new draws
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Explain {
@@ -43,7 +43,7 @@ impl Explain {
         }
         let mut gathered = gathered.of(reader.draws());
         if !self.saying.is_silent() {
-            gathered = gathered.with_talks(&self.sample);
+            gathered = gathered.with_talks(&self.sample, &self.saying);
         }
         let command = format!("wasit explain {}", shell_word(&self.sample.display().to_string()));
         gathered.show(&command, &self.saying, report.as_ref(), None)

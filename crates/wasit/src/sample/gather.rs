@@ -5,7 +5,10 @@ use wasit_explain::{
     Blockage, Claim, ClaimKind, Columns, Input, Issue, Kind, Misfit, Move, Round, Sample, Variant,
 };
 
+use wasit_model::within_sentence;
+
 use super::meaning::{ClaimSort, InputKind, Meaning};
+use super::titles::title_of;
 
 /// Explanations are of so many draws at most, the first ones: a prefix of the sequence is a sample by itself.
 pub(crate) const EXPLAINED_MAX: u64 = 1 << 17;
@@ -33,6 +36,7 @@ impl Gathering {
             .iter()
             .map(|input| Input {
                 path: input.path.clone(),
+                title: title_of(&input.path, &meaning.parties, &meaning.issues).unwrap_or_default(),
                 unit: String::new(),
                 group: group(&input.group),
                 kind: match input.kind {
@@ -48,6 +52,7 @@ impl Gathering {
             let names = meaning.worlds.iter().map(|world| world.name.clone()).collect();
             inputs.push(Input {
                 path: "world".to_owned(),
+                title: "the world".to_owned(),
                 unit: String::new(),
                 group: group("world"),
                 kind: Kind::Label(names),
@@ -67,7 +72,7 @@ impl Gathering {
         let variant =
             |part: &super::meaning::VariantPart| Variant { name: part.name.clone(), ..Variant::default() };
         let columns = Columns {
-            parties: meaning.parties.iter().map(|party| party.title.clone()).collect(),
+            parties: meaning.parties.iter().map(|party| within_sentence(&party.title)).collect(),
             world: worlds.then(|| inputs.len() - 1),
             groups,
             inputs,

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use wasit_arena::{AskedKind, Simulation};
-use wasit_model::Talks;
 use wasit_model::belief::{Beliefs, Law, Stated};
+use wasit_model::{Talks, within_sentence};
 
 use crate::failure::Failure;
 use crate::files::Evaluating;
@@ -260,7 +260,8 @@ fn round_of(talks: &Talks, at: usize) -> RoundPart {
 
 fn inputs_of(beliefs: &Beliefs) -> Vec<InputPart> {
     let draws = beliefs.draws();
-    let titles: Vec<&str> = beliefs.middle().parties.iter().map(|party| party.title.as_str()).collect();
+    let titles: Vec<String> =
+        beliefs.middle().parties.iter().map(|party| within_sentence(&party.title)).collect();
     let columns = draws.columns().iter().enumerate();
     columns
         .map(|(at, column)| {

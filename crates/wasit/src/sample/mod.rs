@@ -6,6 +6,7 @@ mod layout;
 mod meaning;
 mod parquet;
 mod sums;
+mod titles;
 
 pub(crate) use csv::Writer as CsvWriter;
 pub(crate) use gather::{EXPLAINED_MAX, Gathering};

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use wasit_model::belief::{Family, Group, Law, Note, Simplex};
 
-use crate::collector::Collector;
+use crate::collector::{Collector, Span};
 use crate::fields::{self, cut};
 use crate::talks::beliefs::notation::{self, Belief, Takes};
 use crate::talks::beliefs::places::{self, Kind, Place, Step};
@@ -217,7 +217,11 @@ impl Lifting<'_, '_> {
         let all = self.columns[column].labels.clone().unwrap_or_default();
         let p = |label: &String| own.iter().find(|(text, _)| text == label).map_or(0.0, |(_, p)| *p);
         let weights: Vec<(String, f64)> = all.into_iter().map(|label| (label.clone(), p(&label))).collect();
-        let choice = |(text, p): &(String, f64)| Choice { text: text.clone(), possible: *p > 0.0 };
+        let choice = |(text, p): &(String, f64)| Choice {
+            text: text.clone(),
+            possible: *p > 0.0,
+            span: written(node, text).unwrap_or(node.span),
+        };
         let options = weights.iter().map(choice).collect();
         let Ok(family) = Family::choice(weights) else { return };
         let (low, high) = family.support();
@@ -308,6 +312,18 @@ impl Lifting<'_, '_> {
             Some(Content::Sequence(values)) => values.iter().all(number),
             _ => places::get(issue, "dates").is_none(),
         }
+    }
+}
+
+/// Where a text that may be drawn is written within a belief: as a key with its weight, in a list, or by itself.
+fn written(node: &Node, text: &str) -> Option<Span> {
+    match node.content.as_ref() {
+        Content::Scalar { text: here, .. } => (here.trim() == text).then_some(node.span),
+        Content::Sequence(items) => items.iter().find_map(|item| written(item, text)),
+        Content::Mapping(entries) => entries.iter().find_map(|Entry { key, value }| {
+            if key.text.trim() == text { Some(key.span) } else { written(value, text) }
+        }),
+        _ => None,
     }
 }
 

@@ -4,8 +4,10 @@ use std::rc::Rc;
 
 use wasit_model::belief::Group;
 
+use crate::collector::nearest;
 use crate::fields;
 use crate::talks::beliefs::notation;
+use crate::talks::pressure::WALK_AWAY;
 use crate::talks::weights::name_of_table;
 use crate::tree::{Content, Entry, Node};
 
@@ -69,8 +71,12 @@ impl Place<'_, '_> {
             }
             (Kind::Chance, _) => false,
             (Kind::Weights, _) => is_drawn_together(node),
-            (Kind::Strategy, Content::Mapping(entries)) => !has(entries, "use") && says_a_belief(entries),
-            (Kind::WalkAway, Content::Mapping(entries)) => says_a_belief(entries),
+            (Kind::Strategy, Content::Mapping(entries)) => {
+                !has(entries, "use") && (says_a_belief(entries) || means_a_belief(entries, &["use"]))
+            }
+            (Kind::WalkAway, Content::Mapping(entries)) => {
+                says_a_belief(entries) || means_a_belief(entries, &WALK_AWAY)
+            }
             (_, Content::Mapping(_)) => true,
             _ => false,
         }
@@ -88,6 +94,14 @@ pub(super) fn is_drawn_together(weights: &Node) -> bool {
 /// Whether some key is one of beliefs.
 fn says_a_belief(entries: &[Entry]) -> bool {
     notation::keys().any(|key| has(entries, key))
+}
+
+/// Whether, of keys of which none is one of the place's own, one is nearly one of beliefs: so that what is said of a slip is the key that was meant.
+fn means_a_belief(entries: &[Entry], own: &[&'static str]) -> bool {
+    let near = |name: &str| {
+        nearest(name, own.iter().copied().chain(notation::keys())).is_some_and(|near| !own.contains(&near))
+    };
+    !own.iter().any(|key| has(entries, key)) && entries.iter().any(|entry| near(&entry.key.text))
 }
 
 fn has(entries: &[Entry], key: &str) -> bool {

@@ -265,7 +265,7 @@ fn shared(gains: &Gains) -> Table {
     let dash = || Cell::Number("–".into());
     for party in &gains.parties {
         table.push(
-            party.party.clone(),
+            sentence(&party.party),
             vec![
                 plain(party.utility),
                 party.gain.map_or_else(dash, plain),
@@ -288,7 +288,7 @@ fn cloud(report: &SimulationReport<'_>, pair: (usize, usize)) -> Option<Figure> 
     let cloud = Cloud::of(report.sample, 0, pair, frontiers)?;
     let share = |count: usize| count as f64 / cloud.deals as f64;
     let axis =
-        |party: usize, walk_away: Option<[f64; 3]>| CloudAxis { title: parties[party].clone(), walk_away };
+        |party: usize, walk_away: Option<[f64; 3]>| CloudAxis { title: sentence(&parties[party]), walk_away };
     let picture = DealCloud {
         description: format!(
             "What the deals in force are worth to {} and to {}, over where their frontier and walk-aways lie.",

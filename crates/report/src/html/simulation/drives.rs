@@ -5,7 +5,7 @@ use wasit_charts::{
     Swing, SwingEnd, Tornado as Bars,
 };
 use wasit_explain::{
-    Ask, Asking, Bar, Curve, Decision, Effects, Estimate, Kind, Measure, Tornado, words as explained,
+    Ask, Asking, Bar, Curve, Decision, Effects, Estimate, Kind, Measure, Swaps, Tornado, words as explained,
 };
 
 use super::{DRAWN, Part, ROWS, Section, drawn, figure, percent};
@@ -44,10 +44,15 @@ pub(super) fn section(report: &SimulationReport<'_>) -> Section {
     });
     section.heading("Group by group, with what they do together");
     section.known(&found.effects, |section, both| {
-        section.known(&both.outcome, |section, effects| {
-            section.said(effects.words());
-            section.picture(groups(effects));
-        });
+        if let Some(Ok(swaps)) = report.swaps {
+            section.said(swaps.words());
+            section.picture(taken_over(swaps));
+        } else {
+            section.known(&both.outcome, |section, effects| {
+                section.said(effects.words());
+                section.picture(groups(effects));
+            });
+        }
         section.said(both.margin.words());
         section.picture(groups(&both.margin));
     });
@@ -80,6 +85,7 @@ fn bars(id: &str, title: &str, tornado: &Tornado, each: &[Bar]) -> Figure {
         description: "The probability of a deal in force where an input is low and where it is high.".into(),
         unit: "Probability of a deal in force".into(),
         ends: ends.map(str::to_owned),
+        judged: grouped,
         base: tornado.overall.value,
         swings: each
             .iter()
@@ -206,7 +212,7 @@ fn groups(effects: &Effects) -> Figure {
             .map(|effect| GroupEffect {
                 title: sentence(&effect.name),
                 shapley: drawn(effect.shapley),
-                total: drawn(effect.total),
+                total: Some(drawn(effect.total)),
                 words: format!(
                     "Shapley effect {}\ntotal effect {}",
                     explained::percent(effect.shapley),
@@ -231,6 +237,33 @@ fn groups(effects: &Effects) -> Figure {
                   in full for each group, and may sum to more than the whole.",
     ];
     figure(id, title, &picture.description, &picture.specification(), &notes, table)
+}
+
+/// What each group does to the outcome, by talks between pairs of draws.
+fn taken_over(swaps: &Swaps) -> Figure {
+    let title = "On whether there is a deal in force";
+    let picture = Groups {
+        description: "What share of what is unknown about a deal in force each group of inputs drives."
+            .into(),
+        unit: "Share of what is unknown about a deal in force".into(),
+        groups: swaps
+            .groups
+            .iter()
+            .take(DRAWN)
+            .map(|effect| GroupEffect {
+                title: sentence(&effect.name),
+                shapley: drawn(effect.shapley),
+                total: None,
+                words: format!("Shapley effect {}", explained::percent(effect.shapley)),
+            })
+            .collect(),
+    };
+    let mut table = Table::new(title, vec![text("Group"), number("Shapley effect")]);
+    for effect in &swaps.groups {
+        table.push(sentence(&effect.name), vec![percent(effect.shapley)]);
+    }
+    let notes = ["Shapley effects share out what groups do together, and sum to the whole."];
+    figure("effects-outcome", title, &picture.description, &picture.specification(), &notes, table)
 }
 
 pub(super) fn asking(report: &SimulationReport<'_>) -> Section {

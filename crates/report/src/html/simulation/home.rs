@@ -12,6 +12,7 @@ use crate::{SimulationReport, words};
 pub(super) fn section(report: &SimulationReport<'_>) -> Section {
     let mut section = Section::new("home", "At home", "At home");
     if let Some(home) = report.home {
+        section.said(home.words());
         section.picture(win_sets(home));
         if !home.ratifiers.is_empty() {
             section.picture(pivots(home));

@@ -105,7 +105,12 @@ pub(super) fn text(name: &str, beliefs: &Beliefs, look: &Look) -> String {
     if draws.worlds().len() > 1 {
         out.push_str(&format!("\n{}\n", look.bold("worlds")));
         for at in 0..draws.worlds().len() {
-            out.push_str(&world(draws, at, beliefs.likeliest(), look));
+            out.push_str(&world(draws, at, look));
+        }
+        if !by_world(draws).is_empty() {
+            let said =
+                "What differs by world is shown at its middle, with what one in ten is below and above.";
+            out.push_str(&look.wrapped("  ", 2, said));
         }
     }
     if !draws.links().is_empty() {
@@ -165,28 +170,59 @@ fn row(path: &str, implied: &Implied, note: &Note, wide: usize, look: &Look) -> 
     }
 }
 
-/// A world: how probable it is, and what is otherwise in it than in the likeliest.
-fn world(draws: &Draws, at: usize, likeliest: usize, look: &Look) -> String {
+/// The columns that are believed otherwise in one world than in another.
+fn by_world(draws: &Draws) -> Vec<usize> {
+    let differs = |column: &usize| {
+        (1..draws.worlds().len()).any(|world| draws.law(world, *column) != draws.law(0, *column))
+    };
+    (0..draws.columns().len()).filter(differs).collect()
+}
+
+/// What a column implies in one world.
+fn implied_in(draws: &Draws, world: usize, column: usize) -> Implied {
+    let probability = |number: usize| {
+        let number = number as f64;
+        match draws.law(world, column).0 {
+            Law::Drawn(family) => family.cumulative(number) - family.cumulative(number - 1.0),
+            Law::Fixed(value) => f64::from(u8::from(*value == number)),
+            Law::Weights(_) => 0.0,
+        }
+    };
+    if let Some(labels) = draws.labels(column) {
+        let shares = labels.iter().enumerate().map(|(at, label)| ((*label).to_owned(), probability(at)));
+        return Implied::Texts(shares.filter(|(_, p)| *p > 0.0).collect());
+    }
+    if is_chance(draws, column) {
+        return Implied::Chance(probability(1));
+    }
+    let at = |hundredth: u32| draws.quantile(world, column, f64::from(hundredth) / 100.0);
+    Implied::Number { shown: SHOWN.map(at).to_vec(), tenth: at(10), ninetieth: at(90) }
+}
+
+/// A world: how probable it is, and what differs by world as it is in this one.
+fn world(draws: &Draws, at: usize, look: &Look) -> String {
     let world = &draws.worlds()[at];
     let mut text = format!("{} {}{}", clean(&world.name), percent(world.p), because(&world.note));
-    if at != likeliest {
-        let differs = |column: &usize| draws.law(at, *column) != draws.law(likeliest, *column);
-        let others: Vec<String> = (0..draws.columns().len())
-            .filter(differs)
-            .map(|column| {
-                let middle = draws.quantile(at, column, 0.5);
-                let middle = match draws.labels(column) {
-                    Some(labels) => {
-                        labels.get(middle as usize).map_or_else(String::new, |label| clean(label))
-                    }
-                    None => digits(middle),
-                };
-                format!("{} {middle}", clean(&draws.columns()[column].path))
-            })
-            .collect();
-        if !others.is_empty() {
-            text.push_str(&format!(": otherwise, at their middle, {}", others.join(", ")));
-        }
+    let here = |column: usize| {
+        let said = match implied_in(draws, at, column) {
+            Implied::Number { tenth, ninetieth, .. } if tenth == ninetieth => digits(tenth),
+            Implied::Number { shown, tenth, ninetieth } => {
+                format!("{} ({} to {})", digits(shown[2]), digits(tenth), digits(ninetieth))
+            }
+            Implied::Chance(p) => format!("in {} of a hundred draws", digits(100.0 * p)),
+            Implied::Texts(shares) => match shares.as_slice() {
+                [(text, _)] => clean(text),
+                several => {
+                    let each = several.iter().map(|(text, p)| format!("{} {}", clean(text), percent(*p)));
+                    each.collect::<Vec<_>>().join(" or ")
+                }
+            },
+        };
+        format!("{} {said}", clean(&draws.columns()[column].path))
+    };
+    let others: Vec<String> = by_world(draws).into_iter().map(here).collect();
+    if !others.is_empty() {
+        text.push_str(&format!(": {}", others.join(", ")));
     }
     look.wrapped("  ", 4, &text)
 }
@@ -202,24 +238,22 @@ pub(super) fn json(name: &str, beliefs: &Beliefs) -> Value {
             "kind": kind(column.group),
             "party": column.group.party().map(|party| names[party]),
         });
-        match implied(draws, at) {
-            Implied::Number { shown, .. } => {
-                let each =
-                    SHOWN.iter().zip(shown).map(|(hundredth, number)| (hundredth.to_string(), json!(number)));
-                entry["quantiles"] = Value::Object(each.collect());
-            }
-            Implied::Chance(p) => entry["holds"] = json!(p),
-            Implied::Texts(shares) => {
-                let each = shares.into_iter().map(|(text, p)| (text, json!(p)));
-                entry["texts"] = Value::Object(each.collect());
-            }
-        }
+        put_implied(&mut entry, implied(draws, at));
         put_note(&mut entry, &column.note);
         entry
     });
     let columns: Vec<Value> = columns.collect();
-    let worlds = draws.worlds().iter().filter(|_| draws.worlds().len() > 1).map(|world| {
-        let mut entry = json!({ "name": world.name, "p": world.p });
+    let differ = by_world(draws);
+    let worlds = draws.worlds().iter().enumerate().filter(|_| draws.worlds().len() > 1).map(|(at, world)| {
+        let columns: Vec<Value> = differ
+            .iter()
+            .map(|&column| {
+                let mut entry = json!({ "path": draws.columns()[column].path });
+                put_implied(&mut entry, implied_in(draws, at, column));
+                entry
+            })
+            .collect();
+        let mut entry = json!({ "name": world.name, "p": world.p, "columns": columns });
         put_note(&mut entry, &world.note);
         entry
     });
@@ -233,6 +267,21 @@ pub(super) fn json(name: &str, beliefs: &Beliefs) -> Value {
     });
     let links: Vec<Value> = links.collect();
     json!({ "file": name, "columns": columns, "worlds": worlds, "links": links })
+}
+
+fn put_implied(entry: &mut Value, implied: Implied) {
+    match implied {
+        Implied::Number { shown, .. } => {
+            let each =
+                SHOWN.iter().zip(shown).map(|(hundredth, number)| (hundredth.to_string(), json!(number)));
+            entry["quantiles"] = Value::Object(each.collect());
+        }
+        Implied::Chance(p) => entry["holds"] = json!(p),
+        Implied::Texts(shares) => {
+            let each = shares.into_iter().map(|(text, p)| (text, json!(p)));
+            entry["texts"] = Value::Object(each.collect());
+        }
+    }
 }
 
 fn put_note(entry: &mut Value, note: &Note) {

@@ -63,8 +63,8 @@ impl Kept {
     ///
     /// # Errors
     /// Where it does not fit, or cannot be written; then nothing was.
-    pub(super) fn add(&mut self, entry: Entry, correcting: bool) -> Result<(), Failure> {
-        let line = self.ledger.add(entry, correcting).map_err(|error| self.refused(&error))?;
+    pub(super) fn add(&mut self, entry: Entry, again: bool) -> Result<(), Failure> {
+        let line = self.ledger.add(entry, again).map_err(|error| self.refused(&error))?;
         self.text.push_str(&line);
         Target::named(&self.path, "ledger", LEDGER)?.write(&self.text)
     }
@@ -90,6 +90,9 @@ impl Kept {
             }
             LedgerError::Resolved { .. } => {
                 "with `--correct` another outcome counts from now on; the first stays to be seen".to_owned()
+            }
+            LedgerError::SameSample { .. } => {
+                "it would count twice; with `--again` it is kept all the same".to_owned()
             }
             LedgerError::TooEarly { .. } => "nothing was written; see the day".to_owned(),
             _ => "nothing was written".to_owned(),

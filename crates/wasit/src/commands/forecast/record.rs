@@ -42,6 +42,9 @@ pub(super) struct Record {
     /// What there is to say of it
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
+    /// Keep it though there is a forecast of the same sample already: both count
+    #[arg(long)]
+    again: bool,
     #[command(flatten)]
     place: Where,
 }
@@ -77,7 +80,7 @@ impl Record {
             100.0 * no_deal,
             kept.name(),
         );
-        kept.add(Entry::Forecast(forecast), false)?;
+        kept.add(Entry::Forecast(forecast), self.again)?;
         to_stdout(&said)?;
         Ok(Answer::Done)
     }

@@ -10,7 +10,7 @@ use crate::output::to_stdout;
 const EXAMPLES: &str = "\
 Examples:
   wasit forecast resolve autumn no-deal --note 'the sixth round was not held'
-  wasit forecast resolve autumn in-force --on 2027-02-12
+  wasit forecast resolve autumn in-force --on 2026-11-12
   wasit forecast resolve autumn not-ratified --correct";
 
 /// Say what came of a forecast
@@ -22,7 +22,7 @@ pub(super) struct Resolve {
     /// What came
     #[arg(value_enum)]
     outcome: Outcome,
-    /// The day on which it was known [default: today]
+    /// The day on which it was known, not later than today [default: today]
     #[arg(long, value_name = "DATE")]
     on: Option<Date>,
     /// From where it is known, and what there is to say of it
@@ -54,7 +54,14 @@ impl Resolve {
             Outcome::InForce => Seen::InForce,
         };
         let mut kept = self.place.read()?;
-        let on = self.on.unwrap_or_else(today);
+        let today = today();
+        let on = self.on.unwrap_or(today);
+        if on > today {
+            return Err(Failure::advised(
+                format!("--on {on} is a day to come: it is {today}"),
+                "a forecast is resolved when it is known what came; without `--on` that is today",
+            ));
+        }
         let name = self.name.clone();
         kept.add(
             Entry::Resolution(Resolution { resolves: self.name, on, came, note: self.note }),

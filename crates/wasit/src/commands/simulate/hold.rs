@@ -72,10 +72,7 @@ impl Workers {
     }
 
     fn bar(&self, draws: u64) -> ProgressBar {
-        let bar = if self.quiet { ProgressBar::hidden() } else { ProgressBar::new(draws) };
-        let template = "{bar:30} {human_pos} of {human_len} draws, {eta} left  {msg}";
-        bar.set_style(ProgressStyle::with_template(template).expect("the template is well formed"));
-        bar
+        bar(self.quiet, draws, "draws")
     }
 
     fn course<'a>(&self, prepared: &'a Prepared) -> Course<'a> {
@@ -215,6 +212,14 @@ impl Workers {
         let rows = self.pool.install(|| simulation.hold(draws, &|more| bar.inc(more), &interrupt::asked))?;
         Ok(rows.filter(|_| !interrupt::asked()))
     }
+}
+
+/// A bar over so many of something; none where nothing is to be said.
+pub(super) fn bar(quiet: bool, of: u64, what: &str) -> ProgressBar {
+    let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new(of) };
+    let template = format!("{{bar:30}} {{human_pos}} of {{human_len}} {what}, {{eta}} left  {{msg}}");
+    bar.set_style(ProgressStyle::with_template(&template).expect("the template is well formed"));
+    bar
 }
 
 /// The chunks of a folder, one after the other, handed on.

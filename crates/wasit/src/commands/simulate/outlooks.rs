@@ -1,14 +1,15 @@
-//! What the first draws could reach, whatever their talks came to: frontiers for pictures, win-sets at home, and changes
-//! that are tried.
+//! What the first draws could reach, whatever their talks came to: frontiers for pictures, win-sets at home, changes that are
+//! tried, and talks between pairs of draws.
 
 use std::path::{Path, PathBuf};
 
 use wasit_arena::{Outlook, Simulation, TriedBy};
-use wasit_explain::{Estimate, TooFew, Trial, Trials, trials};
+use wasit_explain::{Estimate, Swap, Swaps, TooFew, Trial, Trials, swaps, trials, words};
 use wasit_model::Talks;
 use wasit_report::{BodyFindings, HomeFindings, PairFrontiers, RatifierFindings};
-use wasit_search::{Demand, WinSets, least_walk_away, win_sets};
+use wasit_search::{Demand, Demands, Margin, WinSets, least_walk_away, win_sets};
 
+use super::hold::bar;
 use crate::commands::tournament::scenarios::digest_of;
 use crate::failure::Failure;
 use crate::files::{Reading, beliefs_at};
@@ -17,8 +18,8 @@ use crate::sample::Meaning;
 
 /// How many draws are looked into, the first ones: each lists its frontier and its packages.
 const DRAWS: u64 = 128;
-/// How many draws are held again with changes.
-const TRIED: u64 = 256;
+/// How many draws are held again with changes: an eighth of them, as each is held again with every change, but so many at least and at most.
+const TRIED: [u64; 2] = [64, 256];
 /// From which probability on a package counts as one that home would ratify.
 const AT_LEAST: f64 = 0.5;
 /// Frontiers with more points than this are thinned for a picture of so many of them.
@@ -30,6 +31,9 @@ pub(super) struct Outlooks {
     pub(super) frontiers: Vec<PairFrontiers>,
     pub(super) home: Option<HomeFindings>,
     pub(super) trials: Option<Result<Trials, TooFew>>,
+    pub(super) swaps: Option<Result<Swaps, TooFew>>,
+    /// In a sentence, where it is not certain of some draws whether there can be a deal.
+    pub(super) unsure: Option<String>,
     /// Why they are not known, in a sentence.
     pub(super) unknown: Option<String>,
 }
@@ -39,33 +43,37 @@ impl Outlooks {
     ///
     /// # Errors
     /// Where there can be no simulation, or a draw is none.
-    pub(super) fn of(simulation: &Simulation<'_>, draws: u64) -> Result<Self, Failure> {
-        let talks: Vec<Talks> =
-            (0..DRAWS.min(draws)).map(|draw| talks_of(simulation, draw)).collect::<Result<_, _>>()?;
+    pub(super) fn of(simulation: &Simulation<'_>, draws: u64, quiet: bool) -> Result<Self, Failure> {
+        let talks = first_talks(simulation, draws)?;
         let home = simulation.has_home().then(|| at_home(&talks));
-        Ok(Self {
-            frontiers: frontiers(&talks),
-            home,
-            trials: Some(tried(simulation, draws)?),
-            unknown: None,
-        })
+        Ok(Self { frontiers: frontiers(&talks), home, ..Self::held(simulation, &talks, draws, quiet)? })
     }
 
     /// Of the first draws of a simulation what is said without pictures.
     ///
     /// # Errors
     /// Where a draw is none.
-    pub(super) fn in_words(simulation: &Simulation<'_>, draws: u64) -> Result<Self, Failure> {
-        Ok(Self { trials: Some(tried(simulation, draws)?), ..Self::default() })
+    pub(super) fn in_words(simulation: &Simulation<'_>, draws: u64, quiet: bool) -> Result<Self, Failure> {
+        let talks = first_talks(simulation, draws)?;
+        Self::held(simulation, &talks, draws, quiet)
+    }
+
+    fn held(simulation: &Simulation<'_>, talks: &[Talks], draws: u64, quiet: bool) -> Result<Self, Failure> {
+        Ok(Self {
+            trials: Some(tried(simulation, draws, quiet)?),
+            swaps: taken_over(simulation, draws, quiet)?,
+            unsure: unsure(talks),
+            ..Self::default()
+        })
     }
 
     /// Of the first draws of a stored sample, from the talks file that it names, where that is as it was.
-    pub(super) fn again(meaning: &Meaning, sample: &Path, draws: u64) -> Self {
-        match again(meaning, sample, draws) {
+    pub(super) fn again(meaning: &Meaning, sample: &Path, draws: u64, quiet: bool) -> Self {
+        match again(meaning, sample, draws, quiet) {
             Ok(outlooks) => outlooks,
             Err(why) => Self {
                 unknown: Some(format!(
-                    "Frontiers{} and changes that are tried are left out: they are made from the talks file, and {why}.",
+                    "Frontiers{}, changes that are tried and talks between pairs of draws are left out: they are made from the talks file, and {why}.",
                     if meaning.home { ", win-sets at home" } else { "" }
                 )),
                 ..Self::default()
@@ -74,7 +82,7 @@ impl Outlooks {
     }
 }
 
-fn again(meaning: &Meaning, sample: &Path, draws: u64) -> Result<Outlooks, String> {
+fn again(meaning: &Meaning, sample: &Path, draws: u64, quiet: bool) -> Result<Outlooks, String> {
     let named = PathBuf::from(&meaning.file);
     // A sample may be explained in another folder than it was made in, and the talks lie beside it.
     let beside = named.file_name().map(|name| sample.with_file_name(name));
@@ -93,12 +101,17 @@ fn again(meaning: &Meaning, sample: &Path, draws: u64) -> Result<Outlooks, Strin
     let (beliefs, _) = read.map_err(Failure::Problems).map_err(unread)?;
     let simulation = Simulation::new(&beliefs, Vec::new(), meaning.replicates, meaning.seed);
     let simulation = simulation.map_err(|error| error.to_string())?;
-    Outlooks::of(&simulation, draws).map_err(unread)
+    Outlooks::of(&simulation, draws, quiet).map_err(unread)
 }
 
 /// Changes that are tried on the first draws.
-pub(super) fn tried(simulation: &Simulation<'_>, draws: u64) -> Result<Result<Trials, TooFew>, Failure> {
-    let tried = simulation.trials(TRIED.min(draws)).map_err(|error| Failure::input(error.to_string()))?;
+fn tried(simulation: &Simulation<'_>, draws: u64, quiet: bool) -> Result<Result<Trials, TooFew>, Failure> {
+    let [least, most] = TRIED;
+    let again = (draws / 8).clamp(least, most).min(draws);
+    let bar = bar(quiet, again, "draws held again with changes");
+    let tried = simulation.trials(again, &|more| bar.inc(more));
+    bar.finish_and_clear();
+    let tried = tried.map_err(|error| Failure::input(error.to_string()))?;
     let mut columns = tried.into_iter().map(|tried| Trial {
         name: tried.words,
         party: match tried.by {
@@ -110,6 +123,50 @@ pub(super) fn tried(simulation: &Simulation<'_>, draws: u64) -> Result<Result<Tr
     let base = columns.next().map(|base| base.in_force).unwrap_or_default();
     let changes: Vec<Trial> = columns.collect();
     Ok(trials(&base, &changes))
+}
+
+/// What there is to say where the search for a deal was cut in some of these talks and found none.
+fn unsure(talks: &[Talks]) -> Option<String> {
+    let open = |margin: Margin| margin.value < 0.0 && margin.value + margin.bound >= 0.0;
+    let unsure = |talks: &&Talks| {
+        open(Demands::at_the_table(talks, talks.legs()).margin())
+            || talks.has_homes() && open(Demands::with_homes(talks, talks.legs()).margin())
+    };
+    let count = talks.iter().filter(unsure).count();
+    (count > 0).then(|| {
+        format!(
+            "In {count} of the first {} draws the search for a deal was cut short and found none. Such draws count as without a possible deal, or as blocked at home, but there may be a deal in some of them, and talks that came to nothing there may have missed it.",
+            talks.len()
+        )
+    })
+}
+
+/// Talks between pairs of draws; `None` where there are no two groups that could be told apart.
+fn taken_over(
+    simulation: &Simulation<'_>,
+    draws: u64,
+    quiet: bool,
+) -> Result<Option<Result<Swaps, TooFew>>, Failure> {
+    let pairs = simulation.pairs(draws);
+    let bar = bar(quiet, pairs, "pairs of draws");
+    let found = simulation.swaps(pairs, &|more| bar.inc(more));
+    bar.finish_and_clear();
+    let found = found.map_err(|error| Failure::input(error.to_string()))?;
+    if found.players.len() < 2 {
+        return Ok(None);
+    }
+    let names: Vec<String> = found.players.iter().map(|player| words::list(&player.groups)).collect();
+    let share = |deals: &usize| *deals as f64 / found.replicates as f64;
+    let pair = |swap: &wasit_arena::Swap| Swap {
+        order: swap.order.clone(),
+        in_force: swap.in_force.iter().map(share).collect(),
+    };
+    let pairs: Vec<Swap> = found.pairs.iter().map(pair).collect();
+    Ok(Some(swaps(&names, found.replicates, &pairs)))
+}
+
+fn first_talks(simulation: &Simulation<'_>, draws: u64) -> Result<Vec<Talks>, Failure> {
+    (0..DRAWS.min(draws)).map(|draw| talks_of(simulation, draw)).collect()
 }
 
 fn talks_of(simulation: &Simulation<'_>, draw: u64) -> Result<Talks, Failure> {

@@ -225,10 +225,12 @@ impl Results {
         // All draws are kept: what follows is made again from them.
         interrupt::be_prompt();
         let drawn = self.saying.is_drawn() || self.answers.is_some();
+        // Fewer than were planned, where they said enough.
+        let draws = self.gathered.draws;
         let outlooks = match drawn {
-            true => Outlooks::of(&prepared.simulation()?, prepared.file.draws)?,
+            true => Outlooks::of(&prepared.simulation()?, draws, self.saying.quiet)?,
             // Words need no pictures.
-            false if !self.saying.quiet => Outlooks::in_words(&prepared.simulation()?, prepared.file.draws)?,
+            false if !self.saying.quiet => Outlooks::in_words(&prepared.simulation()?, draws, false)?,
             false => Outlooks::default(),
         };
         let gathered = Gathered { outlooks, ..self.gathered };
@@ -264,8 +266,8 @@ impl Gathered {
     }
 
     /// The same, with what is drawn from the talks that the sample at `path` is of, where they are still there.
-    pub(in crate::commands) fn with_talks(self, path: &Path) -> Self {
-        let outlooks = Outlooks::again(&self.meaning, path, self.draws);
+    pub(in crate::commands) fn with_talks(self, path: &Path, saying: &Saying) -> Self {
+        let outlooks = Outlooks::again(&self.meaning, path, self.draws, saying.quiet);
         Self { outlooks, ..self }
     }
 
@@ -303,12 +305,13 @@ impl Gathered {
             seed: meaning.seed,
             command,
             assumed: &meaning.assumed,
-            warnings: &warnings(draws, explained),
+            warnings: &warnings(draws, explained, outlooks.unsure.as_deref()),
             beliefs: &beliefs,
             sample: &sample,
             explanations: &explanations,
             inverse: inverse.as_ref(),
             trials: outlooks.trials.as_ref(),
+            swaps: outlooks.swaps.as_ref(),
             frontiers: &outlooks.frontiers,
             home: outlooks.home.as_ref(),
             undrawn: outlooks.unknown.as_deref(),
@@ -349,10 +352,11 @@ fn note_of(input: &InputPart) -> Option<BeliefNote> {
 }
 
 /// What a reader of the answers should know of the sample.
-fn warnings(draws: u64, explained: u64) -> Vec<String> {
+fn warnings(draws: u64, explained: u64, unsure: Option<&str>) -> Vec<String> {
     let mut warnings = Vec::new();
     if explained < draws {
         warnings.push(format!("The answers are of the first {explained} of {draws} draws."));
     }
+    warnings.extend(unsure.map(str::to_owned));
     warnings
 }

@@ -1,9 +1,15 @@
-//! The package that is best for several sides together, by additive estimates of what each wants.
+//! The best package by climbing.
+//!
+//! Climbs from the packages that maximise weighted sums of the estimates (points of the estimated frontier) and from given
+//! starts, changing one issue at a time, then from the highest summit, changing up to two; the best open package that was
+//! looked at is taken. A heuristic: nearly always exact on small spaces, and fast on any.
 
 use std::marker::PhantomData;
 
 use smallvec::SmallVec;
 use wasit_model::{Package, ValueIndex};
+
+use super::Worths;
 
 /// Where there are more changes of one issue than this, two issues are not changed at once.
 const PAIRS_UP_TO: usize = 150;
@@ -12,51 +18,8 @@ const WIDE: usize = 500;
 /// How much higher a step must lead.
 const STEP: f64 = 1e-12;
 
-/// The sides' estimates.
-#[derive(Clone, Copy)]
-pub(crate) struct Worths<'a> {
-    /// Where the values of each issue begin; one more at the end.
-    pub(crate) starts: &'a [usize],
-    /// By side: what every value is worth, issue after issue.
-    pub(crate) sides: &'a [&'a [f64]],
-}
-
-impl Worths<'_> {
-    fn issues(&self) -> usize {
-        self.starts.len() - 1
-    }
-
-    fn values(&self) -> usize {
-        self.sides[0].len()
-    }
-
-    fn width(&self, issue: usize) -> usize {
-        self.starts[issue + 1] - self.starts[issue]
-    }
-}
-
-/// The package of the greatest `score` (of the sides' estimated utilities) among those that `open` lets pass.
-///
-/// Climbs from the packages that maximise weighted sums of the estimates (points of the estimated frontier) and from
-/// `starts`, changing one issue at a time, then from the highest summit, changing up to two; the best open package
-/// that was looked at is taken. A heuristic: nearly always exact on small spaces, and fast on any. `None` where
-/// nothing that was looked at is open.
-pub(crate) fn best_for_all(
-    worths: Worths<'_>,
-    starts: &[Package],
-    score: impl Fn(&[f64]) -> f64,
-    open: impl Fn(&Package) -> bool,
-) -> Option<Package> {
-    let mut room = Vec::new();
-    match worths.sides.len() {
-        2 => Climb::<[f64; 2], _, _>::new(worths, &mut room, score, open).best(starts),
-        3 => Climb::<[f64; 3], _, _>::new(worths, &mut room, score, open).best(starts),
-        _ => Climb::<SmallVec<[f64; 8]>, _, _>::new(worths, &mut room, score, open).best(starts),
-    }
-}
-
 /// One number for every side.
-trait BySide: Clone {
+pub(super) trait BySide: Clone {
     fn from_fn(sides: usize, number: impl FnMut(usize) -> f64) -> Self;
     fn numbers(&self) -> &[f64];
 
@@ -143,7 +106,7 @@ impl BySide for SmallVec<[f64; 8]> {
 
 /// By side, then by place: what changing to its value adds.
 #[derive(Clone, Copy)]
-struct Moves<'m> {
+pub(super) struct Moves<'m> {
     adds: &'m [f64],
     places: usize,
 }
@@ -190,7 +153,7 @@ struct Change {
     value: ValueIndex,
 }
 
-struct Climb<'a, Sides, Score, Open> {
+pub(super) struct Climb<'a, Sides, Score, Open> {
     worths: Worths<'a>,
     score: Score,
     open: Open,
@@ -229,7 +192,7 @@ where
     Score: Fn(&[f64]) -> f64,
     Open: Fn(&Package) -> bool,
 {
-    fn new(worths: Worths<'a>, room: &'a mut Vec<f64>, score: Score, open: Open) -> Self {
+    pub(super) fn new(worths: Worths<'a>, room: &'a mut Vec<f64>, score: Score, open: Open) -> Self {
         let places = Places::new(worths.starts);
         let (sides, issues, count) = (worths.sides.len(), worths.issues(), places.count());
         room.resize(sides * (2 * count + issues) + count, 0.0);
@@ -262,7 +225,7 @@ where
         }
     }
 
-    fn best(mut self, starts: &[Package]) -> Option<Package> {
+    pub(super) fn best(mut self, starts: &[Package]) -> Option<Package> {
         let starts: SmallVec<[Package; 12]> =
             corners(self.worths).into_iter().chain(starts.iter().cloned()).collect();
         let mut starts = starts.as_slice();
@@ -290,6 +253,15 @@ where
         if let Some((_, summit)) = highest {
             self.climb_by_pairs(summit);
         }
+        self.best
+    }
+
+    /// The best open package that differs from `here` in one issue or two.
+    pub(super) fn near(mut self, here: &Package) -> Option<Package> {
+        let utilities = self.stand(here);
+        let height = (self.score)(utilities.numbers());
+        let pairs = self.worths.values() - self.worths.issues() <= PAIRS_UP_TO;
+        self.look_around(here, &utilities, height, pairs);
         self.best
     }
 
@@ -555,101 +527,16 @@ mod tests {
 
     use super::*;
 
-    /// Where issues of these widths begin.
-    fn starts(widths: &[usize]) -> Vec<usize> {
-        let mut starts = vec![0];
-        starts.extend(widths.iter().scan(0, |end, width| {
-            *end += width;
-            Some(*end)
-        }));
-        starts
-    }
-
-    fn worth(side: &[f64], starts: &[usize], package: &[ValueIndex]) -> f64 {
-        starts.iter().zip(package).map(|(&start, &value)| side[start + usize::from(value)]).sum()
-    }
-
-    /// The greatest product over all packages, by trying all.
-    fn brute_force(worths: Worths<'_>, score: impl Fn(&[f64]) -> f64) -> f64 {
-        let mut packages = vec![Package::new()];
-        for ends in worths.starts.windows(2) {
-            packages = packages
-                .iter()
-                .flat_map(|package| {
-                    (0..ends[1] - ends[0]).map(move |value| {
-                        let mut longer = package.clone();
-                        longer.push(value as ValueIndex);
-                        longer
-                    })
-                })
-                .collect();
-        }
-        let scores = packages.iter().map(|package| {
-            let worth = |side: &&[f64]| worth(side, worths.starts, package);
-            score(&worths.sides.iter().map(worth).collect::<Vec<_>>())
-        });
-        scores.fold(f64::NEG_INFINITY, f64::max)
-    }
-
-    #[test]
-    fn finds_the_greatest_product_on_nearly_every_small_space() {
-        let product = |utilities: &[f64]| utilities.iter().product::<f64>();
-        let mut rng = ChaCha8Rng::seed_from_u64(1);
-        let mut missed = 0;
-        for _ in 0..100 {
-            let issues = rng.random_range(1..=5);
-            let widths: Vec<usize> = (0..issues).map(|_| rng.random_range(1..=5)).collect();
-            let starts = starts(&widths);
-            let side = |rng: &mut ChaCha8Rng| -> Vec<f64> {
-                (0..widths.iter().sum()).map(|_| rng.random()).collect()
-            };
-            // Two and three sides have a climb of their own each, and any more have one together.
-            let sides: Vec<Vec<f64>> = (0..rng.random_range(2..=4)).map(|_| side(&mut rng)).collect();
-            let sides: Vec<&[f64]> = sides.iter().map(Vec::as_slice).collect();
-            let worths = Worths { starts: &starts, sides: &sides };
-            let found = best_for_all(worths, &[], product, |_| true).unwrap();
-            let utilities: Vec<f64> = sides.iter().map(|side| worth(side, &starts, &found)).collect();
-            if product(&utilities) < brute_force(worths, product) - 1e-9 {
-                missed += 1;
-            }
-        }
-        assert!(missed <= 1, "missed {missed} of 100");
-    }
-
-    #[test]
-    fn a_thousand_issues_are_no_trouble() {
-        let mut rng = ChaCha8Rng::seed_from_u64(2);
-        let starts = starts(&[5; 1_000]);
-        let mut side = || -> Vec<f64> { (0..5_000).map(|_| rng.random()).collect() };
-        let (a, b) = (side(), side());
-        let worths = Worths { starts: &starts, sides: &[&a, &b] };
-        let product = |utilities: &[f64]| utilities.iter().product::<f64>();
-        let found = best_for_all(worths, &[], product, |_| true).unwrap();
-        // No product exceeds a quarter of the squared greatest sum.
-        let greatest =
-            |ends: &[usize]| (ends[0]..ends[1]).map(|at| a[at] + b[at]).fold(f64::NEG_INFINITY, f64::max);
-        let most = starts.windows(2).map(greatest).sum::<f64>().powi(2) / 4.0;
-        assert!(worth(&a, &starts, &found) * worth(&b, &starts, &found) > 0.999 * most);
-    }
-
-    #[test]
-    fn closed_packages_are_passed_over() {
-        let side = [0.0, 1.0, 0.0, 0.5];
-        let worths = Worths { starts: &[0, 2, 4], sides: &[&side, &side] };
-        let sum = |utilities: &[f64]| utilities.iter().sum::<f64>();
-        let best: Package = Package::from([1, 1]);
-        assert_eq!(best_for_all(worths, &[], sum, |_| true), Some(best.clone()));
-        let second: Package = Package::from([1, 0]);
-        assert_eq!(best_for_all(worths, &[], sum, |package| *package != best), Some(second));
-        assert_eq!(best_for_all(worths, &[], sum, |_| false), None);
-    }
-
     #[test]
     fn the_fan_is_of_weighted_sums() {
         let mut rng = ChaCha8Rng::seed_from_u64(3);
         for _ in 0..100 {
             let widths: Vec<usize> = (0..rng.random_range(1..=6)).map(|_| rng.random_range(1..=6)).collect();
-            let starts = starts(&widths);
+            let mut starts = vec![0];
+            starts.extend(widths.iter().scan(0, |end, width| {
+                *end += width;
+                Some(*end)
+            }));
             // Few numbers, so that many are equal.
             let mut side = || -> Vec<f64> {
                 (0..widths.iter().sum()).map(|_| f64::from(rng.random_range(0..4_u8))).collect()
