@@ -5,6 +5,7 @@
 //! [`Glimpse`](wasit_arena::Glimpse) of one seat, an [`AnalysisReport`], a [`TournamentReport`], a [`SimulationReport`] or a
 //! [`ForecastsReport`], and the same input gives the same text.
 
+pub mod accord;
 mod analysis;
 mod forecasts;
 pub mod home;

@@ -25,23 +25,23 @@ impl Style {
         if self.color && !text.is_empty() { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 
-    pub(super) fn bold(&self, text: &str) -> String {
+    pub(crate) fn bold(&self, text: &str) -> String {
         self.paint(Effects::BOLD.into(), text)
     }
 
-    pub(super) fn dim(&self, text: &str) -> String {
+    pub(crate) fn dim(&self, text: &str) -> String {
         self.paint(Effects::DIMMED.into(), text)
     }
 
-    pub(super) fn good(&self, text: &str) -> String {
+    pub(crate) fn good(&self, text: &str) -> String {
         self.paint(AnsiColor::Green.on_default().bold(), text)
     }
 
-    pub(super) fn bad(&self, text: &str) -> String {
+    pub(crate) fn bad(&self, text: &str) -> String {
         self.paint(AnsiColor::Red.on_default().bold(), text)
     }
 
-    pub(super) fn party(&self, party: usize, text: &str) -> String {
+    pub(crate) fn party(&self, party: usize, text: &str) -> String {
         self.paint(PARTIES[party % PARTIES.len()].on_default(), text)
     }
 
@@ -49,32 +49,32 @@ impl Style {
         if self.unicode { unicode } else { ascii }
     }
 
-    pub(super) fn arrow(&self) -> &'static str {
+    pub(crate) fn arrow(&self) -> &'static str {
         self.glyph(" → ", " -> ")
     }
 
-    pub(super) fn dot(&self) -> &'static str {
+    pub(crate) fn dot(&self) -> &'static str {
         self.glyph(" · ", " - ")
     }
 
-    pub(super) fn dots(&self) -> &'static str {
+    pub(crate) fn dots(&self) -> &'static str {
         self.glyph("…", "...")
     }
 
-    pub(super) fn dash(&self) -> &'static str {
+    pub(crate) fn dash(&self) -> &'static str {
         self.glyph("–", "-")
     }
 
-    pub(super) fn minus_infinity(&self) -> &'static str {
+    pub(crate) fn minus_infinity(&self) -> &'static str {
         self.glyph("−∞", "-inf")
     }
 
     /// Full, empty, and the mark of the walk-away.
-    pub(super) fn bar(&self) -> (&'static str, &'static str, &'static str) {
+    pub(crate) fn bar(&self) -> (&'static str, &'static str, &'static str) {
         if self.unicode { ("█", "░", "┃") } else { ("#", ".", "|") }
     }
 
-    pub(super) fn columns(&self) -> usize {
+    pub(crate) fn columns(&self) -> usize {
         self.width.max(20)
     }
 }
@@ -88,7 +88,7 @@ pub fn clean(text: &str) -> String {
 }
 
 /// The columns that `text` takes, colours not counted.
-pub(super) fn columns(text: &str) -> usize {
+pub(crate) fn columns(text: &str) -> usize {
     let mut columns = 0;
     let mut rest = text;
     while let Some(start) = rest.find('\x1b') {
@@ -99,12 +99,12 @@ pub(super) fn columns(text: &str) -> usize {
 }
 
 /// `text` with spaces up to `width` columns.
-pub(super) fn pad(text: &str, width: usize) -> String {
+pub(crate) fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }
 
 /// `text`, which has no colours, cut to `width` columns.
-pub(super) fn cut(text: &str, width: usize, style: &Style) -> String {
+pub(crate) fn cut(text: &str, width: usize, style: &Style) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
@@ -121,7 +121,7 @@ pub(super) fn cut(text: &str, width: usize, style: &Style) -> String {
 
 /// Appends `first` and `text`, broken between words; lines from the second on start `hang` columns in. A word
 /// that is wider than a line is left whole.
-pub(super) fn wrap(out: &mut String, style: &Style, first: &str, hang: usize, text: &str) {
+pub(crate) fn wrap(out: &mut String, style: &Style, first: &str, hang: usize, text: &str) {
     out.push_str(first);
     let mut used = columns(first);
     let mut at_start = true;

@@ -6,7 +6,7 @@ mod agreement;
 mod analysis;
 mod bars;
 mod glimpse;
-mod ink;
+pub(crate) mod ink;
 mod legs;
 mod simulation;
 mod summary;

@@ -1,0 +1,9 @@
+//! Where an accord stands: in words, for the terminal, as JSON.
+
+pub mod json;
+mod reasons;
+pub mod terminal;
+mod words;
+
+pub use reasons::Step;
+pub use words::{Words, record};
