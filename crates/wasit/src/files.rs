@@ -1,11 +1,12 @@
 //! Talks files and scenarios of other software, from paths or from standard input.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use wasit_files::{
     Evaluations, Format, Problems, ReadOptions, Scenario, Source, StrategyNames, read_beliefs, read_scenario,
     recognise,
@@ -14,7 +15,7 @@ use wasit_model::belief::Beliefs;
 use wasit_strategies::{check_mediator, check_party};
 
 use crate::failure::Failure;
-use crate::output::reason;
+use crate::output::{hexadecimal, reason};
 
 /// No file of a scenario is greater, in whichever format; the reader says so of what is, having seen one byte more.
 const BYTES_MAX: u64 = 16 << 20;
@@ -296,6 +297,25 @@ pub(crate) fn bytes_up_to(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
     match read {
         Ok(_) => Ok(bytes),
         Err(error) => Err(unreadable(path, &error)),
+    }
+}
+
+/// SHA-256 of a file, of which only a part is held at a time.
+///
+/// # Errors
+/// Where it cannot be read.
+pub(crate) fn sha256_of(path: &Path) -> Result<String, Failure> {
+    let unread = |error: io::Error| unreadable(path, &error);
+    let mut file = BufReader::with_capacity(1 << 20, fs::File::open(path).map_err(unread)?);
+    let mut hash = Sha256::new();
+    loop {
+        let bytes = file.fill_buf().map_err(unread)?;
+        if bytes.is_empty() {
+            return Ok(hexadecimal(&hash.finalize()));
+        }
+        hash.update(bytes);
+        let count = bytes.len();
+        file.consume(count);
     }
 }
 

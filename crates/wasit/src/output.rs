@@ -67,11 +67,15 @@ impl Look {
         self.paint(Effects::BOLD.into(), text)
     }
 
+    /// As reports take it.
+    pub(crate) fn style(&self) -> wasit_report::terminal::Style {
+        let Self { width, color, unicode } = *self;
+        wasit_report::terminal::Style { width, color, unicode, full: false }
+    }
+
     /// `first` and `text`, broken between words, lines from the second on `hang` columns in.
     pub(crate) fn wrapped(&self, first: &str, hang: usize, text: &str) -> String {
-        let Self { width, color, unicode } = *self;
-        let style = wasit_report::terminal::Style { width, color, unicode, full: false };
-        wasit_report::terminal::wrapped(first, hang, text, &style)
+        wasit_report::terminal::wrapped(first, hang, text, &self.style())
     }
 
     /// What is of less weight.

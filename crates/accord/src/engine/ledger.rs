@@ -78,6 +78,12 @@ impl Ledger {
         self.places.is_empty()
     }
 
+    /// Whether an entry of that name came in.
+    #[must_use]
+    pub fn has(&self, entry: &str) -> bool {
+        self.places.contains_key(entry)
+    }
+
     /// The declarations, in the order in which they came in.
     #[must_use]
     pub fn declarations(&self) -> &[Entry] {

@@ -1,5 +1,6 @@
 //! Where an accord stands: in words, for the terminal, as JSON.
 
+mod changes;
 pub mod json;
 mod reasons;
 pub mod terminal;

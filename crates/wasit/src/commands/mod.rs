@@ -1,5 +1,6 @@
 //! One module for each command.
 
+mod accord;
 mod analyze;
 mod bench;
 mod check;
@@ -36,6 +37,7 @@ Examples:
   wasit convert scenarios/laptop laptop.yaml
   wasit strategies boulware
   wasit table play examples/table/rehearsal.yaml --as union
+  wasit accord status examples/jcpoa --on 2019-07-08
 
 Exit codes: 0 done, 1 the answer is no, 2 wrong input or usage, 3 a fault of wasit.
 `wasit help COMMAND` tells more of a command.";
@@ -87,6 +89,7 @@ enum Command {
     Schema(schema::Schema),
     Strategies(strategies::Strategies),
     Table(table::Table),
+    Accord(accord::Accord),
     Bench(bench::Bench),
     Verify(verify::Verify),
     Completions(completions::Completions),
@@ -109,6 +112,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Answer, Failure> {
         Command::Schema(command) => command.run(),
         Command::Strategies(command) => command.run(),
         Command::Table(command) => command.run(),
+        Command::Accord(command) => command.run(),
         Command::Bench(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Completions(command) => command.run(),

@@ -1,18 +1,15 @@
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use jiff::civil::Date;
-use sha2::{Digest, Sha256};
 use wasit_arena::Class;
 use wasit_files::{Entry, Expected, Forecast, Hashed, Ledger};
 
 use super::ledger::{Where, today};
 use crate::Answer;
 use crate::failure::Failure;
-use crate::files::name_of;
-use crate::output::{hexadecimal, reason, to_stdout};
+use crate::files::{name_of, sha256_of};
+use crate::output::to_stdout;
 use crate::sample::{Meaning, Reader};
 
 const EXAMPLES: &str = "\
@@ -65,7 +62,7 @@ impl Record {
             },
             expected: expected_of(&reader, variant)?,
             talks: Hashed { name: meaning.file.clone(), sha256: meaning.sha256.clone() },
-            sample: Hashed { name: name_of(&self.sample), sha256: digest(&self.sample)? },
+            sample: Hashed { name: name_of(&self.sample), sha256: sha256_of(&self.sample)? },
             draws: reader.draws(),
             due: self.due,
             by: self.by,
@@ -129,21 +126,4 @@ fn unused(ledger: &Ledger, title: &str, on: Date) -> String {
         .chain(numbered)
         .find(|name| !taken(name))
         .expect("a ledger has fewer entries than there are numbers")
-}
-
-/// SHA-256 of the sample, of which only a part is held at a time.
-fn digest(path: &Path) -> Result<String, Failure> {
-    let unread =
-        |error: io::Error| Failure::input(format!("cannot read {}: {}", path.display(), reason(&error)));
-    let mut file = BufReader::with_capacity(1 << 20, File::open(path).map_err(unread)?);
-    let mut hash = Sha256::new();
-    loop {
-        let bytes = file.fill_buf().map_err(unread)?;
-        if bytes.is_empty() {
-            return Ok(hexadecimal(&hash.finalize()));
-        }
-        hash.update(bytes);
-        let count = bytes.len();
-        file.consume(count);
-    }
 }

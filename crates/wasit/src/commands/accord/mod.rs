@@ -1,0 +1,74 @@
+//! `wasit accord`: an adopted accord, and all that came in about it.
+
+mod calendar;
+mod check;
+mod day;
+mod due;
+mod explain;
+mod journal;
+mod kept;
+mod record;
+mod said;
+mod sample;
+mod score;
+mod status;
+mod what_if;
+
+use clap::{Args, Subcommand};
+
+use crate::Answer;
+use crate::failure::Failure;
+
+const EXAMPLES: &str = "\
+Examples:
+  wasit accord check examples/jcpoa
+  wasit accord status examples/jcpoa --on 2019-07-08
+  wasit accord due examples/jcpoa --on 2025-09-01 --within '60 days'
+  wasit accord explain examples/jcpoa stock --on 2019-07-08
+  wasit accord record examples/supply buyer observes deliveries 40 t --at 2026-03-31
+  wasit accord what-if examples/jcpoa uk exerts snap-back --at 2020-02-01 --on 2020-03-05
+  wasit accord calendar examples/labour --out deadlines.ics
+  wasit accord sample --population 300 --defects 10 --detection 95%
+
+An accord is a file, or a folder that holds `accord.yaml`. Its journal, `journal.jsonl`, lies beside
+it and is found there; a line of it is added and never changed.
+
+Exit codes: 0 done, 1 the answer is no (something is violated, or set aside), 2 wrong input or usage,
+3 a fault of wasit.";
+
+/// Watch an accord: what is owed, what is due, what came in, who is late, what disputes wait for
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Accord {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    Check(check::Check),
+    Status(status::Status),
+    Due(due::Due),
+    Explain(explain::Explain),
+    Record(record::Record),
+    WhatIf(what_if::WhatIf),
+    Calendar(calendar::Calendar),
+    Score(score::Score),
+    Sample(sample::Sample),
+}
+
+impl Accord {
+    pub(super) fn run(self) -> Result<Answer, Failure> {
+        match self.what {
+            What::Check(check) => check.run(),
+            What::Status(status) => status.run(),
+            What::Due(due) => due.run(),
+            What::Explain(explain) => explain.run(),
+            What::Record(record) => record.run(),
+            What::WhatIf(what_if) => what_if.run(),
+            What::Calendar(calendar) => calendar.run(),
+            What::Score(score) => score.run(),
+            What::Sample(sample) => sample.run(),
+        }
+    }
+}
