@@ -100,7 +100,7 @@ impl Words<'_> {
                 };
                 let found = match beyond {
                     Some(_) if self.is_presence(at) => "that is not as it must be".to_owned(),
-                    Some(beyond) => format!("that is {} beyond the limit", self.amount(at, *beyond)),
+                    Some(beyond) => format!("that is beyond the limit by {}", self.amount(at, *beyond)),
                     None => "that is within the limit".to_owned(),
                 };
                 let (when, entry) = (self.instant(seen.at), self.cited(&seen.entry));

@@ -46,9 +46,9 @@ impl Words<'_> {
         if !status.exertions.is_empty() {
             heading("Powers", style, &mut out);
             for exertion in &status.exertions {
-                out.push_str(&wrapped("  ", 4, &clean(&self.exertion(exertion)), style));
-                let contested = self.contested(exertion, status);
-                out.extend(contested.map(|said| wrapped("    ", 4, &clean(&said), style)));
+                let contested = self.contested(exertion, status).unwrap_or_default();
+                let text = format!("{}{contested}", self.exertion(exertion));
+                out.push_str(&wrapped("  ", 4, &clean(&text), style));
             }
         }
         out
@@ -60,7 +60,7 @@ impl Words<'_> {
             self.disputers(entry, status.on, status.as_known_on).map(|by| self.member(by)).collect::<Vec<_>>()
         };
         let who = disputes(&exertion.entry);
-        (!who.is_empty()).then(|| format!("disputed by {}", who.join(", ")))
+        (!who.is_empty()).then(|| format!("; disputed by {}", who.join(", ")))
     }
 
     fn milestones_text(&self, status: &Status, style: &Style, out: &mut String) {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use wasit_accord::{
     Accord, Act, Body, Breached, CommitmentStatus, Declaration, Dispute, Due, DueKind, Entry, Exertion,
-    Modality, NextKind, Outcome, Passed, PowerStanding, Quantity, Record, Standing, State, Verdict,
+    Modality, NextKind, Operator, Outcome, Passed, PowerStanding, Quantity, Record, Standing, State, Verdict,
 };
 
 use crate::words::{list, sentence};
@@ -116,8 +116,7 @@ impl<'a> Words<'a> {
     pub fn limit(&self, commitment: usize, value: Decimal) -> String {
         match &self.accord.terms().commitments[commitment].measure {
             Some(measure) if measure.quantity == Quantity::Presence => {
-                let there = !value.is_zero();
-                format!("{} {}", measure.what, if there { "is there" } else { "is not there" })
+                format!("{}: {}", measure.what, self.amount(commitment, value))
             }
             Some(measure) => format!("{} {}", measure.operator.words(), self.amount(commitment, value)),
             None => self.amount(commitment, value),
@@ -173,11 +172,13 @@ impl<'a> Words<'a> {
         }
         let open: Vec<&Breached> = status.breaches.iter().filter(|breach| breach.until.is_none()).collect();
         said.extend(open.iter().map(|breach| self.breach(at, breach)));
+        let holds = open.is_empty() && matches!(status.state, State::InEffect | State::Violated);
         match (status.amount, status.limit) {
-            (Some(amount), Some(limit)) if open.is_empty() => {
+            (Some(amount), Some(_)) if holds && self.is_presence(at) => said.push(self.limit(at, amount)),
+            (Some(amount), Some(limit)) if holds => {
                 said.push(format!("{}, {}", self.amount(at, amount), self.limit(at, limit)));
             }
-            (None, Some(limit)) if status.state == State::InEffect && open.is_empty() => {
+            (None, Some(limit)) if holds => {
                 said.push(format!("{}; not yet observed", self.limit(at, limit)));
             }
             _ => {}
@@ -194,7 +195,7 @@ impl<'a> Words<'a> {
                     some => format!(", {some} of them violations"),
                 };
                 let soft = many.iter().all(|breach| breach.verdict == Verdict::Soft);
-                let what = if soft { "over the soft limit" } else { "not kept" };
+                let what = if soft { "beyond the soft limit" } else { "not kept" };
                 said.push(format!("{what} {} times before{violated}", many.len()));
             }
         }
@@ -212,14 +213,15 @@ impl<'a> Words<'a> {
     pub fn breach(&self, at: usize, breach: &Breached) -> String {
         let what = match (breach.worst, breach.limit) {
             (Some(worst), Some(limit)) if !self.is_presence(at) => {
-                let over = format!("{} beyond {}", self.amount(at, worst), self.limit(at, limit));
+                let over =
+                    format!("{} {} {}", self.amount(at, worst), self.beyond(at), self.amount(at, limit));
                 if breach.doubtful {
                     format!("{over}, which the observation's uncertainty covers")
                 } else {
                     over
                 }
             }
-            (Some(_), Some(limit)) => format!("not kept that {}", self.limit(at, limit)),
+            (Some(_), Some(limit)) => format!("not as it must be ({})", self.limit(at, limit)),
             _ => match breach.period {
                 Some(period) => format!("not done for {period}"),
                 None => "not done in time".to_owned(),
@@ -245,6 +247,16 @@ impl<'a> Words<'a> {
             },
         };
         format!("{what} {time}: {verdict}")
+    }
+
+    /// On which side of its limit a commitment is not kept.
+    fn beyond(&self, at: usize) -> &'static str {
+        let measure = &self.accord.terms().commitments[at].measure;
+        match measure.as_ref().map(|measure| measure.operator) {
+            Some(Operator::AtLeast) => "under",
+            Some(Operator::Exactly) => "away from",
+            _ => "over",
+        }
     }
 
     pub(super) fn is_presence(&self, at: usize) -> bool {

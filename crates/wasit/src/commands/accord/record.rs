@@ -35,11 +35,7 @@ impl Record {
         let entries = self.said.entries(&kept.ledger)?;
         let now = Timestamp::now();
         let before = kept.ledger.status_at(now, Timestamp::MAX);
-        for entry in &entries {
-            kept.ledger
-                .add(entry.clone())
-                .map_err(|error| Failure::advised(format!("`{}`: {error}", entry.id), error.help()))?;
-        }
+        self.said.take_in(&entries, &mut kept.ledger)?;
         append(&kept.journal, seen, &entries)?;
         let after = kept.ledger.status_at(now, Timestamp::MAX);
         let words = Words::new(&kept.accord).citing(&entries);

@@ -37,11 +37,7 @@ impl WhatIf {
         let entries = self.said.entries(&kept.ledger)?;
         let on = self.on.map_or_else(Timestamp::now, |on| kept.accord.calendar().last_instant(on));
         let before = kept.ledger.status_at(on, Timestamp::MAX);
-        for entry in &entries {
-            kept.ledger
-                .add(entry.clone())
-                .map_err(|error| Failure::advised(format!("`{}`: {error}", entry.id), error.help()))?;
-        }
+        self.said.take_in(&entries, &mut kept.ledger)?;
         let after = kept.ledger.status_at(on, Timestamp::MAX);
         let words = Words::new(&kept.accord).citing(kept.ledger.declarations());
         let changes = words.changes(&before, &after);
