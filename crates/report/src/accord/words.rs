@@ -95,8 +95,13 @@ impl<'a> Words<'a> {
     /// An amount in the unit of a commitment's measure: `300.1 kg`; `yes` and `no` of what is there or not.
     #[must_use]
     pub fn amount(&self, commitment: usize, value: Decimal) -> String {
-        let value = value.normalize();
-        match &self.accord.terms().commitments[commitment].measure {
+        let measure = &self.accord.terms().commitments[commitment].measure;
+        let limits = measure.iter().flat_map(|measure| &measure.limits);
+        let scale = limits.map(|limit| limit.value.scale()).max().unwrap_or(0);
+        let mut value = value.normalize();
+        // As exact as the limits are written, or more.
+        value.rescale(value.scale().max(scale));
+        match measure {
             Some(measure) if measure.quantity == Quantity::Presence => {
                 if value.is_zero() {
                     "no".to_owned()
@@ -169,6 +174,11 @@ impl<'a> Words<'a> {
         }
         if let Some(rest) = status.rests.iter().find(|_| status.state == State::Suspended) {
             said.push(format!("rests since {} by `{}`", self.instant(rest.from), rest.entry));
+        }
+        if let (State::Fulfilled, Some((when, entry))) =
+            (status.state, status.duties.iter().rev().find_map(|duty| duty.done.as_ref()))
+        {
+            said.push(format!("done on {} by `{entry}`", self.instant(*when)));
         }
         let open: Vec<&Breached> = status.breaches.iter().filter(|breach| breach.until.is_none()).collect();
         said.extend(open.iter().map(|breach| self.breach(at, breach)));
