@@ -134,7 +134,7 @@ impl Words<'_> {
                 step.under.extend(cure.map(|cure| Step::plain(cure_words(cure))));
                 for name in entries {
                     let told = match self.known(name) {
-                        Some(entry) => format!("{}, {}.", self.entry(entry), self.cited(name)),
+                        Some(entry) => format!("{}, {}.", sentence(&self.entry(entry)), self.cited(name)),
                         None => format!("{}.", self.cited(name)),
                     };
                     step.under.push(Step::plain(told));

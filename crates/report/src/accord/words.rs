@@ -7,7 +7,7 @@ use wasit_accord::{
     Modality, NextKind, Operator, Outcome, Passed, PowerStanding, Quantity, Record, Standing, State, Verdict,
 };
 
-use crate::words::{list, sentence};
+use crate::words::list;
 
 /// How an accord's statuses are put into words: the same in the terminal, in reports and in JSON.
 pub struct Words<'a> {
@@ -186,7 +186,12 @@ impl<'a> Words<'a> {
         match (status.amount, status.limit) {
             (Some(amount), Some(_)) if holds && self.is_presence(at) => said.push(self.limit(at, amount)),
             (Some(amount), Some(limit)) if holds => {
-                said.push(format!("{}, {}", self.amount(at, amount), self.limit(at, limit)));
+                said.push(format!(
+                    "{}{}, {}",
+                    self.amount(at, amount),
+                    self.so_far(at),
+                    self.limit(at, limit)
+                ));
             }
             (None, Some(limit)) if holds => {
                 said.push(format!("{}; not yet observed", self.limit(at, limit)));
@@ -257,6 +262,14 @@ impl<'a> Words<'a> {
             },
         };
         format!("{what} {time}: {verdict}")
+    }
+
+    /// What an amount that adds up is of: the time that runs.
+    fn so_far(&self, at: usize) -> String {
+        match self.accord.terms().commitments[at].measure.as_ref().map(|measure| measure.quantity) {
+            Some(Quantity::Flow(per)) => format!(" so far in this {}", per.word()),
+            _ => String::new(),
+        }
     }
 
     /// On which side of its limit a commitment is not kept.
@@ -490,10 +503,10 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// An entry as a sentence: who says what, about when.
+    /// An entry: who says what, about when.
     #[must_use]
     pub fn entry(&self, entry: &Entry) -> String {
-        format!("{} {} ({})", sentence(self.member(&entry.by)), self.says(entry), entry.at)
+        format!("{} {} ({})", self.member(&entry.by), self.says(entry), entry.at)
     }
 }
 
