@@ -91,12 +91,13 @@ impl Words<'_> {
             }
             Reason::Observed { seen, amount, beyond } => {
                 let value = self.amount(at, seen.value);
-                let sum = match amount {
-                    Some(amount) if *amount != seen.value => {
-                        format!(", which makes {} in the period", self.amount(at, *amount))
-                    }
-                    _ => String::new(),
-                };
+                if let (Some(per), Some(amount)) = (self.period(at), amount) {
+                    let (when, entry) = (self.instant(seen.at), self.cited(&seen.entry));
+                    let sum = self.amount(at, *amount);
+                    return Step::plain(format!(
+                        "Last seen on {when}: {value} ({entry}). In the {per} that runs: {sum} so far."
+                    ));
+                }
                 let found = match beyond {
                     Some(_) if self.is_presence(at) => "that is not as it must be".to_owned(),
                     Some(beyond) => format!("that is beyond the limit by {}", self.amount(at, *beyond)),

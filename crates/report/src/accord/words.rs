@@ -266,9 +266,14 @@ impl<'a> Words<'a> {
 
     /// What an amount that adds up is of: the time that runs.
     fn so_far(&self, at: usize) -> String {
-        match self.accord.terms().commitments[at].measure.as_ref().map(|measure| measure.quantity) {
-            Some(Quantity::Flow(per)) => format!(" so far in this {}", per.word()),
-            _ => String::new(),
+        self.period(at).map_or_else(String::new, |per| format!(" so far in this {per}"))
+    }
+
+    /// The time in which a flow adds up, in one word.
+    pub(super) fn period(&self, at: usize) -> Option<&'static str> {
+        match self.accord.terms().commitments[at].measure.as_ref()?.quantity {
+            Quantity::Flow(per) => Some(per.word()),
+            _ => None,
         }
     }
 
