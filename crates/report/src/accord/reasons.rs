@@ -104,7 +104,7 @@ impl Words<'_> {
                     None => "that is within the limit".to_owned(),
                 };
                 let (when, entry) = (self.instant(seen.at), self.cited(&seen.entry));
-                Step::plain(format!("Last seen on {when}: {value}{sum}; {found} ({entry})."))
+                Step::plain(format!("Last seen on {when}: {value}; {found} ({entry})."))
             }
             Reason::Duty { duty, due } => {
                 let mut step = Step::plain(self.duty(duty));

@@ -9,7 +9,7 @@ use wasit_accord::{Due, DueKind, Length};
 use wasit_report::accord::Words;
 use wasit_report::words::sentence;
 
-use super::day::today;
+use super::day::{date, today};
 use super::due::length;
 use super::kept::{Kept, Where};
 use crate::Answer;
@@ -31,7 +31,7 @@ pub(super) struct Calendar {
     #[command(flatten)]
     place: Where,
     /// The day from which on [default: today]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     on: Option<Date>,
     /// How far ahead
     #[arg(long, value_name = "LENGTH", default_value = "1 year", value_parser = length)]

@@ -9,7 +9,7 @@ use wasit_accord::{
 };
 use wasit_files::read_journal;
 
-use super::day::When;
+use super::day::{When, date};
 use super::due::length;
 use crate::failure::Failure;
 use crate::files::{bytes_at, name_of, nearest, sha256_of};
@@ -30,7 +30,7 @@ pub(super) struct Said {
     #[arg(long, value_name = "WHEN")]
     known: Option<When>,
     /// The day of the period that it is for, where that is another
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     period: Option<Date>,
     /// How far the observed value may be off, either way
     #[arg(long, value_name = "VALUE")]

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde_json::json;
 use wasit_report::accord::Words;
 
+use super::day::date;
 use super::kept::Where;
 use super::said::{Said, help};
 use crate::Answer;
@@ -24,7 +25,7 @@ pub(super) struct WhatIf {
     #[command(flatten)]
     said: Said,
     /// The day, at its end in the accord's zone [default: now]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     on: Option<Date>,
     /// Print JSON: the status before and after
     #[arg(long)]
