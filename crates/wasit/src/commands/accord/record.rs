@@ -31,12 +31,11 @@ Nothing of a journal is changed: what was wrong is withdrawn by whoever said it,
 impl Record {
     pub(super) fn run(self) -> Result<Answer, Failure> {
         let mut kept = self.place.open()?;
-        let seen = std::fs::metadata(&kept.journal).map_or(0, |found| found.len());
         let entries = self.said.entries(&kept.ledger)?;
         let now = Timestamp::now();
         let before = kept.ledger.status_at(now, Timestamp::MAX);
         self.said.take_in(&entries, &mut kept.ledger)?;
-        append(&kept.journal, seen, &entries)?;
+        append(&kept.journal, kept.length, &entries)?;
         let after = kept.ledger.status_at(now, Timestamp::MAX);
         let words = Words::new(&kept.accord).citing(&entries);
         let look = Look::of_stdout();
