@@ -147,7 +147,8 @@ fn figure(
         description: format!("{} over time, beside its limit.", words.commitment(at)),
         unit,
         range: shown,
-        today: (of_instant(calendar, report.status.on), words.instant(report.status.on)),
+        today: of_instant(calendar, report.status.on),
+        stays: !matches!(measure.quantity, Quantity::Flow(_)),
         limits: limits
             .iter()
             .map(|(from, value)| (from.map_or(shown[0], |from| of_instant(calendar, from)), plain(*value)))
