@@ -134,7 +134,7 @@ fn table(report: &AccordReport<'_>, words: &Words<'_>) -> Table {
         "Commitments with their times",
         vec![
             text("Commitment"),
-            text("From"),
+            number("From"),
             text("Until"),
             text("Rested"),
             text("Broken"),
