@@ -30,6 +30,7 @@ mod schema;
 mod shares;
 mod syntax;
 mod talks;
+mod template;
 mod tree;
 
 pub use accord::{Journal, SetAside, read_accord, read_journal, write_entry};
@@ -40,7 +41,8 @@ pub use formats::{read_scenario, recognise, write_scenario};
 pub use problems::{Problem, Problems};
 pub use scenario::{Evaluations, Format, Scenario};
 pub use schema::talks_schema;
-pub use talks::{Source, StrategyNames, read_beliefs, read_talks};
+pub use talks::{Source, StrategyNames, read_beliefs, read_talks, read_template};
+pub use template::{Adopted, Drafted, Template, in_words};
 
 /// Readers and writers of one format each, for tests and fuzzing, which take the format for granted.
 #[doc(hidden)]

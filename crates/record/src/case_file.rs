@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::commitment::{Committed, Content};
 use crate::encoding::{Hash, Proof, encode};
-use crate::keys::LogKey;
+use crate::keys::{Fingerprint, LogKey};
 use crate::record::{Compartment, Record};
 use crate::slots::{blind, place_of};
 
@@ -91,6 +92,27 @@ impl CaseFile {
     #[must_use]
     pub fn person(&self) -> &str {
         &self.person
+    }
+
+    /// The fingerprint of the key that it names. It comes from the file itself, and proves nothing of who wrote it.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(&self.key)
+    }
+
+    /// The events of a compartment, in order and with their contents, as they came; an erased content is `{"$erased": …}`.
+    /// `None` where the file has no such compartment.
+    ///
+    /// Nothing is checked: [`verify`](crate::verify) does that.
+    #[must_use]
+    pub fn events(&self, compartment: &str) -> Option<Vec<Value>> {
+        let compartment = self.compartments.iter().find(|one| one.name == compartment)?;
+        let shown = |one: &CaseEvent| {
+            let entry =
+                Committed { event: one.event.clone(), salt: one.salt, contents: one.contents.clone() };
+            entry.shown(&serde_json::from_str(&one.event).unwrap_or(Value::Null))
+        };
+        Some(compartment.events.iter().map(shown).collect())
     }
 
     pub(crate) fn sign(&mut self, key: &LogKey) {
