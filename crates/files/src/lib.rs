@@ -13,6 +13,7 @@ mod accord;
 mod braces;
 mod collector;
 mod document;
+mod export;
 mod fields;
 mod forecasts;
 mod foreign;
@@ -35,6 +36,7 @@ mod tree;
 
 pub use accord::{Journal, SetAside, read_accord, read_journal, write_entry};
 pub use document::{Document, Mark, Part};
+pub use export::{NoDate, accord_as_akoma_ntoso, accord_as_json};
 pub use forecasts::{Entry, Expected, Forecast, Hashed, Ledger, LedgerError, Resolution, Seen};
 pub use foreign::{ReadOptions, Written};
 pub use formats::{read_scenario, recognise, write_scenario};

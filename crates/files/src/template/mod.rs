@@ -36,7 +36,7 @@ pub(crate) const KEY: &str = "accord";
 pub struct Template {
     text: Arc<Text>,
     skeleton: Part,
-    /// Whether the text that was adopted is asked for, and nothing is known without it.
+    /// Whether a slot asks for the day of adoption.
     needs_day: bool,
     issues: Issues,
     frame: Frame,
@@ -116,12 +116,25 @@ impl Template {
         self.needs_day
     }
 
-    /// The zone in which the accord counts its days; UTC where it names none.
+    /// Whether anything in the draft depends on how an issue is settled.
     #[must_use]
-    pub fn zone(&self) -> TimeZone {
+    pub fn depends_on(&self, issue: usize) -> bool {
+        let mut depends = false;
+        self.skeleton.walk(&mut Vec::new(), &mut |part, _| {
+            depends |= match part {
+                Part::Text { pieces, .. } => pieces.iter().any(|piece| piece.issue() == Some(issue)),
+                Part::Map { stands, .. } => stands.0.iter().any(|(one, _)| *one == issue),
+                Part::List { .. } => false,
+            };
+        });
+        depends
+    }
+
+    /// The zone in which the accord counts its days, where the section names one.
+    #[must_use]
+    pub fn zone(&self) -> Option<TimeZone> {
         let zone = self.skeleton.entry("calendar").and_then(|calendar| calendar.entry("zone"));
-        let name = zone.and_then(Part::plain_text);
-        name.and_then(|name| jiff::tz::db().get(name.trim()).ok()).unwrap_or(TimeZone::UTC)
+        zone.and_then(Part::plain_text).and_then(|name| jiff::tz::db().get(name.trim()).ok())
     }
 
     /// Writes down a package that was adopted on a day, `header` above it as a comment. Where the text is known that all
