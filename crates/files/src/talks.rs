@@ -153,15 +153,26 @@ pub fn read_template(
     let text = syntax::text_of(source.name, source.bytes)?;
     let mut collector = Collector::new(std::sync::Arc::clone(&text));
     let root = tree::parse(text.as_str(), tree::Tags::Refused, &mut collector);
-    let section = root.as_ref().and_then(|root| {
-        let tree::Content::Mapping(entries) = root.content.as_ref() else { return None };
-        entries.iter().find(|entry| entry.key.text.as_ref() == template::KEY).map(|entry| &entry.value)
-    });
+    let section = root.as_ref().and_then(section);
     let template = section.and_then(|section| Template::of(section, &talks, &mut collector));
     match collector.finish() {
         None => Ok((talks, template)),
         Some(problems) => Err(problems),
     }
+}
+
+/// The section that says what values mean as commitments.
+fn section(root: &tree::Node) -> Option<&tree::Node> {
+    let tree::Content::Mapping(entries) = root.content.as_ref() else { return None };
+    entries.iter().find(|entry| entry.key.text.as_ref() == template::KEY).map(|entry| &entry.value)
+}
+
+/// Whether a talks file that could be read has that section.
+pub(crate) fn has_accord(source: &Source<'_>) -> bool {
+    let Ok(text) = syntax::text_of(source.name, source.bytes) else { return false };
+    let mut collector = Collector::new(std::sync::Arc::clone(&text));
+    let root = tree::parse(text.as_str(), tree::Tags::Refused, &mut collector);
+    root.as_ref().and_then(section).is_some()
 }
 
 fn read_root(

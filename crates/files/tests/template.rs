@@ -39,3 +39,127 @@ fn the_example_is_drafted() {
     let again = read_accord(&Source { name: "accord.yaml", bytes: drafted.yaml.as_bytes() }).unwrap();
     assert_eq!(format!("{:?}", again.terms()), format!("{:?}", drafted.accord.terms()));
 }
+
+fn drafted(values: &[&str]) -> String {
+    let (talks, template) = wages();
+    template.draft(&package(&talks, values), Some(date(2025, 11, 24)), None, "").unwrap().yaml
+}
+
+#[test]
+fn what_falls_is_named_nowhere() {
+    let long = drafted(&["3.75", "24", "40", "2026-03-01", "two years longer"]);
+    assert!(long.contains("until: 2 years after end"), "{long}");
+    assert!(long.contains("terminates: [peace, jobs]"), "{long}");
+    let short = drafted(&["3.75", "18", "40", "2026-03-01", "none"]);
+    assert!(
+        !short.contains("jobs") && !short.contains("reciprocity") && !short.contains("powers"),
+        "{short}"
+    );
+    let long = drafted(&["3.75", "36", "40", "2026-03-01", "none"]);
+    assert!(long.contains("terminates: [peace]") && !long.contains("reciprocity"), "{long}");
+}
+
+#[test]
+fn every_package_of_the_example_can_be_written_down() {
+    let (talks, template) = wages();
+    let sizes: Vec<usize> = talks.space.issues().iter().map(|issue| issue.values.len()).collect();
+    let (mut package, mut count) = (vec![0_u16; sizes.len()], 0);
+    'all: loop {
+        // One in seven is enough: what a value leads to hangs on few others.
+        if count % 7 == 0 {
+            let drafted = template.draft(&package, Some(date(2025, 11, 24)), None, "");
+            assert!(drafted.is_ok(), "{}", in_words(&talks.space, &package));
+        }
+        count += 1;
+        for (at, size) in sizes.iter().enumerate() {
+            package[at] += 1;
+            if usize::from(package[at]) < *size {
+                continue 'all;
+            }
+            package[at] = 0;
+        }
+        break;
+    }
+    assert_eq!(count, 7_140);
+}
+
+#[test]
+fn the_adopted_text_goes_into_the_draft() {
+    let (talks, template) = wages();
+    let package = package(&talks, &["3.75", "24", "40", "2026-03-01", "none"]);
+    let adopted = Adopted {
+        sha256: "0".repeat(64),
+        articles: vec![
+            ("pay".to_owned(), "Wages rise: by much.".to_owned()),
+            ("other".to_owned(), "Nothing.".to_owned()),
+        ],
+    };
+    let drafted = template.draft(&package, Some(date(2025, 11, 24)), Some(&adopted), "").unwrap();
+    let terms = drafted.accord.terms();
+    assert_eq!(terms.texts[0].sha256.as_deref(), Some("0".repeat(64).as_str()));
+    let words = |name: &str| terms.commitments[drafted.accord.commitment(name).unwrap()].text.clone();
+    assert_eq!(words("pay"), "Wages rise: by much.");
+    assert_eq!(words("hours"), "A week has no more than 40 hours.");
+    let again = read_accord(&Source { name: "accord.yaml", bytes: drafted.yaml.as_bytes() }).unwrap();
+    assert_eq!(format!("{:?}", again.terms()), format!("{terms:?}"));
+}
+
+/// Talks in which `accord` says this.
+fn with(section: &str) -> String {
+    format!(
+        "title: Goods\nissues:\n  price: {{ range: {{ from: 0.5, to: 1.5, step: 0.25 }} }}\n  how: {{ values: [\"a # b\", \"c: d\", plain] }}\n\
+         parties:\n  seller: {{ title: The seller, wants: {{ price: {{ rising: true }} }} }}\n  buyer: {{ wants: {{ price: {{ falling: true }} }} }}\n\
+         accord:\n{section}"
+    )
+}
+
+#[test]
+fn slots_stand_in_texts_and_numbers() {
+    let section = "  commitments:\n    pay:\n      title: '<how>, <<how> and 1 < 2 > 0, <price> each'\n      \
+                   must: pay\n      by: buyer\n      from: 2026-01-01\n      due: 2026-02-01\n      \
+                   measure: { what: money, unit: EUR, at_least: <price> }\n";
+    let (talks, template) = read(&with(section)).unwrap_or_else(|problems| panic!("{}", shown(&problems)));
+    let template = template.unwrap();
+    assert!(!template.needs_day() && template.depends_on(0) && template.depends_on(1));
+    for how in ["a # b", "c: d", "plain"] {
+        let package = package(&talks, &["1.25", how]);
+        let drafted = template.draft(&package, None, None, "").unwrap();
+        let terms = drafted.accord.terms();
+        assert_eq!(terms.title, "Goods");
+        assert_eq!(terms.members[0].title, "The seller");
+        assert_eq!(terms.commitments[0].title, format!("{how}, <how> and 1 < 2 > 0, 1.25 each"));
+        let limit = terms.commitments[0].measure.as_ref().unwrap().limits[0].value;
+        assert_eq!(limit.to_string(), "1.25");
+        let again = read_accord(&Source { name: "accord.yaml", bytes: drafted.yaml.as_bytes() }).unwrap();
+        assert_eq!(format!("{:?}", again.terms()), format!("{terms:?}"));
+    }
+}
+
+#[test]
+fn a_value_far_inside_that_cannot_stand_is_found() {
+    let section = "  slots:\n    limit: { how: { \"a # b\": 1, \"c: d\": many, plain: 3 } }\n  commitments:\n    pay:\n      \
+                   if: { price: { at_least: 1.5 } }\n      must: pay\n      by: buyer\n      from: 2026-01-01\n      \
+                   due: 2026-02-01\n      measure: { what: money, unit: EUR, at_least: <limit> }\n";
+    let problems = read(&with(section)).err().unwrap();
+    insta::assert_snapshot!(problems, @"");
+}
+
+#[test]
+fn talks_without_the_section_have_no_template() {
+    let text = with("").replace("accord:\n", "");
+    assert!(read(&text).unwrap().1.is_none());
+}
+
+#[test]
+fn the_example_of_the_reference_holds() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let reference = fs::read_to_string(root.join("docs/reference/talks-yaml.md")).unwrap();
+    let section = reference.split("```yaml\n").find(|block| block.starts_with("accord:")).unwrap();
+    let (section, _) = section.split_once("```").unwrap();
+    let wages = fs::read_to_string(root.join("examples/wage-round.yaml")).unwrap();
+    let (talks, _) = wages.split_once("\naccord:\n").unwrap();
+    let (talks, template) =
+        read(&format!("{talks}\n{section}")).unwrap_or_else(|problems| panic!("{}", shown(&problems)));
+    let package = package(&talks, &["3.75", "24", "40", "2026-03-01", "two years longer"]);
+    assert!(template.unwrap().draft(&package, Some(date(2025, 11, 24)), None, "").is_ok());
+}

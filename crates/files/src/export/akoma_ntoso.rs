@@ -4,14 +4,16 @@
 //! `paragraph` for each commitment and each power that stands on the clause. What an `eId` is made of never changes: the
 //! clause, or where there is none the name.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
 
 use jiff::civil::Date;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
-use wasit_accord::{Accord, Anchor, Member, Terms};
+use wasit_accord::{Accord, Anchor, Member, Rung, Terms};
 
+use super::anchors::length;
 use super::eid::{Eids, slug};
 
 const NAMESPACE: &str = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0";
@@ -167,49 +169,85 @@ fn proprietary(terms: &Terms, out: &mut Out) -> io::Result<()> {
 struct Paragraph<'a> {
     name: &'a str,
     title: &'a str,
-    words: &'a str,
+    words: Cow<'a, str>,
+}
+
+impl<'a> Paragraph<'a> {
+    fn new(name: &'a str, title: &'a str, words: &'a str) -> Self {
+        Self { name, title, words: Cow::Borrowed(words) }
+    }
+
+    /// A step of a ladder.
+    fn of_rung(rung: &'a Rung) -> Self {
+        let forum: Vec<&str> = rung.forum.iter().map(|name| &**name).collect();
+        let before = if forum.is_empty() { String::new() } else { format!(" before {}", forum.join(", ")) };
+        let words = format!("{}{before}, within {}", rung.name, length(rung.within));
+        Self { name: &rung.name, title: &rung.name, words: Cow::Owned(words) }
+    }
+}
+
+/// A clause, with its heading where it has one of its own, and what stands on it.
+struct Article<'a> {
+    clause: &'a str,
+    heading: Option<&'a str>,
+    paragraphs: Vec<Paragraph<'a>>,
+}
+
+/// The articles in the order in which clauses are first named; what names no clause has an article of its own.
+fn articles(terms: &Terms) -> Vec<Article<'_>> {
+    let commitments =
+        terms.commitments.iter().map(|one| (&*one.clause, Paragraph::new(&one.name, &one.title, &one.text)));
+    let powers = terms.powers.iter().map(|one| (&*one.clause, Paragraph::new(&one.name, &one.title, "")));
+    let mut articles: Vec<Article<'_>> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for (clause, paragraph) in commitments.chain(powers) {
+        if clause.is_empty() {
+            let clause = paragraph.name;
+            articles.push(Article { clause, heading: Some(paragraph.title), paragraphs: vec![paragraph] });
+            continue;
+        }
+        match places.get(clause) {
+            // Several have a heading each, and their clause none.
+            Some(&at) => {
+                articles[at].heading = None;
+                articles[at].paragraphs.push(paragraph);
+            }
+            None => {
+                places.insert(clause, articles.len());
+                articles.push(Article {
+                    clause,
+                    heading: Some(paragraph.title),
+                    paragraphs: vec![paragraph],
+                });
+            }
+        }
+    }
+    for pathway in &terms.pathways {
+        let mut paragraphs: Vec<Paragraph<'_>> = pathway.rungs.iter().map(Paragraph::of_rung).collect();
+        if !pathway.at_the_end.is_empty() {
+            paragraphs.push(Paragraph::new("at-the-end", "", &pathway.at_the_end));
+        }
+        articles.push(Article { clause: &pathway.name, heading: Some(&pathway.title), paragraphs });
+    }
+    articles
 }
 
 fn body(terms: &Terms, out: &mut Out) -> io::Result<()> {
-    let commitments = terms
-        .commitments
-        .iter()
-        .map(|one| (&*one.clause, Paragraph { name: &one.name, title: &one.title, words: &one.text }));
-    let powers = terms
-        .powers
-        .iter()
-        .map(|one| (&*one.clause, Paragraph { name: &one.name, title: &one.title, words: "" }));
-    let pathways = terms
-        .pathways
-        .iter()
-        .map(|one| ("", Paragraph { name: &one.name, title: &one.title, words: &one.at_the_end }));
-    let mut articles: Vec<(&str, Vec<Paragraph<'_>>)> = Vec::new();
-    let mut places: HashMap<&str, usize> = HashMap::new();
-    for (clause, paragraph) in commitments.chain(powers).chain(pathways) {
-        if clause.is_empty() {
-            articles.push((paragraph.name, vec![paragraph]));
-            continue;
-        }
-        let at = *places.entry(clause).or_insert_with(|| {
-            articles.push((clause, Vec::new()));
-            articles.len() - 1
-        });
-        articles[at].1.push(paragraph);
-    }
+    let articles = articles(terms);
     let mut eids = Eids::default();
     out.create_element("body").write_inner_content(|out| {
-        for (clause, paragraphs) in &articles {
-            let article = eids.of("", "art", clause);
-            out.create_element("article").with_attribute(("eId", &*article)).write_inner_content(|out| {
-                out.create_element("num").write_text_content(text(clause))?;
-                if let [only] = paragraphs.as_slice() {
-                    out.create_element("heading").write_text_content(text(only.title))?;
+        for article in &articles {
+            let eid = eids.of("", "art", article.clause);
+            out.create_element("article").with_attribute(("eId", &*eid)).write_inner_content(|out| {
+                out.create_element("num").write_text_content(text(article.clause))?;
+                if let Some(heading) = article.heading {
+                    out.create_element("heading").write_text_content(text(heading))?;
                 }
-                for one in paragraphs {
-                    let eid = eids.of(&article, "para", one.name);
+                for one in &article.paragraphs {
+                    let eid = eids.of(&eid, "para", one.name);
                     out.create_element("paragraph")
                         .with_attribute(("eId", &*eid))
-                        .write_inner_content(|out| paragraph(one, paragraphs.len() > 1, &eid, out))?;
+                        .write_inner_content(|out| paragraph(one, article.heading.is_none(), &eid, out))?;
                 }
                 Ok(())
             })?;
@@ -225,7 +263,7 @@ fn paragraph(one: &Paragraph<'_>, headed: bool, eid: &str, out: &mut Out) -> io:
     }
     let content = format!("{eid}__content");
     out.create_element("content").with_attribute(("eId", &*content)).write_inner_content(|out| {
-        let words = if one.words.is_empty() { one.title } else { one.words };
+        let words = if one.words.is_empty() { one.title } else { &*one.words };
         for line in words.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
             out.create_element("p").write_text_content(text(line))?;
         }

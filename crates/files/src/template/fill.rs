@@ -212,7 +212,6 @@ fn without(node: &Node, fallen: &HashSet<String>, collector: &mut Collector) -> 
                 let names = items.iter().filter_map(text_of);
                 let what = format!("nothing stands of what this names, {}", in_words(names, "and"));
                 collector.wrong(node.span, what).help("let what holds the list stand on an `if` of its own");
-                return node.clone();
             }
             Content::Sequence(left.into_iter().map(|item| without(item, fallen, collector)).collect())
         }

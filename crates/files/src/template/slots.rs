@@ -143,7 +143,7 @@ impl Slots {
 
 /// Whether a text between `<` and `>` is meant as a slot.
 fn is_name(text: &str) -> bool {
-    text.starts_with(char::is_alphanumeric) && !text.contains(['<', '\n']) && text.trim_end() == text
+    text.starts_with(char::is_alphanumeric) && !text.contains(['<', '>', '\n']) && text.trim_end() == text
 }
 
 /// `{ ISSUE: { VALUE: TEXT, … } }`, with a text for every value.

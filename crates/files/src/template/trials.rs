@@ -31,10 +31,11 @@ pub(super) fn hold(template: &Template, day: Option<Date>, collector: &mut Colle
     let mut said: HashSet<Span> = HashSet::new();
     for package in plan.packages(most) {
         let mut own = Collector::new(collector.text().clone());
+        // The reader looks at what fits together where it has found nothing wrong itself: so it starts anew.
+        let mut reading = Collector::new(collector.text().clone());
         let tree = fill::fill(template, &package, Some(day), &mut own);
-        if own.is_empty() {
-            let _ = crate::accord::read(&tree, collector.file(), &mut own);
-        }
+        let _ = crate::accord::read(&tree, collector.file(), &mut reading);
+        own.take_over(reading, &mut |_, _| true);
         if own.is_empty() {
             continue;
         }
