@@ -8,7 +8,7 @@ use support::run;
 
 #[test]
 fn the_whole_of_it() {
-    insta::assert_snapshot!(run(&["--help"]), @"
+    insta::assert_snapshot!(run(&["--help"]), @r"
     exit: 0
     --- out
     Hold indirect talks: parties that do not face each other, a mediator between them
@@ -28,6 +28,8 @@ fn the_whole_of_it() {
       schema       Print the JSON Schema of talks files, from which editors complete
       strategies   List the strategies that can take a seat, or explain one
       table        Hold live talks by the rules of the table: who may do what when, and who sees it
+      accord       Watch an accord: what is owed, what is due, what came in, who is late, what disputes
+                   wait for
       bench        Measure talks and searches on a fixed set, in under half a minute
       verify       Check a case file: that nothing in it was changed, dropped, added, reordered or
                    back-dated
@@ -60,6 +62,7 @@ fn the_whole_of_it() {
       wasit convert scenarios/laptop laptop.yaml
       wasit strategies boulware
       wasit table play examples/table/rehearsal.yaml --as union
+      wasit accord status examples/jcpoa --on 2019-07-08
 
     Exit codes: 0 done, 1 the answer is no, 2 wrong input or usage, 3 a fault of wasit.
     `wasit help COMMAND` tells more of a command.

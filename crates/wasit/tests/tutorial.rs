@@ -1,4 +1,4 @@
-//! The tutorial “Will there be a deal?”: its files are made, its commands run, and what it shows is what they print.
+//! Tutorials: their files are made, their commands run, and what they show is what is printed.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -43,13 +43,25 @@ fn has(printed: &str, shown: &str) -> bool {
     })
 }
 
-#[test]
-fn every_command_prints_what_the_page_shows() {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/tutorials/will-there-be-a-deal.md");
+/// The words of a command line: between spaces, but for those in single quotes.
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (at, part) in line.split('\'').enumerate() {
+        match at % 2 {
+            0 => words.extend(part.split_whitespace().map(str::to_owned)),
+            _ => words.push(part.to_owned()),
+        }
+    }
+    words
+}
+
+/// Follows a tutorial in an empty folder; gives that folder, and how many files, commands and shown texts there were.
+fn follow(page: &str) -> (tempfile::TempDir, [usize; 3]) {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/tutorials").join(page);
     let page = fs::read_to_string(page).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let mut printed = String::new();
-    let (mut files, mut commands, mut shown) = (0, 0, 0);
+    let [mut files, mut commands, mut shown] = [0; 3];
     for block in blocks(&page) {
         match block.language {
             "yaml" => {
@@ -60,8 +72,9 @@ fn every_command_prints_what_the_page_shows() {
             "sh" => {
                 printed.clear();
                 for line in block.text.lines() {
-                    let arguments: Vec<&str> = line.split(' ').skip(1).collect();
-                    assert!(line.starts_with("wasit "), "{line}");
+                    let all = words(line);
+                    assert_eq!(all[0], "wasit", "{line}");
+                    let arguments: Vec<&str> = all[1..].iter().map(String::as_str).collect();
                     let output = wasit(&arguments).current_dir(folder.path()).output().unwrap();
                     let errors = String::from_utf8_lossy(&output.stderr);
                     assert!(output.status.code().is_some_and(|code| code < 2), "{line}: {errors}");
@@ -76,6 +89,20 @@ fn every_command_prints_what_the_page_shows() {
             other => panic!("a block of {other}"),
         }
     }
+    (folder, [files, commands, shown])
+}
+
+#[test]
+fn will_there_be_a_deal() {
+    let (folder, [files, commands, shown]) = follow("will-there-be-a-deal.md");
     assert!(files >= 2 && commands >= 6 && shown >= 5, "{files} files, {commands} commands, {shown} shown");
     assert!(folder.path().join("pier.html").exists(), "the report was written");
+}
+
+#[test]
+fn keeping_an_accord() {
+    let (folder, [files, commands, shown]) = follow("keeping-an-accord.md");
+    assert!(files == 1 && commands >= 15 && shown >= 8, "{files} files, {commands} commands, {shown} shown");
+    let journal = fs::read_to_string(folder.path().join("journal.jsonl")).unwrap();
+    assert_eq!(journal.lines().count(), 9);
 }

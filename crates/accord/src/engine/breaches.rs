@@ -100,6 +100,7 @@ impl<'d, 's, 'a> Judge<'d, 's, 'a> {
                     .find(|(at, _)| *at >= breach.from && breach.until.is_none_or(|until| *at <= until));
                 match (noticed, breach.until) {
                     (Some((_, moment)), _) => *moment,
+                    (None, Some(_)) if breach.rested => return Verdict::Interrupted,
                     (None, Some(_)) => return Verdict::Cured,
                     (None, None) => return Verdict::WaitsForNotice,
                 }

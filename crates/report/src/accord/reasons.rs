@@ -1,7 +1,7 @@
 use wasit_accord::{BreachRule, Cure, CureFrom, DayRule, Derived, Duty, Moment, Precondition, Reason, State};
 
 use super::Words;
-use crate::words::list;
+use crate::words::{list, sentence};
 
 /// A step of an argument, and what it rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl Words<'_> {
             "" => String::new(),
             clause => format!(" ({clause})"),
         };
-        let mut steps = vec![Step::plain(format!("{}{clause}.", self.owed(at)))];
+        let mut steps = vec![Step::plain(format!("{}{clause}.", sentence(&self.owed(at))))];
         let kept = |reason: &Reason| matches!(reason, Reason::Duty { duty, .. } if is_kept(duty));
         let last_kept = reasons.iter().rposition(kept);
         let all_kept = reasons.iter().filter(|reason| kept(reason)).count();
@@ -86,25 +86,25 @@ impl Words<'_> {
                 Step::plain(format!("The limit is {}.", self.limit(at, *value)))
             }
             Reason::Limit { value, from: Some(day) } => {
-                let limit = format!("The limit is {}", self.limit(at, *value));
-                let waits = format!("{limit} from a day that is not known yet");
-                self.day(&format!("{limit} from then on:"), &waits, day)
+                let limit = format!("The limit becomes {}", self.limit(at, *value));
+                self.day(&limit, &format!("{limit} on a day that is not known yet"), day)
             }
             Reason::Observed { seen, amount, beyond } => {
                 let value = self.amount(at, seen.value);
-                let sum = match amount {
-                    Some(amount) if *amount != seen.value => {
-                        format!(", which makes {} in the period", self.amount(at, *amount))
-                    }
-                    _ => String::new(),
-                };
+                if let (Some(per), Some(amount)) = (self.period(at), amount) {
+                    let (when, entry) = (self.instant(seen.at), self.cited(&seen.entry));
+                    let sum = self.amount(at, *amount);
+                    return Step::plain(format!(
+                        "Last seen on {when}: {value} ({entry}). In the {per} that runs: {sum} so far."
+                    ));
+                }
                 let found = match beyond {
                     Some(_) if self.is_presence(at) => "that is not as it must be".to_owned(),
-                    Some(beyond) => format!("that is {} beyond the limit", self.amount(at, *beyond)),
+                    Some(beyond) => format!("that is beyond the limit by {}", self.amount(at, *beyond)),
                     None => "that is within the limit".to_owned(),
                 };
                 let (when, entry) = (self.instant(seen.at), self.cited(&seen.entry));
-                Step::plain(format!("Last seen on {when}: {value}{sum}; {found} ({entry})."))
+                Step::plain(format!("Last seen on {when}: {value}; {found} ({entry})."))
             }
             Reason::Duty { duty, due } => {
                 let mut step = Step::plain(self.duty(duty));
@@ -121,10 +121,7 @@ impl Words<'_> {
                 let ended = breach.ended_by.as_ref();
                 let ended =
                     ended.map_or_else(String::new, |entry| format!(" Over by {}.", self.cited(entry)));
-                let mut step = Step::plain(format!(
-                    "{}.{shown}{ended}",
-                    crate::words::sentence(&self.breach(at, breach))
-                ));
+                let mut step = Step::plain(format!("{}.{shown}{ended}", sentence(&self.breach(at, breach))));
                 match rule {
                     BreachRule::Any => {}
                     BreachRule::Times { times, within } => {
@@ -138,7 +135,7 @@ impl Words<'_> {
                 step.under.extend(cure.map(|cure| Step::plain(cure_words(cure))));
                 for name in entries {
                     let told = match self.known(name) {
-                        Some(entry) => format!("{}, {}.", self.entry(entry), self.cited(name)),
+                        Some(entry) => format!("{}, {}.", sentence(&self.entry(entry)), self.cited(name)),
                         None => format!("{}.", self.cited(name)),
                     };
                     step.under.push(Step::plain(told));

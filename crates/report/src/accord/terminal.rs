@@ -20,19 +20,18 @@ impl Words<'_> {
         let shown: Vec<usize> = (0..terms.commitments.len()).filter(|at| shows(*at)).collect();
         out.push_str(&wrapped("", 0, &self.counts(status, &shown, style), style));
         out.push('\n');
-        let first = shown.iter().map(|at| ink::columns(&clean(self.commitment(*at)))).max().unwrap_or(0);
-        let first = first.min(FIRST_MAX);
         for at in &shown {
             let one = &status.commitments[*at];
+            let lead = format!("{}  ", ink::pad(&state(one.state, style), STATE));
+            let title = style.bold(&clean(self.commitment(*at)));
+            out.push_str(&wrapped(&lead, STATE + 2, &title, style));
             let held = held(status, *at, |by, state| {
                 format!("{} holds that it is {}", self.member(by), state.words())
             });
-            let said: Vec<String> = self.standing(*at, one).into_iter().chain(held).collect();
-            let title = ink::pad(&ink::cut(&clean(self.commitment(*at)), first, style), first);
-            let state = ink::pad(&state(one.state, style), STATE);
-            let text = clean(&said.join("; "));
-            let lead = format!("{title}  {state}  ");
-            out.push_str(&wrapped(&lead, first + STATE + 4, &text, style));
+            for said in self.standing(*at, one).into_iter().chain(held) {
+                let lead = " ".repeat(STATE + 2);
+                out.push_str(&wrapped(&lead, STATE + 4, &clean(&sentence(&said)), style));
+            }
         }
         self.milestones_text(status, style, &mut out);
         let about = |dispute: &&wasit_accord::Dispute| shows(dispute.commitment);
@@ -46,9 +45,9 @@ impl Words<'_> {
         if !status.exertions.is_empty() {
             heading("Powers", style, &mut out);
             for exertion in &status.exertions {
-                out.push_str(&wrapped("  ", 4, &clean(&self.exertion(exertion)), style));
-                let contested = self.contested(exertion, status);
-                out.extend(contested.map(|said| wrapped("    ", 4, &clean(&said), style)));
+                let contested = self.contested(exertion, status).unwrap_or_default();
+                let text = format!("{}{contested}", self.exertion(exertion));
+                out.push_str(&wrapped("  ", 4, &clean(&text), style));
             }
         }
         out
@@ -60,7 +59,7 @@ impl Words<'_> {
             self.disputers(entry, status.on, status.as_known_on).map(|by| self.member(by)).collect::<Vec<_>>()
         };
         let who = disputes(&exertion.entry);
-        (!who.is_empty()).then(|| format!("disputed by {}", who.join(", ")))
+        (!who.is_empty()).then(|| format!("; disputed by {}", who.join(", ")))
     }
 
     fn milestones_text(&self, status: &Status, style: &Style, out: &mut String) {

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use wasit_accord::{
     Accord, Act, Body, Breached, CommitmentStatus, Declaration, Dispute, Due, DueKind, Entry, Exertion,
-    Modality, NextKind, Outcome, Passed, PowerStanding, Quantity, Record, Standing, State, Verdict,
+    Modality, NextKind, Operator, Outcome, Passed, PowerStanding, Quantity, Record, Standing, State, Verdict,
 };
 
-use crate::words::{list, sentence};
+use crate::words::list;
 
 /// How an accord's statuses are put into words: the same in the terminal, in reports and in JSON.
 pub struct Words<'a> {
@@ -95,8 +95,13 @@ impl<'a> Words<'a> {
     /// An amount in the unit of a commitment's measure: `300.1 kg`; `yes` and `no` of what is there or not.
     #[must_use]
     pub fn amount(&self, commitment: usize, value: Decimal) -> String {
-        let value = value.normalize();
-        match &self.accord.terms().commitments[commitment].measure {
+        let measure = &self.accord.terms().commitments[commitment].measure;
+        let limits = measure.iter().flat_map(|measure| &measure.limits);
+        let scale = limits.map(|limit| limit.value.scale()).max().unwrap_or(0);
+        let mut value = value.normalize();
+        // As exact as the limits are written, or more.
+        value.rescale(value.scale().max(scale));
+        match measure {
             Some(measure) if measure.quantity == Quantity::Presence => {
                 if value.is_zero() {
                     "no".to_owned()
@@ -116,8 +121,7 @@ impl<'a> Words<'a> {
     pub fn limit(&self, commitment: usize, value: Decimal) -> String {
         match &self.accord.terms().commitments[commitment].measure {
             Some(measure) if measure.quantity == Quantity::Presence => {
-                let there = !value.is_zero();
-                format!("{} {}", measure.what, if there { "is there" } else { "is not there" })
+                format!("{}: {}", measure.what, self.amount(commitment, value))
             }
             Some(measure) => format!("{} {}", measure.operator.words(), self.amount(commitment, value)),
             None => self.amount(commitment, value),
@@ -171,13 +175,25 @@ impl<'a> Words<'a> {
         if let Some(rest) = status.rests.iter().find(|_| status.state == State::Suspended) {
             said.push(format!("rests since {} by `{}`", self.instant(rest.from), rest.entry));
         }
+        if let (State::Fulfilled, Some((when, entry))) =
+            (status.state, status.duties.iter().rev().find_map(|duty| duty.done.as_ref()))
+        {
+            said.push(format!("done on {} by `{entry}`", self.instant(*when)));
+        }
         let open: Vec<&Breached> = status.breaches.iter().filter(|breach| breach.until.is_none()).collect();
         said.extend(open.iter().map(|breach| self.breach(at, breach)));
+        let holds = open.is_empty() && matches!(status.state, State::InEffect | State::Violated);
         match (status.amount, status.limit) {
-            (Some(amount), Some(limit)) if open.is_empty() => {
-                said.push(format!("{}, {}", self.amount(at, amount), self.limit(at, limit)));
+            (Some(amount), Some(_)) if holds && self.is_presence(at) => said.push(self.limit(at, amount)),
+            (Some(amount), Some(limit)) if holds => {
+                said.push(format!(
+                    "{}{}, {}",
+                    self.amount(at, amount),
+                    self.so_far(at),
+                    self.limit(at, limit)
+                ));
             }
-            (None, Some(limit)) if status.state == State::InEffect && open.is_empty() => {
+            (None, Some(limit)) if holds => {
                 said.push(format!("{}; not yet observed", self.limit(at, limit)));
             }
             _ => {}
@@ -194,7 +210,7 @@ impl<'a> Words<'a> {
                     some => format!(", {some} of them violations"),
                 };
                 let soft = many.iter().all(|breach| breach.verdict == Verdict::Soft);
-                let what = if soft { "over the soft limit" } else { "not kept" };
+                let what = if soft { "beyond the soft limit" } else { "not kept" };
                 said.push(format!("{what} {} times before{violated}", many.len()));
             }
         }
@@ -212,14 +228,15 @@ impl<'a> Words<'a> {
     pub fn breach(&self, at: usize, breach: &Breached) -> String {
         let what = match (breach.worst, breach.limit) {
             (Some(worst), Some(limit)) if !self.is_presence(at) => {
-                let over = format!("{} beyond {}", self.amount(at, worst), self.limit(at, limit));
+                let over =
+                    format!("{} {} {}", self.amount(at, worst), self.beyond(at), self.amount(at, limit));
                 if breach.doubtful {
                     format!("{over}, which the observation's uncertainty covers")
                 } else {
                     over
                 }
             }
-            (Some(_), Some(limit)) => format!("not kept that {}", self.limit(at, limit)),
+            (Some(_), Some(limit)) => format!("not as it must be ({})", self.limit(at, limit)),
             _ => match breach.period {
                 Some(period) => format!("not done for {period}"),
                 None => "not done in time".to_owned(),
@@ -245,6 +262,29 @@ impl<'a> Words<'a> {
             },
         };
         format!("{what} {time}: {verdict}")
+    }
+
+    /// What an amount that adds up is of: the time that runs.
+    fn so_far(&self, at: usize) -> String {
+        self.period(at).map_or_else(String::new, |per| format!(" so far in this {per}"))
+    }
+
+    /// The time in which a flow adds up, in one word.
+    pub(super) fn period(&self, at: usize) -> Option<&'static str> {
+        match self.accord.terms().commitments[at].measure.as_ref()?.quantity {
+            Quantity::Flow(per) => Some(per.word()),
+            _ => None,
+        }
+    }
+
+    /// On which side of its limit a commitment is not kept.
+    fn beyond(&self, at: usize) -> &'static str {
+        let measure = &self.accord.terms().commitments[at].measure;
+        match measure.as_ref().map(|measure| measure.operator) {
+            Some(Operator::AtLeast) => "under",
+            Some(Operator::Exactly) => "away from",
+            _ => "over",
+        }
     }
 
     pub(super) fn is_presence(&self, at: usize) -> bool {
@@ -468,10 +508,10 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// An entry as a sentence: who says what, about when.
+    /// An entry: who says what, about when.
     #[must_use]
     pub fn entry(&self, entry: &Entry) -> String {
-        format!("{} {} ({})", sentence(self.member(&entry.by)), self.says(entry), entry.at)
+        format!("{} {} ({})", self.member(&entry.by), self.says(entry), entry.at)
     }
 }
 

@@ -9,7 +9,7 @@ use wasit_accord::{Due, DueKind, Length};
 use wasit_report::accord::Words;
 use wasit_report::words::sentence;
 
-use super::day::today;
+use super::day::{date, today};
 use super::due::length;
 use super::kept::{Kept, Where};
 use crate::Answer;
@@ -31,7 +31,7 @@ pub(super) struct Calendar {
     #[command(flatten)]
     place: Where,
     /// The day from which on [default: today]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     on: Option<Date>,
     /// How far ahead
     #[arg(long, value_name = "LENGTH", default_value = "1 year", value_parser = length)]
@@ -83,7 +83,12 @@ impl Calendar {
     fn ical(&self, kept: &Kept, due: &[Due]) -> Ical {
         let words = Words::new(&kept.accord).citing(kept.ledger.declarations());
         let title = &kept.accord.terms().title;
-        let mut calendar = Ical::new();
+        let mut calendar = Ical::empty();
+        for (key, value) in
+            [("VERSION", "2.0"), ("PRODID", "-//wasit//accord//EN"), ("CALSCALE", "GREGORIAN")]
+        {
+            calendar.append_property((key, value));
+        }
         calendar.name(title);
         let now = Timestamp::now().round(Unit::Second).unwrap_or_default();
         for one in due {
@@ -114,7 +119,10 @@ impl Calendar {
                 let days =
                     i64::from(before.days) + 30 * i64::from(before.months) + 365 * i64::from(before.years);
                 let trigger = Trigger::before_start(chrono::Duration::days(days));
-                event.alarm(Alarm::display(&words.due(one), trigger));
+                let mut alarm = Alarm::display(&sentence(&words.due(one)), trigger);
+                alarm.uid(&format!("remind-{}", uid(kept, one)));
+                alarm.add_property("DTSTAMP", stamp(now));
+                event.alarm(alarm);
             }
             calendar.push(event.done());
         }

@@ -7,10 +7,10 @@ use wasit_accord::{Ledger, Moment, Status};
 #[derive(Clone, Copy, Debug, Args)]
 pub(super) struct Day {
     /// The day, at its end in the accord's zone [default: now]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub(super) on: Option<Date>,
     /// By what was known at the end of that day only [default: by all that is known]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     as_known_on: Option<Date>,
 }
 
@@ -27,6 +27,11 @@ impl Day {
         let (on, known) = self.instants(ledger);
         ledger.status_at(on, known)
     }
+}
+
+/// A day as arguments name it.
+pub(super) fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "it is no day of the calendar: write YYYY-MM-DD, such as 2026-03-31".to_owned())
 }
 
 /// The day that it is in the accord's zone.

@@ -3,7 +3,7 @@ use jiff::civil::Date;
 use wasit_accord::Length;
 use wasit_report::accord::Words;
 
-use super::day::today;
+use super::day::{date, today};
 use super::kept::Where;
 use crate::Answer;
 use crate::failure::Failure;
@@ -24,7 +24,7 @@ pub(super) struct Due {
     #[command(flatten)]
     place: Where,
     /// The day, at its end in the accord's zone [default: today]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     on: Option<Date>,
     /// How far ahead: `30 days` or `30d`, `10 working days`, `6 months`, `2 years`
     #[arg(long, value_name = "LENGTH", default_value = "30 days", value_parser = length)]

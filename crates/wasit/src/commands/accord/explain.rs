@@ -1,6 +1,7 @@
 use clap::Args;
 use serde_json::json;
 use wasit_report::accord::{Words, json::steps, record};
+use wasit_report::words::sentence;
 
 use super::day::Day;
 use super::kept::Where;
@@ -66,7 +67,7 @@ impl Explain {
         said.push_str(&look.wrapped("", 0, &format!("\nOn record: {}.", record(one.record()))));
         for (by, state) in held {
             let text = format!("{} holds that it is {}.", words.member(by), state.words());
-            said.push_str(&look.wrapped("", 0, &text));
+            said.push_str(&look.wrapped("", 0, &sentence(&text)));
         }
         said.push_str(&look.wrapped("", 0, &look.quiet(&format!("{}.", words.when(on, known)))));
         to_stdout(&said)?;

@@ -38,6 +38,8 @@ pub(super) struct Kept {
     pub(super) path: PathBuf,
     /// Where the journal is, or would be.
     pub(super) journal: PathBuf,
+    /// How many bytes of the journal were read.
+    pub(super) length: u64,
 }
 
 impl Where {
@@ -79,6 +81,7 @@ impl Where {
             set_aside: Vec::new(),
             journal: self.journal.clone().unwrap_or_else(|| path.with_file_name(JOURNAL)),
             path,
+            length: 0,
         };
         // A journal that is named must be there; one that is not begins with its first entry.
         if self.journal.is_some() || kept.journal.exists() {
@@ -97,6 +100,7 @@ impl Kept {
                 "see whether it is the accord's journal; `--journal FILE` names another",
             ));
         }
+        self.length = bytes.len() as u64;
         let journal = read_journal(&bytes);
         drop(bytes);
         let name = self.journal.display();

@@ -31,16 +31,11 @@ Nothing of a journal is changed: what was wrong is withdrawn by whoever said it,
 impl Record {
     pub(super) fn run(self) -> Result<Answer, Failure> {
         let mut kept = self.place.open()?;
-        let seen = std::fs::metadata(&kept.journal).map_or(0, |found| found.len());
         let entries = self.said.entries(&kept.ledger)?;
         let now = Timestamp::now();
         let before = kept.ledger.status_at(now, Timestamp::MAX);
-        for entry in &entries {
-            kept.ledger
-                .add(entry.clone())
-                .map_err(|error| Failure::advised(format!("`{}`: {error}", entry.id), error.help()))?;
-        }
-        append(&kept.journal, seen, &entries)?;
+        self.said.take_in(&entries, &mut kept.ledger)?;
+        append(&kept.journal, kept.length, &entries)?;
         let after = kept.ledger.status_at(now, Timestamp::MAX);
         let words = Words::new(&kept.accord).citing(&entries);
         let look = Look::of_stdout();

@@ -4,10 +4,12 @@ use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use wasit_accord::{Attachment, Body, Declaration, Entry, Ledger, Moment, Name, Observation, Outcome};
+use wasit_accord::{
+    Accord, Attachment, Body, Declaration, Entry, EntryError, Ledger, Moment, Name, Observation, Outcome,
+};
 use wasit_files::read_journal;
 
-use super::day::When;
+use super::day::{When, date};
 use super::due::length;
 use crate::failure::Failure;
 use crate::files::{bytes_at, name_of, nearest, sha256_of};
@@ -28,7 +30,7 @@ pub(super) struct Said {
     #[arg(long, value_name = "WHEN")]
     known: Option<When>,
     /// The day of the period that it is for, where that is another
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     period: Option<Date>,
     /// How far the observed value may be off, either way
     #[arg(long, value_name = "VALUE")]
@@ -60,6 +62,23 @@ impl Said {
             }
             None => Ok(vec![self.entry(ledger)?]),
         }
+    }
+
+    /// Takes entries in; where they are from a file, messages say which.
+    ///
+    /// # Errors
+    /// The first that does not fit.
+    pub(super) fn take_in(&self, entries: &[Entry], ledger: &mut Ledger) -> Result<(), Failure> {
+        for (at, entry) in entries.iter().enumerate() {
+            ledger.add(entry.clone()).map_err(|error| {
+                let which = match &self.from {
+                    Some(path) => format!("{}: entry {} (`{}`): ", path.display(), at + 1, entry.id),
+                    None => String::new(),
+                };
+                Failure::advised(format!("{which}{error}"), advice(&error, ledger.accord()))
+            })?;
+        }
+        Ok(())
     }
 
     fn refuse_beside_file(&self) -> Result<(), Failure> {
@@ -187,6 +206,25 @@ impl Said {
     }
 }
 
+/// What would be right; of a name that the accord does not have, the nearest that it has, or all.
+fn advice(error: &EntryError, accord: &Accord) -> String {
+    let EntryError::Unknown { kind, name } = error else { return error.help() };
+    let terms = accord.terms();
+    let names: Vec<&str> = match *kind {
+        "member" => terms.members.iter().map(|one| &*one.name).collect(),
+        "milestone" => terms.milestones.iter().map(|one| &*one.name).collect(),
+        "commitment" => terms.commitments.iter().map(|one| &*one.name).collect(),
+        "pathway" => terms.pathways.iter().map(|one| &*one.name).collect(),
+        "power" => terms.powers.iter().map(|one| &*one.name).collect(),
+        _ => Vec::new(),
+    };
+    match nearest(name, names.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if names.is_empty() => error.help(),
+        None => format!("it has `{}`", names.join("`, `")),
+    }
+}
+
 /// What comes after `WHO`.
 const FORMS: [&str; 20] = [
     "observes COMMITMENT VALUE [UNIT]",
@@ -226,7 +264,7 @@ fn misused(verb: &str) -> Failure {
         FORMS.iter().filter(|form| verb_of(form) == verb).map(|form| format!("`WHO {form}`")).collect();
     if !forms.is_empty() {
         return Failure::advised(
-            format!("`{verb}` has other words after it"),
+            format!("`{verb}` takes other words"),
             format!("write {}; a length of several words stands in quotes", forms.join(" or ")),
         );
     }

@@ -81,12 +81,12 @@ impl Sample {
             format!("more than {} are noticed", self.accepted)
         };
         let method = if self.notices < 1.0 {
-            format!(", by a method that notices {} of what it looks at,", percent(self.notices))
+            format!(", by a method that notices {} of the defects that it looks at,", percent(self.notices))
         } else {
             String::new()
         };
         let text = format!(
-            "Where {} of {} are defective{method} {found} with a probability of {}.",
+            "Where {} of {} are defective, {found}{method} with a probability of {}.",
             self.defects,
             self.population,
             percent(detection),

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde_json::json;
 use wasit_report::accord::Words;
 
+use super::day::date;
 use super::kept::Where;
 use super::said::{Said, help};
 use crate::Answer;
@@ -24,7 +25,7 @@ pub(super) struct WhatIf {
     #[command(flatten)]
     said: Said,
     /// The day, at its end in the accord's zone [default: now]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     on: Option<Date>,
     /// Print JSON: the status before and after
     #[arg(long)]
@@ -37,11 +38,7 @@ impl WhatIf {
         let entries = self.said.entries(&kept.ledger)?;
         let on = self.on.map_or_else(Timestamp::now, |on| kept.accord.calendar().last_instant(on));
         let before = kept.ledger.status_at(on, Timestamp::MAX);
-        for entry in &entries {
-            kept.ledger
-                .add(entry.clone())
-                .map_err(|error| Failure::advised(format!("`{}`: {error}", entry.id), error.help()))?;
-        }
+        self.said.take_in(&entries, &mut kept.ledger)?;
         let after = kept.ledger.status_at(on, Timestamp::MAX);
         let words = Words::new(&kept.accord).citing(kept.ledger.declarations());
         let changes = words.changes(&before, &after);
