@@ -93,6 +93,7 @@ impl Draft {
             to_stderr(&Look::of_stderr().wrapped("", 0, &format!("{name}: nothing was agreed.")));
             return Ok(Answer::No);
         };
+        target.iter().try_for_each(|target| target.must_not_be(&found.talks))?;
         let (talks, template) = template_at(&found.talks)?;
         let talks_name = name_of(&found.talks);
         let Some(template) = template else {
@@ -128,7 +129,6 @@ impl Draft {
         let Some(path) = &self.out else { return Ok(None) };
         let target = Target::named(path, "accord", "accord.yaml")?;
         target.must_not_be(&self.from)?;
-        self.talks.iter().try_for_each(|talks| target.must_not_be(talks))?;
         if path.is_file() && !self.force {
             return Err(Failure::advised(
                 format!("{} exists already", path.display()),
