@@ -163,3 +163,25 @@ fn the_example_of_the_reference_holds() {
     let package = package(&talks, &["3.75", "24", "40", "2026-03-01", "two years longer"]);
     assert!(template.unwrap().draft(&package, Some(date(2025, 11, 24)), None, "").is_ok());
 }
+
+#[test]
+fn a_section_that_would_grow_without_bounds_is_refused() {
+    let long = "x".repeat(60_000);
+    let mut section =
+        format!("  slots:\n    long: {{ how: {{ \"a # b\": {long}, \"c: d\": a, plain: b }} }}\n  x-all:\n");
+    section.push_str(&format!("    - &all \"{}\"\n", "<long>".repeat(20)));
+    section.push_str(&"    - *all\n".repeat(10));
+    section
+        .push_str("  commitments:\n    pay: { must: pay, by: buyer, from: 2026-01-01, due: 2026-02-01 }\n");
+    let problems = read(&with(&section)).err().unwrap().to_string();
+    assert!(problems.contains("more than the 4 MiB of text"), "{}", &problems[..problems.len().min(500)]);
+    // Conditions and slots in any number are tried in bounded time.
+    let mut section = "  commitments:\n".to_owned();
+    for at in 0..3_000 {
+        section.push_str(&format!(
+            "    c{at}: {{ if: {{ price: {} }}, title: <how>, must: pay, by: buyer, from: 2026-01-01, due: 2026-02-01 }}\n",
+            0.5 + 0.25 * f64::from(at % 5)
+        ));
+    }
+    assert!(read(&with(&section)).is_ok());
+}

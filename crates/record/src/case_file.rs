@@ -198,3 +198,31 @@ fn of_moment(record: &Record, nth: usize, named: &[(&str, &Compartment)]) -> Cas
         places: covered.map(place).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::salts::SeededSalts;
+
+    #[test]
+    fn events_come_as_they_were_appended() {
+        let key = LogKey::from_seed([5; 32]);
+        let fingerprint = key.public().fingerprint();
+        let mut salts = SeededSalts([6; 32]);
+        let mut record = Record::open("wasit.example/rome", key).expect("a name without spaces");
+        let events: Vec<Value> = (0..3)
+            .map(|minute| json!({"at": format!("2025-04-19T10:0{minute}:00Z"), "text": {"$content": minute}}))
+            .collect();
+        record.append("joint", &events, &mut salts).expect("in order");
+        record.erase("joint", 1).expect("it is there");
+        let bytes = record.case_file("iran/araghchi", &["joint", "room/iran"]).to_bytes();
+        let file: CaseFile = serde_json::from_slice(&bytes).expect("it was written");
+        assert_eq!(file.fingerprint(), fingerprint);
+        let read = file.events("joint").expect("it has the compartment");
+        assert_eq!((&read[0], &read[2]), (&events[0], &events[2]));
+        assert!(read[1]["text"]["$erased"].is_string(), "{}", read[1]);
+        assert_eq!(file.events("room/iran"), None);
+    }
+}

@@ -319,6 +319,6 @@ fn text(text: &str) -> BytesText<'static> {
 /// A text without what XML cannot hold.
 fn plain(text: &str) -> String {
     let held =
-        |c: char| !(c.is_control() && !matches!(c, '\n' | '\t')) && !matches!(c, '\u{fffe}' | '\u{ffff}');
+        |c: char| (matches!(c, '\n' | '\t') || !c.is_control()) && !matches!(c, '\u{fffe}' | '\u{ffff}');
     text.chars().map(|c| if held(c) { c } else { '\u{fffd}' }).collect()
 }

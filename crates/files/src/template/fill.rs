@@ -139,15 +139,15 @@ impl Filling<'_> {
                     match piece {
                         Piece::Words(words) => text.push_str(words),
                         Piece::Table(issue, texts) => {
-                            text.push_str(&texts[usize::from(self.package[*issue])])
+                            text.push_str(&texts.by_value[usize::from(self.package[*issue])]);
                         }
-                        Piece::Value(issue) => {
+                        Piece::Value(issue, _) => {
                             let values =
                                 self.issues.values(*issue).expect("the space is of issues that were read");
                             text.push_str(&values.label(self.package[*issue]));
                         }
                         Piece::Adopted => {
-                            text.push_str(&self.day.map(|day| day.to_string()).unwrap_or_default())
+                            text.push_str(&self.day.map(|day| day.to_string()).unwrap_or_default());
                         }
                     }
                 }

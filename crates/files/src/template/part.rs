@@ -68,18 +68,33 @@ impl Part {
     }
 }
 
+impl Part {
+    /// What it takes to fill it, parts in it left aside.
+    pub(super) fn size(&self) -> usize {
+        match self {
+            Self::Text { pieces, .. } => 1 + pieces.iter().map(Piece::longest).sum::<usize>() / 64,
+            Self::List { .. } => 1,
+            Self::Map { entries, .. } => 1 + entries.len(),
+        }
+    }
+}
+
+/// How many bytes all texts of a section may have, filled with the longest values, those behind aliases counted at every use.
+const BYTES_MAX: usize = 4 << 20;
+
 /// Reads the section's tree.
 pub(super) struct Reading<'i> {
     slots: Slots,
     issues: &'i Issues,
     budget: Budget,
+    bytes: usize,
     /// Whether a slot asks for the day of adoption.
     pub(super) needs_day: bool,
 }
 
 impl<'i> Reading<'i> {
     pub(super) fn new(slots: Slots, issues: &'i Issues) -> Self {
-        Self { slots, issues, budget: Budget::default(), needs_day: false }
+        Self { slots, issues, budget: Budget::default(), bytes: 0, needs_day: false }
     }
 
     /// The section, without its table of slots.
@@ -96,8 +111,13 @@ impl<'i> Reading<'i> {
         let span = node.span;
         match node.content.as_ref() {
             Content::Scalar { text, plain } => {
+                if !self.spend(text.len(), span, collector) {
+                    return Part::Text { span, plain: *plain, pieces: Vec::new() };
+                }
                 let pieces = self.slots.pieces(text, span, self.issues, collector);
                 self.needs_day |= pieces.contains(&Piece::Adopted);
+                let longest = pieces.iter().map(Piece::longest).sum::<usize>();
+                self.spend(longest.saturating_sub(text.len()), span, collector);
                 Part::Text { span, plain: *plain, pieces }
             }
             Content::Sequence(items) => {
@@ -115,6 +135,19 @@ impl<'i> Reading<'i> {
             // Nothing of the section is drawn: beliefs stand in other places.
             Content::Drawn(_) => Part::Text { span, plain: true, pieces: Vec::new() },
         }
+    }
+
+    /// Whether so many bytes more are within bounds; where not, that is said once.
+    fn spend(&mut self, bytes: usize, span: Span, collector: &mut Collector) -> bool {
+        let before = self.bytes;
+        self.bytes = self.bytes.saturating_add(bytes);
+        if before <= BYTES_MAX && self.bytes > BYTES_MAX {
+            collector
+                .wrong(span, "the accord would have more than the 4 MiB of text that a file may have")
+                .label("here it becomes too many")
+                .help("what an alias (`*name`) repeats counts each time, a slot with the longest text that may stand in it");
+        }
+        self.bytes <= BYTES_MAX
     }
 
     fn entry(&mut self, entry: &Entry, collector: &mut Collector) -> (Key, Part) {

@@ -13,6 +13,8 @@ use crate::tree::{Content, Entry, Node};
 
 /// The key of the table.
 pub(super) const KEY: &str = "slots";
+/// No number and no day is longer.
+const NUMBER_BYTES_MAX: usize = 32;
 /// The slot of the day of adoption.
 const ADOPTED: &str = "adopted";
 
@@ -20,28 +22,47 @@ const ADOPTED: &str = "adopted";
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Piece {
     Words(String),
-    /// The adopted value of the issue.
-    Value(usize),
+    /// The adopted value of the issue, of so many bytes at the most.
+    Value(usize, usize),
     /// What the table says of the adopted value of the issue.
-    Table(usize, Rc<[String]>),
+    Table(usize, Rc<Texts>),
     /// The day of adoption.
     Adopted,
 }
 
 impl Piece {
+    /// How many bytes it has at the most.
+    pub(super) fn longest(&self) -> usize {
+        match self {
+            Self::Words(words) => words.len(),
+            Self::Value(_, longest) => *longest,
+            Self::Table(_, texts) => texts.longest,
+            Self::Adopted => "2025-11-24".len(),
+        }
+    }
+
     /// The issue on which it depends.
     pub(super) fn issue(&self) -> Option<usize> {
         match self {
-            Self::Value(issue) | Self::Table(issue, _) => Some(*issue),
+            Self::Value(issue, _) | Self::Table(issue, _) => Some(*issue),
             Self::Words(_) | Self::Adopted => None,
         }
     }
 }
 
-/// The table of a section.
+/// What stands for each value of an issue.
+#[derive(Debug, PartialEq)]
+pub(super) struct Texts {
+    pub(super) by_value: Vec<String>,
+    longest: usize,
+}
+
+/// What slots there are.
 #[derive(Default)]
 pub(super) struct Slots {
-    tables: HashMap<String, (usize, Rc<[String]>)>,
+    /// Each issue by its name, with how many bytes its longest value has.
+    issues: HashMap<String, (usize, usize)>,
+    tables: HashMap<String, (usize, Rc<Texts>)>,
     /// All that were named, those that could not be read too.
     names: Vec<String>,
 }
@@ -49,13 +70,18 @@ pub(super) struct Slots {
 impl Slots {
     /// Reads `slots: { NAME: { ISSUE: { VALUE: TEXT, … } } }`.
     pub(super) fn read(section: &Node, issues: &Issues, collector: &mut Collector) -> Self {
-        let mut slots = Self::default();
+        let longest = |issue: usize| match issues.values(issue) {
+            Some(Values::Categorical(labels)) => labels.iter().map(String::len).max().unwrap_or(0),
+            _ => NUMBER_BYTES_MAX,
+        };
+        let all = issues.names().enumerate().map(|(at, name)| (name.to_owned(), (at, longest(at))));
+        let mut slots = Self { issues: all.collect(), ..Self::default() };
         let Content::Mapping(entries) = section.content.as_ref() else { return slots };
         let Some(entry) = entries.iter().find(|entry| entry.key.text.as_ref() == KEY) else { return slots };
         for Entry { key, value } in fields::mapping(&entry.value, "`slots`", collector).unwrap_or_default() {
             let name = key.text.to_string();
             slots.names.push(name.clone());
-            if name == ADOPTED || issues.names().any(|issue| issue == name) {
+            if name == ADOPTED || slots.issues.contains_key(&name) {
                 let whose = if name == ADOPTED { "the day of adoption" } else { "the value of an issue" };
                 collector
                     .wrong(key.span, format!("`<{}>` is {whose} already", cut(&name)))
@@ -115,7 +141,7 @@ impl Slots {
     }
 
     fn slot(&self, name: &str, span: Span, issues: &Issues, collector: &mut Collector) -> Option<Piece> {
-        let issue = issues.names().position(|issue| issue == name);
+        let issue = self.issues.get(name).copied();
         if let Some((issue, texts)) = self.tables.get(name) {
             return Some(Piece::Table(*issue, Rc::clone(texts)));
         }
@@ -126,7 +152,7 @@ impl Slots {
                     .help("give the issue another name");
                 return None;
             }
-            Some(issue) => return Some(Piece::Value(issue)),
+            Some((issue, longest)) => return Some(Piece::Value(issue, longest)),
             None if name == ADOPTED => return Some(Piece::Adopted),
             // It could not be read, which was said.
             None if self.names.iter().any(|known| known == name) => return None,
@@ -147,12 +173,7 @@ fn is_name(text: &str) -> bool {
 }
 
 /// `{ ISSUE: { VALUE: TEXT, … } }`, with a text for every value.
-fn table(
-    node: &Node,
-    name: &str,
-    issues: &Issues,
-    collector: &mut Collector,
-) -> Option<(usize, Rc<[String]>)> {
+fn table(node: &Node, name: &str, issues: &Issues, collector: &mut Collector) -> Option<(usize, Rc<Texts>)> {
     let example = "such as `limit: { enrichment: { none: 0, low: 3.67 } }`";
     let entries = fields::mapping(node, "a slot", collector)?;
     let [Entry { key, value }] = entries else {
@@ -196,5 +217,7 @@ fn table(
             .help(help);
         return None;
     }
-    Some((issue, texts.into_iter().flatten().collect()))
+    let by_value: Vec<String> = texts.into_iter().flatten().collect();
+    let longest = by_value.iter().map(String::len).max().unwrap_or(0);
+    Some((issue, Rc::new(Texts { by_value, longest })))
 }

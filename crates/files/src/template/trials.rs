@@ -1,7 +1,7 @@
 //! What can be drafted is tried when the talks file is read: every value in every slot that can meet it, every condition
 //! met and not met, and each beside each other condition.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::civil::{Date, date};
 use wasit_model::{ValueIndex, ValueSet};
@@ -17,6 +17,10 @@ use crate::talks::issues::Issues;
 const TRIALS_MAX: usize = 4_096;
 /// The most parts that are filled for all of them together.
 const WORK_MAX: usize = 4_000_000;
+/// The most packages that are looked at.
+const LOOKS_MAX: usize = 50_000;
+/// The most texts with slots, and the most conditions, that are looked at.
+const PLACES_MAX: usize = 1_000;
 /// Of an issue with more values than that, so many of them are tried: the first, the last, and some evenly between.
 const VALUES_MAX: usize = 256;
 
@@ -25,15 +29,14 @@ type Must = BTreeMap<usize, ValueSet>;
 
 /// Tries all that can be drafted, and says what is wrong with it, each place once.
 pub(super) fn hold(template: &Template, day: Option<Date>, collector: &mut Collector) {
-    let mut plan = Plan::of(template, collector);
+    let plan = Plan::of(template, collector);
     let day = day.unwrap_or_else(|| first_day(&template.skeleton));
-    let most = (WORK_MAX / plan.parts.max(1)).clamp(1, TRIALS_MAX);
     let mut said: HashSet<Span> = HashSet::new();
-    for package in plan.packages(most) {
+    for package in &plan.packages {
         let mut own = Collector::new(collector.text().clone());
         // The reader looks at what fits together where it has found nothing wrong itself: so it starts anew.
         let mut reading = Collector::new(collector.text().clone());
-        let tree = fill::fill(template, &package, Some(day), &mut own);
+        let tree = fill::fill(template, package, Some(day), &mut own);
         let _ = crate::accord::read(&tree, collector.file(), &mut reading);
         own.take_over(reading, &mut |_, _| true);
         if own.is_empty() {
@@ -45,7 +48,7 @@ pub(super) fn hold(template: &Template, day: Option<Date>, collector: &mut Colle
                 return false;
             }
             now.insert(span);
-            let causes = plan.causes(span, &package);
+            let causes = plan.causes(span, package);
             if !causes.is_empty() {
                 let label = |&issue: &usize| {
                     let values = template.issues.values(issue).expect("only issues that were read are tried");
@@ -63,45 +66,48 @@ pub(super) fn hold(template: &Template, day: Option<Date>, collector: &mut Colle
 
 /// What is to be tried.
 struct Plan {
+    /// Which issues anything depends on.
     issues: Vec<usize>,
-    parts: usize,
     /// Which issues a text depends on, by its place.
-    texts: BTreeMap<(u32, u32), Vec<usize>>,
-    goals: Vec<Must>,
-    base: Vec<ValueIndex>,
+    texts: HashMap<Span, Vec<usize>>,
+    packages: Vec<Vec<ValueIndex>>,
 }
 
 impl Plan {
     fn of(template: &Template, collector: &mut Collector) -> Self {
         let issues = &template.issues;
-        let mut parts = 0;
-        let mut texts = BTreeMap::new();
-        let mut goals: Vec<Must> = Vec::new();
+        let mut size = 0;
+        let mut used: HashSet<usize> = HashSet::new();
+        let mut texts: HashMap<Span, Vec<usize>> = HashMap::new();
+        // What must hold above each text with slots.
+        let mut slots: Vec<(Must, Vec<usize>)> = Vec::new();
         // The ways in which each condition is met, and in which it is not.
         let mut met: Vec<(Must, Vec<Must>)> = Vec::new();
-        let mut used: HashSet<usize> = HashSet::new();
         template.skeleton.walk(&mut Vec::new(), &mut |part, above| {
-            parts += 1;
+            size += part.size();
             match part {
                 Part::Text { span, pieces, .. } => {
                     let own: Vec<usize> = pieces.iter().filter_map(Piece::issue).collect();
-                    let Some(under) = all_of(above.iter().copied()) else { return };
-                    for &issue in &own {
-                        for at in spread(count(issues, issue)) {
-                            let alone: Must = BTreeMap::from([(issue, one(count(issues, issue), at))]);
-                            goals.extend(both(&under, &alone));
-                        }
-                    }
                     used.extend(&own);
-                    if !own.is_empty() {
-                        texts.insert((span.start, span.end), own);
+                    if own.is_empty() || texts.contains_key(span) {
+                        return;
                     }
+                    if slots.len() < PLACES_MAX
+                        && let Some(under) = all_of(above.iter().copied())
+                    {
+                        slots.push((under, own.clone()));
+                    }
+                    texts.insert(*span, own);
                 }
                 Part::Map { span, stands, .. } if !stands.0.is_empty() => {
                     used.extend(stands.0.iter().map(|(issue, _)| *issue));
-                    let under = all_of(above.iter().copied());
-                    let Some(own) = under.as_ref().and_then(|under| both(under, &must(stands))) else {
-                        if under.is_some() {
+                    if met.len() >= PLACES_MAX {
+                        return;
+                    }
+                    let Some(under) = all_of(above.iter().copied()) else { return };
+                    match both(&under, &must(stands)) {
+                        Some(own) => met.push((own, unmet(stands))),
+                        None => {
                             collector
                                 .wrong(
                                     *span,
@@ -109,54 +115,80 @@ impl Plan {
                                 )
                                 .help("take other values, or leave it out");
                         }
-                        return;
-                    };
-                    met.push((own, unmet(stands)));
+                    }
                 }
                 _ => {}
             }
         });
-        for (at, (one, not)) in met.iter().enumerate() {
-            goals.push(one.clone());
-            goals.extend(not.iter().cloned());
-            for (other, (_, not)) in met.iter().enumerate() {
-                if at != other {
-                    goals.extend(not.iter().filter_map(|not| both(one, not)));
+        let most = (WORK_MAX / size.max(1)).clamp(1, TRIALS_MAX);
+        let mut packages = Packages::new(issues.len(), most);
+        for (one, not) in &met {
+            packages.add(one, None);
+            not.iter().for_each(|not| packages.add(not, None));
+        }
+        for (under, own) in &slots {
+            for &issue in own {
+                spread(count(issues, issue)).for_each(|at| packages.add(under, Some((issue, at))));
+            }
+        }
+        for (at, (one, _)) in met.iter().enumerate() {
+            for (_, (_, not)) in met.iter().enumerate().filter(|(other, _)| *other != at) {
+                if packages.is_full() {
+                    break;
                 }
+                not.iter().filter_map(|not| both(one, not)).for_each(|both| packages.add(&both, None));
             }
         }
         let mut issues: Vec<usize> = used.into_iter().collect();
         issues.sort_unstable();
-        let base = vec![0; template.issues.len()];
-        Self { issues, parts, texts, goals, base }
-    }
-
-    /// The packages that are tried, the plainest first.
-    fn packages(&mut self, most: usize) -> Vec<Vec<ValueIndex>> {
-        let mut seen = HashSet::from([self.base.clone()]);
-        let mut all = vec![self.base.clone()];
-        for goal in &self.goals {
-            let mut package = self.base.clone();
-            for (issue, values) in goal {
-                if !values[usize::from(package[*issue])]
-                    && let Some(at) = values.iter().position(|fits| *fits)
-                {
-                    package[*issue] = at as ValueIndex;
-                }
-            }
-            if all.len() < most && seen.insert(package.clone()) {
-                all.push(package);
-            }
-        }
-        all
+        Self { issues, texts, packages: packages.all }
     }
 
     /// On which issues a problem at a place may depend: those of its text, or else those in which the package differs from
     /// the plainest.
     fn causes(&self, span: Span, package: &[ValueIndex]) -> Vec<usize> {
-        match self.texts.get(&(span.start, span.end)) {
+        match self.texts.get(&span) {
             Some(issues) => issues.clone(),
-            None => self.issues.iter().copied().filter(|&issue| package[issue] != self.base[issue]).collect(),
+            None => self.issues.iter().copied().filter(|&issue| package[issue] != 0).collect(),
+        }
+    }
+}
+
+/// Packages, none twice; the first has the first value of every issue.
+struct Packages {
+    all: Vec<Vec<ValueIndex>>,
+    seen: HashSet<Vec<ValueIndex>>,
+    most: usize,
+    /// How many more are looked at, those that are there already too.
+    looks: usize,
+}
+
+impl Packages {
+    fn new(issues: usize, most: usize) -> Self {
+        let base = vec![0; issues];
+        Self { all: vec![base.clone()], seen: HashSet::from([base]), most, looks: LOOKS_MAX }
+    }
+
+    fn is_full(&self) -> bool {
+        self.all.len() >= self.most || self.looks == 0
+    }
+
+    /// Adds the plainest package of which `must` holds, in which an issue is at a value where that is given and may be.
+    fn add(&mut self, must: &Must, with: Option<(usize, usize)>) {
+        let refused = with.is_some_and(|(issue, at)| must.get(&issue).is_some_and(|values| !values[at]));
+        if self.is_full() || refused {
+            return;
+        }
+        self.looks -= 1;
+        let mut package = vec![0; self.all[0].len()];
+        for (issue, values) in must {
+            package[*issue] = values.iter().position(|fits| *fits).unwrap_or(0) as ValueIndex;
+        }
+        if let Some((issue, at)) = with {
+            package[issue] = at as ValueIndex;
+        }
+        if self.seen.insert(package.clone()) {
+            self.all.push(package);
         }
     }
 }
@@ -166,15 +198,9 @@ fn count(issues: &Issues, issue: usize) -> usize {
 }
 
 /// The values of so many that are tried.
-fn spread(count: usize) -> Vec<usize> {
-    if count <= VALUES_MAX {
-        return (0..count).collect();
-    }
-    (0..VALUES_MAX).map(|at| at * (count - 1) / (VALUES_MAX - 1)).collect()
-}
-
-fn one(count: usize, at: usize) -> ValueSet {
-    (0..count).map(|value| value == at).collect()
+fn spread(count: usize) -> impl Iterator<Item = usize> {
+    let tried = count.min(VALUES_MAX);
+    (0..tried).map(move |at| if tried < count { at * (count - 1) / (VALUES_MAX - 1) } else { at })
 }
 
 fn must(condition: &Condition) -> Must {
@@ -237,18 +263,19 @@ mod tests {
 
     #[test]
     fn many_values_are_spread_from_end_to_end() {
-        assert_eq!(spread(3), [0, 1, 2]);
-        let some = spread(65_535);
+        assert_eq!(spread(3).collect::<Vec<_>>(), [0, 1, 2]);
+        let some: Vec<usize> = spread(65_535).collect();
         assert_eq!((some.len(), some[0], some[255]), (256, 0, 65_534));
         assert!(some.windows(2).all(|pair| pair[0] < pair[1]));
     }
 
     #[test]
     fn what_excludes_another_cannot_be_met() {
-        let is = |at| BTreeMap::from([(0, one(3, at))]);
+        let one = |at: usize| (0..3).map(|value| value == at).collect::<ValueSet>();
+        let is = |at| BTreeMap::from([(0, one(at))]);
         assert_eq!(both(&is(0), &is(1)), None);
         assert_eq!(both(&is(1), &is(1)), Some(is(1)));
-        let not = unmet(&Condition(vec![(0, one(3, 0)), (1, vec![true])]));
+        let not = unmet(&Condition(vec![(0, one(0)), (1, vec![true])]));
         assert_eq!(not, [BTreeMap::from([(0, vec![false, true, true])])]);
     }
 }

@@ -85,7 +85,9 @@ impl Convert {
         let scenario = scenario_at(sources, self.reading)?.map_err(Failure::Problems)?;
         let mut written = write_scenario(&scenario.talks, format);
         if scenario.has_accord {
-            written.lost.push("what its values mean as commitments (`accord`), which no conversion carries over".to_owned());
+            written.lost.push(
+                "what its values mean as commitments (`accord`), which no conversion carries over".to_owned(),
+            );
         }
         if !written.lost.is_empty() && !self.lossy {
             return Err(would_lose(&names_of(sources), format, &written));

@@ -81,9 +81,14 @@ impl Verify {
         for path in std::iter::once(&self.file).chain(&self.others) {
             given.push((name_of(path), given_at(path)?));
         }
-        if let Some((name, Given::Note(_) | Given::Accord(_))) = given.first() {
+        let what = match given.first() {
+            Some((_, Given::Note(_))) => Some("a signed note"),
+            Some((_, Given::Accord(_))) => Some("an accord"),
+            _ => None,
+        };
+        if let (Some(what), Some((name, _))) = (what, given.first()) {
             return Err(Failure::advised(
-                format!("{name} is no case file"),
+                format!("{name} is {what} and no case file"),
                 "give the case file first, then the notes and accords that are to be held against it",
             ));
         }
