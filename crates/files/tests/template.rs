@@ -141,7 +141,7 @@ fn a_value_far_inside_that_cannot_stand_is_found() {
                    if: { price: { at_least: 1.5 } }\n      must: pay\n      by: buyer\n      from: 2026-01-01\n      \
                    due: 2026-02-01\n      measure: { what: money, unit: EUR, at_least: <limit> }\n";
     let problems = read(&with(section)).err().unwrap();
-    insta::assert_snapshot!(problems, @"");
+    insta::assert_snapshot!(problems, @"talks.yaml:18:52: `at_least` must be a number, not `many`, where `how` is `c: d` (write it in digits, such as `0.4`, `12` or `-3`)");
 }
 
 #[test]
