@@ -96,7 +96,7 @@ pub(super) fn decimal(node: &Node, key: &str, collector: &mut Collector) -> Opti
     fields::number_in(text, node.span, &format!("`{key}`"), collector)?;
     let plain = text.trim().replace('_', "");
     match Decimal::from_str(&plain).or_else(|_| Decimal::from_scientific(&plain)) {
-        Ok(value) => Some(value.normalize()),
+        Ok(value) => Some(value),
         Err(_) => {
             collector
                 .wrong(
