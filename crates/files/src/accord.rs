@@ -67,7 +67,7 @@ pub fn read_accord(source: &Source<'_>) -> Result<Accord, Problems> {
     }
 }
 
-fn read(root: &Node, file: &str, collector: &mut Collector) -> Option<Accord> {
+pub(crate) fn read(root: &Node, file: &str, collector: &mut Collector) -> Option<Accord> {
     let fields = Fields::read(root, "an accord", &KEYS, Some("x-"), collector)?;
     if fields.get("parties").is_none() {
         collector
