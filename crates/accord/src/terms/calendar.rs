@@ -1,20 +1,21 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::{Date, Time, Weekday};
-use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan};
+
+use super::Zone;
 
 /// How the days of an accord are counted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Calendar {
     /// The zone in which days begin and end.
-    pub zone: TimeZone,
+    pub zone: Zone,
     /// Whether the day from which a time runs is its first day.
     pub first_day_counts: bool,
     /// When a day on which something is due is over; `None` at its end.
     pub cut_off: Option<Time>,
     /// The zone of the cut-off, where it is another than that of the days.
-    pub cut_off_zone: Option<TimeZone>,
+    pub cut_off_zone: Option<Zone>,
     /// Where a month has no such day.
     pub months: MonthRule,
     /// Days of the week on which nobody works.
@@ -143,9 +144,9 @@ impl std::fmt::Display for Moment {
 impl Calendar {
     /// Calendar days in `zone`; the day from which a time runs does not count; days end at midnight.
     #[must_use]
-    pub fn plain(zone: TimeZone) -> Self {
+    pub fn plain(zone: impl Into<Zone>) -> Self {
         Self {
-            zone,
+            zone: zone.into(),
             first_day_counts: false,
             cut_off: None,
             cut_off_zone: None,
@@ -226,9 +227,7 @@ impl Calendar {
     pub fn ends(&self, moment: Moment) -> Timestamp {
         match (moment.time, self.cut_off) {
             (Some(time), _) => self.instant(moment.date, time),
-            (None, Some(time)) => {
-                instant(self.cut_off_zone.as_ref().unwrap_or(&self.zone), moment.date, time)
-            }
+            (None, Some(time)) => self.cut_off_zone.as_ref().unwrap_or(&self.zone).instant(moment.date, time),
             (None, None) => match moment.date.tomorrow() {
                 Ok(next) => self.instant(next, Time::midnight()),
                 Err(_) => Timestamp::MAX,
@@ -255,23 +254,19 @@ impl Calendar {
     /// The moment at an instant.
     #[must_use]
     pub fn moment(&self, at: Timestamp) -> Moment {
-        let civil = self.zone.to_datetime(at);
+        let civil = self.zone.civil(at);
         Moment { date: civil.date(), time: Some(civil.time()) }
     }
 
     /// The day of an instant.
     #[must_use]
     pub fn date(&self, at: Timestamp) -> Date {
-        self.zone.to_datetime(at).date()
+        self.zone.civil(at).date()
     }
 
     fn instant(&self, date: Date, time: Time) -> Timestamp {
-        instant(&self.zone, date, time)
+        self.zone.instant(date, time)
     }
-}
-
-fn instant(zone: &TimeZone, date: Date, time: Time) -> Timestamp {
-    zone.to_ambiguous_timestamp(date.to_datetime(time)).compatible().unwrap_or(Timestamp::MAX)
 }
 
 #[cfg(test)]
@@ -344,7 +339,7 @@ mod tests {
         // The same cut-off, for days of another zone.
         let vienna = jiff::tz::db().get("Europe/Vienna").expect("the zone is bundled");
         let other = Calendar {
-            zone: vienna,
+            zone: vienna.into(),
             cut_off_zone: Some(new_york().zone),
             cut_off: calendar.cut_off,
             ..new_york()

@@ -11,6 +11,7 @@ mod order;
 mod pathway;
 mod power;
 mod words;
+mod zone;
 
 pub use anchor::{Anchor, Milestone};
 pub use calendar::{Calendar, HolidayRule, Length, Moment, MonthRule};
@@ -25,6 +26,7 @@ pub use members::{Member, MemberKind, Text};
 pub use pathway::{DecisionRule, OnTimeOut, Pathway, Rung};
 pub use power::{Effect, Power, PowerKind, ReverseVote, Silence};
 pub use words::WordsError;
+pub use zone::Zone;
 
 /// A short name that files and journals use: of a party, a milestone, a commitment, a pathway, a power.
 pub type Name = std::sync::Arc<str>;

@@ -57,7 +57,7 @@ pub(super) fn read(fields: &Fields<'_>, collector: &mut Collector) -> Option<Cal
     Some(Calendar {
         first_day_counts: first_day_counts?,
         cut_off: cut_off?,
-        cut_off_zone: cut_off_zone?,
+        cut_off_zone: cut_off_zone?.map(Into::into),
         months: months?,
         weekend: weekend.unwrap_or_else(|| Some(plain.weekend.clone()))?,
         holidays: holidays.unwrap_or_else(|| Some(BTreeSet::new()))?,
