@@ -3,10 +3,13 @@
 mod anchors;
 mod calendar;
 mod commitments;
+mod declared;
+mod entries;
 mod journal;
 mod pathways;
 mod places;
 mod powers;
+mod table;
 mod words;
 
 use wasit_accord::{Accord, Member, MemberKind, Milestone, Name, Terms, Text};
@@ -18,8 +21,9 @@ use crate::syntax;
 use crate::talks::{Source, stem};
 use crate::tree::{self, Entry, Node};
 
+pub use entries::{Entries, Unsaid, read_entries};
 pub use journal::{Journal, SetAside, read_journal, write_entry};
-use words::{either, named, names};
+use words::{either, named, names, sha256};
 
 const KEYS: [&str; 14] = [
     "title",
@@ -194,16 +198,7 @@ fn text_of(node: &Node, collector: &mut Collector) -> Option<Text> {
         None => true,
     };
     let sha256 = match fields.value("sha256", collector) {
-        Some(node) => {
-            let hash = fields::text(node, "`sha256`", collector)?;
-            if hash.len() != 64 || !hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
-                collector
-                    .wrong(node.span, format!("`{}` is no SHA-256", fields::cut(hash)))
-                    .help("write 64 digits from 0 to 9 and a to f, as `sha256sum` prints them");
-                return None;
-            }
-            Some(hash.to_owned())
-        }
+        Some(node) => Some(sha256(node, collector)?),
         None => None,
     };
     Some(Text { language, authentic, sha256 })

@@ -32,7 +32,7 @@ mod syntax;
 mod talks;
 mod tree;
 
-pub use accord::{Journal, SetAside, read_accord, read_journal, write_entry};
+pub use accord::{Entries, Journal, SetAside, Unsaid, read_accord, read_entries, read_journal, write_entry};
 pub use document::{Document, Mark, Part};
 pub use forecasts::{Entry, Expected, Forecast, Hashed, Ledger, LedgerError, Resolution, Seen};
 pub use foreign::{ReadOptions, Written};

@@ -45,8 +45,36 @@ pub(super) fn name_of(fields: &Fields<'_>, key: &str, collector: &mut Collector)
     fields::name(text, node.span, &format!("`{key}`"), collector).map(|name| Some(name.into()))
 }
 
+/// The one name of a key that must be there: `whose` has none without it.
+pub(super) fn needed_name(
+    fields: &Fields<'_>,
+    key: &str,
+    node: &Node,
+    whose: &str,
+    help: &str,
+    collector: &mut Collector,
+) -> Option<Name> {
+    if fields.get(key).is_none() {
+        collector.wrong(node.span, format!("{whose} has no `{key}`")).help(help);
+        return None;
+    }
+    name_of(fields, key, collector)?
+}
+
+/// A hash in hexadecimal digits.
+pub(super) fn sha256(node: &Node, collector: &mut Collector) -> Option<String> {
+    let hash = fields::text(node, "`sha256`", collector)?;
+    if hash.len() != 64 || !hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+        collector
+            .wrong(node.span, format!("`{}` is no SHA-256", fields::cut(hash)))
+            .help("write 64 digits from 0 to 9 and a to f, as `sha256sum` prints them");
+        return None;
+    }
+    Some(hash.to_owned())
+}
+
 /// A text that reads itself, with what would be right in its error.
-fn parsed<T: FromStr>(node: &Node, key: &str, collector: &mut Collector) -> Option<T>
+pub(super) fn parsed<T: FromStr>(node: &Node, key: &str, collector: &mut Collector) -> Option<T>
 where
     T::Err: std::fmt::Display,
 {
