@@ -19,7 +19,7 @@ use crate::fields::{self, Fields};
 use crate::problems::Problems;
 use crate::syntax;
 use crate::talks::{Source, stem};
-use crate::tree::{self, Entry, Node};
+use crate::tree::{self, Content, Entry, Node};
 
 pub use entries::{Entries, Unsaid, read_entries};
 pub use journal::{Journal, SetAside, read_journal, write_entry};
@@ -42,6 +42,13 @@ const KEYS: [&str; 14] = [
     "powers",
 ];
 
+/// What an accord needs at least, shown to whoever has none.
+const LEAST: &str = "an accord with little in it:
+parties: { seller: {}, buyer: {} }
+commitments:
+  delivery: { must: deliver, by: seller, to: buyer, from: 2026-01-01, due: 2026-03-31 }
+`wasit schema accord` prints all that may stand in it";
+
 /// Reads an accord. The format is described in the reference of `accord.yaml`.
 ///
 /// # Errors
@@ -53,7 +60,7 @@ pub fn read_accord(source: &Source<'_>) -> Result<Accord, Problems> {
         Some(root) if !root.is_nothing() => read(&root, source.name, &mut collector),
         _ => {
             if collector.is_empty() {
-                syntax::empty(&mut collector);
+                collector.wrong(Span::default(), "the file is empty").help(LEAST);
             }
             None
         }
@@ -65,6 +72,15 @@ pub fn read_accord(source: &Source<'_>) -> Result<Accord, Problems> {
 }
 
 fn read(root: &Node, file: &str, collector: &mut Collector) -> Option<Accord> {
+    if let Content::Mapping(entries) = root.content.as_ref()
+        && let Some(issues) = entries.iter().find(|entry| entry.key.text.as_ref() == "issues")
+        && !entries.iter().any(|entry| entry.key.text.as_ref() == "commitments")
+    {
+        collector
+            .wrong(issues.key.span, "this is a talks file: an accord has no `issues`")
+            .help("an accord says who owes what; `wasit check` reads talks files");
+        return None;
+    }
     let fields = Fields::read(root, "an accord", &KEYS, Some("x-"), collector)?;
     if fields.get("parties").is_none() {
         collector
@@ -151,8 +167,12 @@ fn read(root: &Node, file: &str, collector: &mut Collector) -> Option<Accord> {
         Ok(accord) => Some(accord),
         Err(flaws) => {
             for flaw in flaws {
-                let span = places::span_of(root, &flaw.place);
-                collector.wrong(span, flaw.what).help(flaw.help);
+                let span = places::span_of(root, &flaw);
+                let help = match places::dangling(root, &flaw.what) {
+                    Some((name, there)) => collector.hint(name, there.into_iter(), || flaw.help.clone()),
+                    None => flaw.help.clone(),
+                };
+                collector.wrong(span, flaw.what).help(help);
             }
             None
         }
@@ -170,8 +190,14 @@ fn each(
     for Entry { key: name, value } in
         fields::mapping(node, &format!("`{key}`"), collector).unwrap_or_default()
     {
-        if let Some(name) = fields::key_name(name, "a name", collector) {
-            read(name.into(), value, collector);
+        let before = collector.count();
+        let span = name.span;
+        if let Some(name) = fields::key_name(name, "a name", collector)
+            && read(name.into(), value, collector).is_none()
+            && collector.count() == before
+        {
+            // Nothing is ever left out in silence.
+            collector.wrong(span, "this cannot be read").help("see the reference of `accord.yaml`");
         }
     }
 }

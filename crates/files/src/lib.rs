@@ -39,7 +39,7 @@ pub use foreign::{ReadOptions, Written};
 pub use formats::{read_scenario, recognise, write_scenario};
 pub use problems::{Problem, Problems};
 pub use scenario::{Evaluations, Format, Scenario};
-pub use schema::talks_schema;
+pub use schema::{accord_schema, journal_schema, talks_schema};
 pub use talks::{Source, StrategyNames, read_beliefs, read_talks};
 
 /// Readers and writers of one format each, for tests and fuzzing, which take the format for granted.

@@ -1,10 +1,8 @@
 //! How days are counted, and which units convert.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::{Time, Weekday};
 use jiff::tz::TimeZone;
-use wasit_accord::{Calendar, HolidayRule, MonthRule, Units};
+use wasit_accord::{Calendar, HolidayRule, MonthRule, Units, UnitsError};
 
 use crate::accord::words::{decimal, one_of, truth_of, word_of};
 use crate::collector::Collector;
@@ -39,36 +37,35 @@ pub(super) fn read(fields: &Fields<'_>, collector: &mut Collector) -> Option<Cal
     }
     let node = fields.value("calendar", collector)?;
     let fields = Fields::read(node, "`calendar`", &KEYS, Some("x-"), collector)?;
-    let zone = zone(&fields, "zone", collector)?;
+    // Each is read before any is missed, so that all that is wrong is told.
+    let zone = self::zone(&fields, "zone", collector);
     let cut_off = match fields.value("cut_off", collector) {
-        Some(node) => Some(time(node, collector)?),
-        None => None,
+        Some(node) => time(node, collector).map(Some),
+        None => Some(None),
     };
-    let plain = Calendar::plain(zone.unwrap_or(TimeZone::UTC));
+    let cut_off_zone = self::zone(&fields, "cut_off_zone", collector);
+    let first_day_counts = truth_of(&fields, "first_day_counts", false, collector);
     let months = [("last", MonthRule::Last), ("next", MonthRule::Next)];
     let due = [("stays", HolidayRule::Stays), ("next_working_day", HolidayRule::NextWorkingDay)];
-    let weekend = match fields.value("weekend", collector) {
-        Some(node) => fields::list(node, "`weekend`", true, collector)?
-            .iter()
-            .map(|day| one_of(day, "weekend", &WEEKDAYS, collector))
-            .collect::<Option<_>>()?,
-        None => plain.weekend.clone(),
-    };
-    let holidays = match fields.value("holidays", collector) {
-        Some(node) => fields::list(node, "`holidays`", true, collector)?
-            .iter()
-            .map(|day| fields::date(day, "a holiday", collector))
-            .collect::<Option<BTreeSet<_>>>()?,
-        None => BTreeSet::new(),
-    };
+    let months = word_of(&fields, "months", &months, MonthRule::Last, collector);
+    let due_on_holidays = word_of(&fields, "due_on_holidays", &due, HolidayRule::Stays, collector);
+    let weekend = fields.value("weekend", collector).map(|node| {
+        let days = fields::list(node, "`weekend`", true, collector).unwrap_or_default();
+        days.iter().filter_map(|day| one_of(day, "weekend", &WEEKDAYS, collector)).collect()
+    });
+    let holidays = fields.value("holidays", collector).map(|node| {
+        let days = fields::list(node, "`holidays`", true, collector).unwrap_or_default();
+        days.iter().filter_map(|day| fields::date(day, "a holiday", collector)).collect()
+    });
+    let plain = Calendar::plain(zone?.unwrap_or(TimeZone::UTC));
     Some(Calendar {
-        first_day_counts: truth_of(&fields, "first_day_counts", false, collector)?,
-        cut_off,
-        cut_off_zone: self::zone(&fields, "cut_off_zone", collector)?,
-        months: word_of(&fields, "months", &months, MonthRule::Last, collector)?,
-        weekend,
-        holidays,
-        due_on_holidays: word_of(&fields, "due_on_holidays", &due, HolidayRule::Stays, collector)?,
+        first_day_counts: first_day_counts?,
+        cut_off: cut_off?,
+        cut_off_zone: cut_off_zone?,
+        months: months?,
+        weekend: weekend.unwrap_or_else(|| plain.weekend.clone()),
+        holidays: holidays.unwrap_or_default(),
+        due_on_holidays: due_on_holidays?,
         ..plain
     })
 }
@@ -127,9 +124,11 @@ fn declare(key: &Key, value: &Node, units: &mut Units, collector: &mut Collector
     };
     let many = decimal(&number, &key.text, collector)?;
     if let Err(error) = units.declare(&key.text, many, of.trim()) {
-        collector
-            .wrong(key.span, error.to_string())
-            .help("declare each unit once, in one that is declared before it or not at all");
+        let help = match error {
+            UnitsError::NotPositive(_) => "such as `t: 1000 kg`: one t is 1000 kg",
+            _ => "declare each unit once, in one that does not lead back to it",
+        };
+        collector.wrong(key.span, error.to_string()).help(help);
         return None;
     }
     Some(())

@@ -150,9 +150,8 @@ fn measure(node: &Node, collector: &mut Collector) -> Option<Measure> {
     let mut limits =
         vec![Limit { from: None, value: decimal(fields.value(key, collector)?, key, collector)? }];
     if let Some(node) = fields.value("steps", collector) {
-        for step in fields::list(node, "`steps`", false, collector)? {
-            limits.push(self::step(step, key, collector)?);
-        }
+        let steps = fields::list(node, "`steps`", false, collector)?;
+        limits.extend(steps.iter().filter_map(|step| self::step(step, key, collector)));
     }
     let tolerance = match fields.value("tolerance", collector) {
         Some(node) => decimal(node, "tolerance", collector)?,
@@ -206,9 +205,9 @@ fn preconditions(fields: &Fields<'_>, collector: &mut Collector) -> Option<Vec<P
         return Some(Vec::new());
     }
     let items = fields::list(fields.value("only_if", collector)?, "`only_if`", false, collector)?;
-    items
+    let read: Vec<Precondition> = items
         .iter()
-        .map(|item| {
+        .filter_map(|item| {
             let fields = Fields::read(item, "a condition", &["reached", "kept"], None, collector)?;
             match fields.present(&["reached", "kept"])[..] {
                 ["reached"] => name_of(&fields, "reached", collector)?.map(Precondition::Reached),
@@ -221,7 +220,8 @@ fn preconditions(fields: &Fields<'_>, collector: &mut Collector) -> Option<Vec<P
                 }
             }
         })
-        .collect()
+        .collect();
+    (read.len() == items.len()).then_some(read)
 }
 
 /// `every: 3 months`, or `every: { rule: "FREQ=MONTHLY;BYMONTHDAY=1" }`.
@@ -229,8 +229,29 @@ fn recurrence(fields: &Fields<'_>, collector: &mut Collector) -> Option<Option<R
     let Some(entry) = fields.get("every") else { return Some(None) };
     if matches!(entry.value.content.as_ref(), Content::Mapping(_)) {
         let fields = Fields::read(&entry.value, "`every`", &["rule"], None, collector)?;
+        if fields.get("rule").is_none() {
+            collector
+                .wrong(entry.value.span, "`every` has no `rule`")
+                .help("write a length of time, such as `3 months`, or `{ rule: FREQ=MONTHLY;BYMONTHDAY=1 }`");
+        }
         let rule = fields.words("rule", collector)?;
         return Some(Some(Recurrence::Rule(rule)));
+    }
+    const WORDS: [(&str, &str); 6] = [
+        ("daily", "1 day"),
+        ("weekly", "1 week"),
+        ("monthly", "1 month"),
+        ("quarterly", "3 months"),
+        ("yearly", "1 year"),
+        ("annually", "1 year"),
+    ];
+    if let Content::Scalar { text, .. } = entry.value.content.as_ref()
+        && let Some((word, length)) = WORDS.into_iter().find(|(word, _)| text.trim() == *word)
+    {
+        collector
+            .wrong(entry.value.span, format!("`{word}` is no length of time"))
+            .help(format!("write `{length}`, or `{{ rule: … }}` with a rule of RFC 5545"));
+        return None;
     }
     length(fields, "every", collector).map(|every| every.map(Recurrence::Every))
 }
@@ -275,7 +296,7 @@ fn breach(fields: &Fields<'_>, collector: &mut Collector) -> Option<Breach> {
         None => BreachRule::Any,
         Some(entry) if matches!(entry.value.content.as_ref(), Content::Mapping(_)) => {
             let fields = Fields::read(&entry.value, "`breach`", &["times", "within"], None, collector)?;
-            let within = needed_length(&fields, &entry.value, "the rule", collector)?;
+            let within = needed_length(&fields, &entry.value, "`breach`", collector)?;
             let Some(node) = fields.value("times", collector) else {
                 collector
                     .wrong(entry.value.span, "`breach` does not say how many times")

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use wasit_accord::{Attachment, Body, Calendar, Entry, Moment, Name, Observation};
 
-use crate::accord::words::{decimal, moment, name_of, needed_name, sha256};
+use crate::accord::words::{decimal_as_written, moment, name_of, needed_name, sha256};
 use crate::accord::{declared, table};
 use crate::collector::{Collector, Span};
 use crate::fields::{self, Fields, cut};
@@ -178,6 +178,16 @@ fn moved(node: Node, by: u32) -> Node {
 
 /// One entry, with every problem that it has.
 pub(super) fn entry(node: &Node, unsaid: Unsaid<'_>, collector: &mut Collector) -> Option<Placed> {
+    let before = collector.count();
+    let placed = try_entry(node, unsaid, collector);
+    if placed.is_none() && collector.count() == before {
+        // Nothing is ever left out in silence.
+        collector.wrong(node.span, "this entry cannot be read").help("see the reference of accords");
+    }
+    placed
+}
+
+fn try_entry(node: &Node, unsaid: Unsaid<'_>, collector: &mut Collector) -> Option<Placed> {
     let node = &without_null(node);
     let before = collector.count();
     let fields = Fields::read(node, "an entry", &KEYS, None, collector)?;
@@ -261,7 +271,7 @@ fn observed(node: &Node, collector: &mut Collector) -> Option<Observation> {
     let about = "name the commitment that it is about";
     let commitment = needed_name(&fields, "commitment", node, "this observation", about, collector);
     let value = match fields.value("value", collector) {
-        Some(node) => decimal(node, "value", collector),
+        Some(node) => decimal_as_written(node, "value", collector),
         None => {
             if fields.get("value").is_none() {
                 collector
@@ -273,7 +283,7 @@ fn observed(node: &Node, collector: &mut Collector) -> Option<Observation> {
     };
     let unit = fields.words("unit", collector);
     let uncertainty = match fields.value("uncertainty", collector) {
-        Some(node) => Some(decimal(node, "uncertainty", collector)?),
+        Some(node) => Some(decimal_as_written(node, "uncertainty", collector)?),
         None => None,
     };
     let period = match fields.value("period", collector) {

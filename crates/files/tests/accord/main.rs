@@ -2,22 +2,22 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+mod batches;
+mod fuzzed;
+mod hostile;
+mod journals;
+mod reference;
+mod schema;
+mod support;
+mod wrong;
+
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::{Date, date};
-use wasit_accord::{Accord, Ledger, State};
-use wasit_files::{Journal, Source, read_accord, read_journal, write_entry};
-
-fn example(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(name)
-}
-
-fn accord(text: &str) -> Result<Accord, String> {
-    read_accord(&Source { name: "accord.yaml", bytes: text.as_bytes() })
-        .map_err(|problems| problems.to_string())
-}
+use support::{accord, example};
+use wasit_accord::{Ledger, State};
+use wasit_files::{Journal, read_journal, write_entry};
 
 fn jcpoa() -> (Ledger, Journal) {
     let text = fs::read_to_string(example("jcpoa/accord.yaml")).unwrap();
@@ -67,26 +67,6 @@ fn what_is_written_is_read_again() {
     let (_, journal) = jcpoa();
     let written: String = journal.entries.iter().map(|(_, entry)| write_entry(entry)).collect();
     assert_eq!(read_journal(written.as_bytes()), journal);
-}
-
-#[test]
-fn a_torn_line_is_set_aside_and_the_rest_is_used() {
-    let bytes = fs::read(example("jcpoa/journal.jsonl")).unwrap();
-    let whole = read_journal(&bytes);
-    // Cut anywhere: what stood before the cut is used.
-    for cut in 1..bytes.len() {
-        let part = read_journal(&bytes[..cut]);
-        let complete = bytes[..cut].iter().filter(|&&byte| byte == b'\n').count();
-        assert_eq!(part.entries[..], whole.entries[..part.entries.len()]);
-        assert!(part.entries.len() == complete || part.entries.len() == complete + 1, "cut at {cut}");
-        assert!(part.set_aside.iter().all(|line| line.is_torn && line.line == complete + 1), "cut at {cut}");
-    }
-    let mut damaged = bytes.clone();
-    let second = damaged.iter().position(|&byte| byte == b'\n').unwrap() + 1;
-    damaged[second] = b'x';
-    let part = read_journal(&damaged);
-    assert_eq!(part.entries.len() + 1, whole.entries.len());
-    assert_eq!((part.set_aside[0].line, part.set_aside[0].is_torn), (2, false));
 }
 
 #[test]
