@@ -87,7 +87,7 @@ fn with_component(component: &str, subcommand: &str, arguments: &[&str]) -> Ende
 }
 
 /// Checks, analyses and holds every talk in `examples/`: all come to an agreement but the one that cannot, and those that are
-/// known only roughly, which at their middle may end either way.
+/// known only roughly, which at their middle may end either way. Checks every accord there, and reports on it.
 fn examples() -> Ended {
     let files = match talks_files(&root().join("examples")) {
         Ok(files) if !files.is_empty() => files,
@@ -98,7 +98,9 @@ fn examples() -> Ended {
     if let Err(error) = std::fs::create_dir_all(&reports) {
         return Ended::Failed(format!("{}: {error}", reports.display()));
     }
-    let wrong: Vec<String> = files.iter().filter_map(|file| example(file, &reports).err()).collect();
+    let talks = files.iter().filter_map(|file| example(file, &reports).err());
+    let accords = accords().into_iter().filter_map(|folder| accord(&folder, &reports).err());
+    let wrong: Vec<String> = talks.chain(accords).collect();
     // What is left behind in a temporary folder is no fault of the examples.
     let _ = std::fs::remove_dir_all(&reports);
     if wrong.is_empty() { Ended::Passed } else { Ended::Failed(wrong.join("\n")) }
@@ -126,6 +128,34 @@ fn example(file: &Path, reports: &Path) -> Result<(), String> {
     }
     let must = if ends.len() == 1 { ", as it must be" } else { ", as it may be" };
     println!("{stem}: {}{must}", if ended == 0 { "agreed" } else { "no agreement" });
+    Ok(())
+}
+
+/// The folders of `examples/` that hold an accord.
+fn accords() -> Vec<PathBuf> {
+    let folders = std::fs::read_dir(root().join("examples")).into_iter().flatten().flatten();
+    let mut folders: Vec<PathBuf> =
+        folders.map(|entry| entry.path()).filter(|path| path.join("accord.yaml").is_file()).collect();
+    folders.sort();
+    folders
+}
+
+fn accord(folder: &Path, reports: &Path) -> Result<(), String> {
+    let stem = folder.file_name().unwrap_or_default().to_string_lossy();
+    let report = reports.join(format!("{stem}-accord.html"));
+    let accord = |what: &str, more: &[&std::ffi::OsStr], expected: &[i32]| {
+        wasit(&[&["accord".as_ref(), what.as_ref(), folder.as_os_str()], more].concat(), expected)
+    };
+    accord("check", &[], &[0])?;
+    let violated = accord("status", &[], &[0, 1])?;
+    accord("due", &["--within".as_ref(), "1 year".as_ref()], &[0, 1])?;
+    accord("calendar", &[], &[0])?;
+    accord("export", &[], &[0])?;
+    accord("report", &["--out".as_ref(), report.as_os_str()], &[0, 1])?;
+    if !std::fs::metadata(&report).is_ok_and(|written| written.len() > 0) {
+        return Err(format!("{stem}: no report was written"));
+    }
+    println!("{stem}: {}", if violated == 0 { "nothing is violated" } else { "something is violated" });
     Ok(())
 }
 

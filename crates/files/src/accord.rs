@@ -46,7 +46,7 @@ const KEYS: [&str; 14] = [
 const LEAST: &str = "an accord with little in it:
 parties: { seller: {}, buyer: {} }
 commitments:
-  delivery: { must: deliver, by: seller, to: buyer, from: 2026-01-01, due: 2026-03-31 }
+  payment: { must: pay, by: buyer, to: seller, from: 2026-01-15, due: 2026-02-15 }
 `wasit schema accord` prints all that may stand in it";
 
 /// Reads an accord. The format is described in the reference of `accord.yaml`.
@@ -60,7 +60,7 @@ pub fn read_accord(source: &Source<'_>) -> Result<Accord, Problems> {
         Some(root) if !root.is_nothing() => read(&root, source.name, &mut collector),
         _ => {
             if collector.is_empty() {
-                collector.wrong(Span::default(), "the file is empty").help(LEAST);
+                syntax::nothing(LEAST, &mut collector);
             }
             None
         }
@@ -243,10 +243,10 @@ fn milestone(name: Name, node: &Node, collector: &mut Collector) -> Option<Miles
     let known: Vec<&str> = OWN.iter().chain(&anchors::KEYS).copied().chain(["when"]).collect();
     let fields = Fields::read(node, "a milestone", &known, Some("x-"), collector)?;
     let title = fields.words("title", collector).unwrap_or_else(|| name.to_string());
-    let declared_by = named(&fields, "declared_by", collector)?;
+    let declared_by = named(&fields, "declared_by", collector);
     let when = match fields.value("when", collector) {
-        Some(when) if fields.present(&anchors::KEYS).is_empty() => anchors::read(when, collector)?,
-        _ => anchors::of(&fields, node, collector)?,
+        Some(when) if fields.present(&anchors::KEYS).is_empty() => anchors::read(when, collector),
+        _ => anchors::of(&fields, node, collector),
     };
-    Some(Milestone { name, title, when, declared_by })
+    Some(Milestone { name, title, when: when?, declared_by: declared_by? })
 }

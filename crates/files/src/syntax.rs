@@ -94,9 +94,14 @@ fn from_utf16(bytes: &[u8]) -> String {
     String::from_utf16_lossy(&units).trim_start_matches('\u{feff}').to_owned()
 }
 
-/// The file holds nothing but white space and comments.
+/// The talks file holds nothing but white space and comments.
 pub(crate) fn empty(collector: &mut Collector) {
-    collector.wrong(Span::default(), "the file is empty").help(LEAST);
+    nothing(LEAST, collector);
+}
+
+/// A file holds nothing but white space and comments; `least` is what it needs.
+pub(crate) fn nothing(least: &str, collector: &mut Collector) {
+    collector.wrong(Span::default(), "the file is empty").help(least);
 }
 
 /// Says what a parser's error means to whoever writes the file.

@@ -19,7 +19,7 @@ pub mod words;
 
 pub use analysis::{AnalysisReport, Leverage, NamedSolution, Stance, TRADEABLE_RATIO, leverage, spread};
 pub use forecasts::{Came, ForecastsReport, KeptForecast};
-pub use html::{analysis_html, forecasts_html, html, simulation_html, tournament_html};
+pub use html::{accord_html, analysis_html, forecasts_html, html, simulation_html, tournament_html};
 pub use simulation::{
     BeliefNote, BodyFindings, Earlier, HomeFindings, PairFrontiers, RatifierFindings, SimulationReport,
     write_simulation_json,

@@ -177,7 +177,7 @@ fn declared<'j>(
             if !matches!(commitment(name)?.trigger, Trigger::Each { .. }) {
                 return Err(misfit(
                     format!("`{name}` is not due each time that it is asked for"),
-                    "give the commitment `on_each:` and what is asked for",
+                    "give the commitment `each:` and what is asked for",
                 ));
             }
         }

@@ -96,20 +96,20 @@ impl<'t> Check<'t> {
 
     fn member(&mut self, place: Place, name: &str) {
         if !self.members.contains(name) {
-            self.wrong(place, format!("there is no member `{name}`"), known("members", &self.members));
+            self.wrong(place, format!("there is no member `{name}`"), known(name, "members", &self.members));
         }
     }
 
     fn milestone(&mut self, place: Place, name: &str) {
         if !self.milestones.contains_key(name) {
-            let help = known("milestones", &self.milestones.keys().copied().collect());
+            let help = known(name, "milestones", &self.milestones.keys().copied().collect());
             self.wrong(place, format!("there is no milestone `{name}`"), help);
         }
     }
 
     fn commitment(&mut self, place: Place, name: &str) {
         if !self.commitments.contains_key(name) {
-            let help = known("commitments", &self.commitments.keys().copied().collect());
+            let help = known(name, "commitments", &self.commitments.keys().copied().collect());
             self.wrong(place, format!("there is no commitment `{name}`"), help);
         }
     }
@@ -122,7 +122,7 @@ impl<'t> Check<'t> {
             match part {
                 Anchor::At(name) => self.milestone(place.clone(), name),
                 Anchor::Unless { power, .. } if !self.powers.contains_key(&**power) => {
-                    let help = known("powers", &self.powers.keys().copied().collect());
+                    let help = known(power, "powers", &self.powers.keys().copied().collect());
                     self.wrong(place.clone(), format!("there is no power `{power}`"), help);
                 }
                 Anchor::Event(_) | Anchor::OrEarlierByConsent(_) if !in_milestone => self.wrong(
@@ -177,7 +177,7 @@ impl<'t> Check<'t> {
             if let Some(pathway) = &commitment.pathway
                 && !self.pathways.contains(&**pathway)
             {
-                let help = known("pathways", &self.pathways);
+                let help = known(pathway, "pathways", &self.pathways);
                 self.wrong(place("dispute"), format!("there is no pathway `{pathway}`"), help);
             }
             if let Some(verification) = &commitment.verification {
@@ -334,7 +334,7 @@ impl<'t> Check<'t> {
             if let Some(pathway) = &power.after_pathway
                 && !self.pathways.contains(&**pathway)
             {
-                let help = known("pathways", &self.pathways);
+                let help = known(pathway, "pathways", &self.pathways);
                 self.wrong(place("after_dispute"), format!("there is no pathway `{pathway}`"), help);
             }
             for (at, milestone) in power.after.iter().enumerate() {
@@ -551,8 +551,16 @@ fn is_positive(length: Length) -> bool {
     all.iter().all(|part| *part >= 0) && all.iter().any(|part| *part > 0)
 }
 
-/// The names that there are, for advice.
-fn known(what: &str, names: &HashSet<&str>) -> String {
+/// The name that may have been meant, or those that there are, for advice.
+fn known(wanted: &str, what: &str, names: &HashSet<&str>) -> String {
+    if let Some((_, near)) = names
+        .iter()
+        .map(|name| (strsim::damerau_levenshtein(name, wanted), *name))
+        .min()
+        .filter(|(distance, name)| *distance <= 2.max(name.chars().count() / 3) && *distance < name.len())
+    {
+        return format!("did you mean `{near}`?");
+    }
     let mut names: Vec<&str> = names.iter().copied().collect();
     names.sort_unstable();
     let more = names.len().saturating_sub(8);

@@ -1,6 +1,8 @@
 //! How days are counted, and which units convert.
 
-use jiff::civil::{Time, Weekday};
+use std::collections::BTreeSet;
+
+use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use wasit_accord::{Calendar, HolidayRule, MonthRule, Units, UnitsError};
 
@@ -37,37 +39,44 @@ pub(super) fn read(fields: &Fields<'_>, collector: &mut Collector) -> Option<Cal
     }
     let node = fields.value("calendar", collector)?;
     let fields = Fields::read(node, "`calendar`", &KEYS, Some("x-"), collector)?;
-    // Each is read before any is missed, so that all that is wrong is told.
-    let zone = self::zone(&fields, "zone", collector);
+    // All are read before any is asked for, so that all slips are told.
+    let zone = zone(&fields, "zone", collector);
+    let cut_off_zone = self::zone(&fields, "cut_off_zone", collector);
     let cut_off = match fields.value("cut_off", collector) {
         Some(node) => time(node, collector).map(Some),
         None => Some(None),
     };
-    let cut_off_zone = self::zone(&fields, "cut_off_zone", collector);
-    let first_day_counts = truth_of(&fields, "first_day_counts", false, collector);
     let months = [("last", MonthRule::Last), ("next", MonthRule::Next)];
-    let due = [("stays", HolidayRule::Stays), ("next_working_day", HolidayRule::NextWorkingDay)];
     let months = word_of(&fields, "months", &months, MonthRule::Last, collector);
+    let weekend = fields.value("weekend", collector).map(|node| weekend(node, collector));
+    let holidays = fields.value("holidays", collector).map(|node| holidays(node, collector));
+    let due = [("stays", HolidayRule::Stays), ("next_working_day", HolidayRule::NextWorkingDay)];
     let due_on_holidays = word_of(&fields, "due_on_holidays", &due, HolidayRule::Stays, collector);
-    let weekend = fields.value("weekend", collector).map(|node| {
-        let days = fields::list(node, "`weekend`", true, collector).unwrap_or_default();
-        days.iter().filter_map(|day| one_of(day, "weekend", &WEEKDAYS, collector)).collect()
-    });
-    let holidays = fields.value("holidays", collector).map(|node| {
-        let days = fields::list(node, "`holidays`", true, collector).unwrap_or_default();
-        days.iter().filter_map(|day| fields::date(day, "a holiday", collector)).collect()
-    });
+    let first_day_counts = truth_of(&fields, "first_day_counts", false, collector);
     let plain = Calendar::plain(zone?.unwrap_or(TimeZone::UTC));
     Some(Calendar {
         first_day_counts: first_day_counts?,
         cut_off: cut_off?,
         cut_off_zone: cut_off_zone?,
         months: months?,
-        weekend: weekend.unwrap_or_else(|| plain.weekend.clone()),
-        holidays: holidays.unwrap_or_default(),
+        weekend: weekend.map_or_else(|| Some(plain.weekend.clone()), |weekend| weekend)?,
+        holidays: holidays.map_or_else(|| Some(BTreeSet::new()), |holidays| holidays)?,
         due_on_holidays: due_on_holidays?,
         ..plain
     })
+}
+
+fn weekend(node: &Node, collector: &mut Collector) -> Option<Vec<Weekday>> {
+    let items = fields::list(node, "`weekend`", true, collector)?;
+    let days: Vec<Weekday> =
+        items.iter().filter_map(|day| one_of(day, "weekend", &WEEKDAYS, collector)).collect();
+    (days.len() == items.len()).then_some(days)
+}
+
+fn holidays(node: &Node, collector: &mut Collector) -> Option<BTreeSet<Date>> {
+    let items = fields::list(node, "`holidays`", true, collector)?;
+    let days: Vec<Date> = items.iter().filter_map(|day| fields::date(day, "a holiday", collector)).collect();
+    (days.len() == items.len()).then(|| days.into_iter().collect())
 }
 
 fn zone(fields: &Fields<'_>, key: &str, collector: &mut Collector) -> Option<Option<TimeZone>> {

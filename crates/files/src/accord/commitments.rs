@@ -134,7 +134,12 @@ fn measure(node: &Node, collector: &mut Collector) -> Option<Measure> {
         ("flow per quarter", Quantity::Flow(Per::Quarter)),
         ("flow per year", Quantity::Flow(Per::Year)),
     ];
-    let quantity = word_of(&fields, "quantity", &quantities, Quantity::Stock, collector)?;
+    let quantity = word_of(&fields, "quantity", &quantities, Quantity::Stock, collector);
+    let tolerance = match fields.value("tolerance", collector) {
+        Some(node) => decimal(node, "tolerance", collector),
+        None => Some(rust_decimal::Decimal::ZERO),
+    };
+    let hard = truth_of(&fields, "hard", true, collector);
     let present = fields.present(&["at_most", "at_least", "exactly"]);
     let [key] = present[..] else {
         collector.wrong(node.span, "a measure has one limit, on one side").help(
@@ -147,24 +152,22 @@ fn measure(node: &Node, collector: &mut Collector) -> Option<Measure> {
         "at_least" => Operator::AtLeast,
         _ => Operator::Exactly,
     };
-    let mut limits =
-        vec![Limit { from: None, value: decimal(fields.value(key, collector)?, key, collector)? }];
+    let first = fields.value(key, collector).and_then(|node| decimal(node, key, collector));
+    let mut limits = first.map(|value| vec![Limit { from: None, value }]);
     if let Some(node) = fields.value("steps", collector) {
-        let steps = fields::list(node, "`steps`", false, collector)?;
-        limits.extend(steps.iter().filter_map(|step| self::step(step, key, collector)));
+        for step in fields::list(node, "`steps`", false, collector)? {
+            let step = self::step(step, key, collector);
+            limits = limits.zip(step).map(|(limits, step)| [limits, vec![step]].concat());
+        }
     }
-    let tolerance = match fields.value("tolerance", collector) {
-        Some(node) => decimal(node, "tolerance", collector)?,
-        None => rust_decimal::Decimal::ZERO,
-    };
     Some(Measure {
         what: text_of(&fields, "what", collector),
         unit: text_of(&fields, "unit", collector),
-        quantity,
+        quantity: quantity?,
         operator,
-        limits,
-        tolerance,
-        hard: truth_of(&fields, "hard", true, collector)?,
+        limits: limits?,
+        tolerance: tolerance?,
+        hard: hard?,
     })
 }
 
@@ -178,8 +181,9 @@ fn step(node: &Node, key: &str, collector: &mut Collector) -> Option<Limit> {
             .help(format!("such as `{{ from: 8 years after adoption, {key}: 500 }}`"));
         return None;
     }
-    let from = anchors::at(&fields, "from", collector)?;
-    Some(Limit { from, value: decimal(fields.value(key, collector)?, key, collector)? })
+    let from = anchors::at(&fields, "from", collector);
+    let value = fields.value(key, collector).and_then(|node| decimal(node, key, collector));
+    Some(Limit { from: from?, value: value? })
 }
 
 fn trigger(fields: &Fields<'_>, node: &Node, collector: &mut Collector) -> Option<Trigger> {
@@ -205,7 +209,7 @@ fn preconditions(fields: &Fields<'_>, collector: &mut Collector) -> Option<Vec<P
         return Some(Vec::new());
     }
     let items = fields::list(fields.value("only_if", collector)?, "`only_if`", false, collector)?;
-    let read: Vec<Precondition> = items
+    let all: Vec<Precondition> = items
         .iter()
         .filter_map(|item| {
             let fields = Fields::read(item, "a condition", &["reached", "kept"], None, collector)?;
@@ -221,7 +225,7 @@ fn preconditions(fields: &Fields<'_>, collector: &mut Collector) -> Option<Vec<P
             }
         })
         .collect();
-    (read.len() == items.len()).then_some(read)
+    (all.len() == items.len()).then_some(all)
 }
 
 /// `every: 3 months`, or `every: { rule: "FREQ=MONTHLY;BYMONTHDAY=1" }`.
@@ -259,9 +263,9 @@ fn recurrence(fields: &Fields<'_>, collector: &mut Collector) -> Option<Option<R
 fn sunset(fields: &Fields<'_>, collector: &mut Collector) -> Option<Option<Sunset>> {
     let effects =
         [("keeps_what_was_due", SunsetEffect::KeepsWhatWasDue), ("ends_all", SunsetEffect::EndsAll)];
-    let effect = word_of(fields, "at_sunset", &effects, SunsetEffect::KeepsWhatWasDue, collector)?;
+    let effect = word_of(fields, "at_sunset", &effects, SunsetEffect::KeepsWhatWasDue, collector);
     match (anchors::at(fields, "until", collector)?, fields.get("at_sunset")) {
-        (Some(at), _) => Some(Some(Sunset { at, effect })),
+        (Some(at), _) => Some(Some(Sunset { at, effect: effect? })),
         (None, None) => Some(None),
         (None, Some(entry)) => {
             collector
@@ -290,45 +294,48 @@ fn verification(node: &Node, collector: &mut Collector) -> Option<Verification> 
     })
 }
 
-/// `breach: any`, `breach: material`, `breach: { times: 3, within: 1 year }`; who may allege it; what may mend it.
+/// What counts as a breach, who may allege it, what may mend it.
 fn breach(fields: &Fields<'_>, collector: &mut Collector) -> Option<Breach> {
     let rule = match fields.get("breach") {
-        None => BreachRule::Any,
-        Some(entry) if matches!(entry.value.content.as_ref(), Content::Mapping(_)) => {
-            let fields = Fields::read(&entry.value, "`breach`", &["times", "within"], None, collector)?;
-            let within = needed_length(&fields, &entry.value, "`breach`", collector)?;
-            let Some(node) = fields.value("times", collector) else {
-                collector
-                    .wrong(entry.value.span, "`breach` does not say how many times")
-                    .help("such as `times: 3`");
-                return None;
-            };
-            BreachRule::Times {
-                times: fields::count(node, "`times`", u16::MAX.into(), collector)? as u16,
-                within,
-            }
-        }
-        Some(_) => {
-            let rules = [("any", BreachRule::Any), ("material", BreachRule::Material)];
-            one_of(fields.value("breach", collector)?, "breach", &rules, collector)?
-        }
+        Some(entry) => breach_rule(fields, &entry.value, collector),
+        None => Some(BreachRule::Any),
     };
     let cure = match fields.value("cure", collector) {
-        Some(node) if either(node) => Some(Cure {
-            within: length(fields, "cure", collector)??,
-            from: CureFrom::Breach,
-            extension: None,
-        }),
-        Some(node) => {
-            let fields = Fields::read(node, "a cure", &["within", "from", "extension"], None, collector)?;
-            let from = [("breach", CureFrom::Breach), ("notice", CureFrom::Notice)];
-            Some(Cure {
-                within: needed_length(&fields, node, "a cure", collector)?,
-                from: word_of(&fields, "from", &from, CureFrom::Breach, collector)?,
-                extension: length(&fields, "extension", collector)?,
-            })
-        }
-        None => None,
+        Some(node) => cure(fields, node, collector).map(Some),
+        None => Some(None),
     };
-    Some(Breach { rule, alleged_by: named(fields, "alleged_by", collector)?, cure })
+    let alleged_by = named(fields, "alleged_by", collector);
+    Some(Breach { rule: rule?, alleged_by: alleged_by?, cure: cure? })
+}
+
+/// `breach: any`, `breach: material`, `breach: { times: 3, within: 1 year }`.
+fn breach_rule(fields: &Fields<'_>, node: &Node, collector: &mut Collector) -> Option<BreachRule> {
+    if !matches!(node.content.as_ref(), Content::Mapping(_)) {
+        let rules = [("any", BreachRule::Any), ("material", BreachRule::Material)];
+        return one_of(fields.value("breach", collector)?, "breach", &rules, collector);
+    }
+    let fields = Fields::read(node, "`breach`", &["times", "within"], None, collector)?;
+    let within = needed_length(&fields, node, "`breach`", collector);
+    let Some(times) = fields.value("times", collector) else {
+        if fields.get("times").is_none() {
+            collector.wrong(node.span, "`breach` does not say how many times").help("such as `times: 3`");
+        }
+        return None;
+    };
+    let times = fields::count(times, "`times`", u16::MAX.into(), collector)?;
+    Some(BreachRule::Times { times: u16::try_from(times).unwrap_or(u16::MAX), within: within? })
+}
+
+/// `cure: 30 days`, or `{ within: 30 days, from: notice, extension: 10 days }`.
+fn cure(fields: &Fields<'_>, node: &Node, collector: &mut Collector) -> Option<Cure> {
+    if either(node) {
+        let within = length(fields, "cure", collector)??;
+        return Some(Cure { within, from: CureFrom::Breach, extension: None });
+    }
+    let fields = Fields::read(node, "a cure", &["within", "from", "extension"], None, collector)?;
+    let within = needed_length(&fields, node, "a cure", collector);
+    let from = [("breach", CureFrom::Breach), ("notice", CureFrom::Notice)];
+    let from = word_of(&fields, "from", &from, CureFrom::Breach, collector);
+    let extension = length(&fields, "extension", collector);
+    Some(Cure { within: within?, from: from?, extension: extension? })
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use wasit_accord::{Attachment, Body, Calendar, Entry, Moment, Name, Observation};
 
-use crate::accord::words::{decimal_as_written, moment, name_of, needed_name, sha256};
+use crate::accord::words::{decimal, moment, name_of, needed_name, sha256};
 use crate::accord::{declared, table};
 use crate::collector::{Collector, Span};
 use crate::fields::{self, Fields, cut};
@@ -271,7 +271,7 @@ fn observed(node: &Node, collector: &mut Collector) -> Option<Observation> {
     let about = "name the commitment that it is about";
     let commitment = needed_name(&fields, "commitment", node, "this observation", about, collector);
     let value = match fields.value("value", collector) {
-        Some(node) => decimal_as_written(node, "value", collector),
+        Some(node) => decimal(node, "value", collector),
         None => {
             if fields.get("value").is_none() {
                 collector
@@ -283,7 +283,7 @@ fn observed(node: &Node, collector: &mut Collector) -> Option<Observation> {
     };
     let unit = fields.words("unit", collector);
     let uncertainty = match fields.value("uncertainty", collector) {
-        Some(node) => Some(decimal_as_written(node, "uncertainty", collector)?),
+        Some(node) => Some(decimal(node, "uncertainty", collector)?),
         None => None,
     };
     let period = match fields.value("period", collector) {

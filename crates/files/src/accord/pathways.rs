@@ -31,22 +31,28 @@ fn rung(node: &Node, collector: &mut Collector) -> Option<Rung> {
     const KEYS: [&str; 7] =
         ["name", "forum", "decision", "within", "extension", "parallel_with", "on_time_out"];
     let fields = Fields::read(node, "a step", &KEYS, Some("x-"), collector)?;
-    let Some(name) = name_of(&fields, "name", collector)? else {
+    let name = name_of(&fields, "name", collector);
+    if name == Some(None) {
         collector.wrong(node.span, "this step has no `name`").help("journals call it by its name");
-        return None;
-    };
+    }
     let decisions =
         [DecisionRule::Consensus, DecisionRule::Majority, DecisionRule::Opinion, DecisionRule::Ruling]
             .map(|rule| (rule.word(), rule));
     let time_out =
         [("next", OnTimeOut::Next), ("reject", OnTimeOut::Reject), ("escalate", OnTimeOut::Escalate)];
+    let forum = named(&fields, "forum", collector);
+    let decision = word_of(&fields, "decision", &decisions, DecisionRule::Consensus, collector);
+    let within = needed_length(&fields, node, "this step", collector);
+    let extension = length(&fields, "extension", collector);
+    let parallel_with = name_of(&fields, "parallel_with", collector);
+    let on_time_out = word_of(&fields, "on_time_out", &time_out, OnTimeOut::Next, collector);
     Some(Rung {
-        name,
-        forum: named(&fields, "forum", collector)?,
-        decision: word_of(&fields, "decision", &decisions, DecisionRule::Consensus, collector)?,
-        within: needed_length(&fields, node, "this step", collector)?,
-        extension: length(&fields, "extension", collector)?,
-        parallel_with: name_of(&fields, "parallel_with", collector)?,
-        on_time_out: word_of(&fields, "on_time_out", &time_out, OnTimeOut::Next, collector)?,
+        name: name??,
+        forum: forum?,
+        decision: decision?,
+        within: within?,
+        extension: extension?,
+        parallel_with: parallel_with?,
+        on_time_out: on_time_out?,
     })
 }

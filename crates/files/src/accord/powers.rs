@@ -22,58 +22,62 @@ pub(super) fn read(name: Name, node: &Node, collector: &mut Collector) -> Option
         PowerKind::Withdraw,
     ]
     .map(|kind| (kind.word(), kind));
-    let Some(kind) = fields.value("kind", collector) else {
-        if fields.get("kind").is_none() {
-            collector
-                .wrong(node.span, "the power has no `kind`")
-                .help("it is one of `suspend`, `waive`, `extend`, `terminate`, `snap_back` and `withdraw`");
-        }
-        return None;
-    };
+    if fields.get("kind").is_none() {
+        collector
+            .wrong(node.span, "the power has no `kind`")
+            .help("it is one of `suspend`, `waive`, `extend`, `terminate`, `snap_back` and `withdraw`");
+    }
+    let kind = fields.value("kind", collector).and_then(|node| one_of(node, "kind", &kinds, collector));
     let vote = match fields.value("vote", collector) {
-        Some(node) => Some(vote(node, collector)?),
-        None => None,
+        Some(node) => vote(node, collector).map(Some),
+        None => Some(None),
     };
     let effects = match fields.value("does", collector) {
-        Some(node) => {
-            let items = fields::list(node, "`does`", false, collector)?;
-            let effects: Vec<Effect> = items.iter().filter_map(|item| effect(item, collector)).collect();
-            if effects.len() < items.len() {
-                return None;
-            }
-            effects
-        }
-        None => Vec::new(),
+        Some(node) => effects(node, collector),
+        None => Some(Vec::new()),
     };
+    let holders = named(&fields, "of", collector);
+    let after_pathway = name_of(&fields, "after_dispute", collector);
+    let after = named(&fields, "after", collector);
+    let from = anchors::at(&fields, "from", collector);
+    let until = anchors::at(&fields, "until", collector);
     Some(Power {
         title: fields.words("title", collector).unwrap_or_else(|| name.to_string()),
         clause: text_of(&fields, "clause", collector),
         name,
-        kind: one_of(kind, "kind", &kinds, collector)?,
-        holders: named(&fields, "of", collector)?,
-        after_pathway: name_of(&fields, "after_dispute", collector)?,
-        after: named(&fields, "after", collector)?,
-        from: anchors::at(&fields, "from", collector)?,
-        until: anchors::at(&fields, "until", collector)?,
-        vote,
-        effects,
+        kind: kind?,
+        holders: holders?,
+        after_pathway: after_pathway?,
+        after: after?,
+        from: from?,
+        until: until?,
+        vote: vote?,
+        effects: effects?,
     })
 }
 
 fn vote(node: &Node, collector: &mut Collector) -> Option<ReverseVote> {
     let fields =
         Fields::read(node, "a vote", &["by", "question", "within", "on_silence"], Some("x-"), collector)?;
-    let Some(body) = name_of(&fields, "by", collector)? else {
+    let body = name_of(&fields, "by", collector);
+    if body == Some(None) {
         collector.wrong(node.span, "nobody votes").help("name the body that does under `by`");
-        return None;
-    };
+    }
+    let within = needed_length(&fields, node, "a vote", collector);
     let silence = [("takes_effect", Silence::TakesEffect), ("lapses", Silence::Lapses)];
+    let on_silence = word_of(&fields, "on_silence", &silence, Silence::TakesEffect, collector);
     Some(ReverseVote {
-        body,
+        body: body??,
         question: text_of(&fields, "question", collector),
-        within: needed_length(&fields, node, "a vote", collector)?,
-        on_silence: word_of(&fields, "on_silence", &silence, Silence::TakesEffect, collector)?,
+        within: within?,
+        on_silence: on_silence?,
     })
+}
+
+fn effects(node: &Node, collector: &mut Collector) -> Option<Vec<Effect>> {
+    let items = fields::list(node, "`does`", false, collector)?;
+    let effects: Vec<Effect> = items.iter().filter_map(|item| effect(item, collector)).collect();
+    (effects.len() == items.len()).then_some(effects)
 }
 
 /// `{ suspends: [a, b] }`, `{ terminates: [a] }`, `{ waives: [a] }`, `{ extends: [a], by: 30 days }`, `{ reaches: m }`.

@@ -144,13 +144,8 @@ fn has_offset(text: &str) -> bool {
     text.split_once('T').is_some_and(|(_, time)| time.contains('-'))
 }
 
-/// A decimal number.
+/// A decimal number, with the zeros at its end: they say how exactly somebody looked.
 pub(super) fn decimal(node: &Node, key: &str, collector: &mut Collector) -> Option<Decimal> {
-    decimal_as_written(node, key, collector).map(|value| value.normalize())
-}
-
-/// A decimal number with the zeros at its end: they say how exactly somebody looked.
-pub(super) fn decimal_as_written(node: &Node, key: &str, collector: &mut Collector) -> Option<Decimal> {
     if !either(node) {
         collector
             .wrong(node.span, format!("`{key}` must be a number, and this is none"))

@@ -3,6 +3,7 @@
 //! The file loads nothing: styles, scripts and data are in it, and its content security policy forbids the rest.
 //! Every picture has a table that says the same.
 
+mod accord;
 mod analysis;
 mod analysis_tables;
 mod concession;
@@ -20,6 +21,7 @@ mod table;
 mod tournament;
 mod zones;
 
+pub use self::accord::accord_html;
 pub use self::analysis::analysis_html;
 pub use self::forecasts::forecasts_html;
 pub use self::simulation::simulation_html;

@@ -8,6 +8,7 @@ mod explain;
 mod journal;
 mod kept;
 mod record;
+mod report;
 mod said;
 mod sample;
 mod score;
@@ -27,6 +28,7 @@ Examples:
   wasit accord explain examples/jcpoa stock --on 2019-07-08
   wasit accord record examples/supply buyer observes deliveries 40 t --at 2026-03-31
   wasit accord what-if examples/jcpoa uk exerts snap-back --at 2020-02-01 --on 2020-03-05
+  wasit accord report examples/jcpoa --on 2025-10-18 --out jcpoa.html
   wasit accord calendar examples/labour --out deadlines.ics
   wasit accord sample --population 300 --defects 10 --detection 95%
 
@@ -53,6 +55,7 @@ enum What {
     Record(record::Record),
     WhatIf(what_if::WhatIf),
     Calendar(calendar::Calendar),
+    Report(report::Report),
     Score(score::Score),
     Sample(sample::Sample),
 }
@@ -67,6 +70,7 @@ impl Accord {
             What::Record(record) => record.run(),
             What::WhatIf(what_if) => what_if.run(),
             What::Calendar(calendar) => calendar.run(),
+            What::Report(report) => report.run(),
             What::Score(score) => score.run(),
             What::Sample(sample) => sample.run(),
         }

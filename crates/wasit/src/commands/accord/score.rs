@@ -146,6 +146,15 @@ impl Score {
     }
 }
 
+/// The scores beside an accord, where there are some.
+///
+/// # Errors
+/// Where they cannot be read.
+pub(super) fn scores_beside(kept: &Kept) -> Result<Option<Scores>, Failure> {
+    let path = kept.path.with_file_name(SCORES);
+    if path.is_file() { read(&path, kept).map(Some) } else { Ok(None) }
+}
+
 fn read(path: &std::path::Path, kept: &Kept) -> Result<Scores, Failure> {
     let name = name_of(path);
     let bytes = bytes_at(path)?;
