@@ -204,7 +204,9 @@ fn each(
 
 /// The title of a member: all that one has, and may lack.
 fn title_of(name: &Name, node: &Node, collector: &mut Collector) -> Option<String> {
-    if node.is_nothing() {
+    // In JSON nothing is `null`.
+    let is_null = matches!(node.content.as_ref(), Content::Scalar { text, plain: true } if text == "null");
+    if node.is_nothing() || is_null {
         return Some(name.to_string());
     }
     let fields = Fields::read(node, "a member", &["title"], Some("x-"), collector)?;

@@ -32,7 +32,11 @@ const CSV: &str = "at,by,commitment,value,unit,source,note\r
 fn a_table_is_read() {
     let entries = batch(CSV);
     assert_eq!((entries.line(0), entries.line(2)), (2, 5));
-    insta::assert_snapshot!(lines(entries.all()), @"");
+    insta::assert_snapshot!(lines(entries.all()), @r#"
+    {"id":"laboratory-deliveries-2026-02-28-999291e1","known":"2026-07-01T00:00:00Z","at":"2026-02-28","by":"laboratory","observed":{"commitment":"deliveries","value":"41.50","unit":"t"},"source":"report 1","note":"said \"once\", on time"}
+    {"id":"laboratory-deliveries-2026-03-31-018e4c6c","known":"2026-07-01T00:00:00Z","at":"2026-03-31T12:00:00","by":"laboratory","observed":{"commitment":"deliveries","value":"42000","unit":"kg"},"source":"report 2"}
+    {"id":"committee-silence-2026-04-30-9d27e44e","known":"2026-07-01T00:00:00Z","at":"2026-04-30","by":"committee","observed":{"commitment":"silence","value":"0"}}
+    "#);
 }
 
 #[test]
@@ -74,7 +78,11 @@ fn the_same_file_twice_is_refused_and_not_counted_twice() {
     });
     let faults: Vec<_> = faults.collect();
     let problems = again.refused(faults).expect("each is refused");
-    insta::assert_snapshot!(problems, @"");
+    insta::assert_snapshot!(problems, @r"
+    batch:2:1: there is an entry `laboratory-deliveries-2026-02-28-999291e1` already (entries are never changed: give the new one another name, and withdraw the old one)
+    batch:3:1: there is an entry `laboratory-deliveries-2026-03-31-018e4c6c` already (entries are never changed: give the new one another name, and withdraw the old one)
+    batch:5:1: there is an entry `committee-silence-2026-04-30-9d27e44e` already (entries are never changed: give the new one another name, and withdraw the old one)
+    ");
     assert!(batch(CSV).refused([]).is_none());
 }
 

@@ -90,8 +90,8 @@ commitments:
 ",
     )
     .unwrap_err();
-    insta::assert_snapshot!(problems, @"
-    accord.yaml:3:12: `2026-02-30` is no day (write YYYY-MM-DD, or YYYY-MM-DDTHH:MM for a time of it in the accord's zone)
+    insta::assert_snapshot!(problems, @r"
+    accord.yaml:3:12: `2026-02-30` is no day (write a date as YYYY-MM-DD, a time of it as YYYY-MM-DDTHH:MM in the accord's zone, a milestone, or such as `30 days after MILESTONE`)
     accord.yaml:4:13: `3 fortnights` is no length of time (write such as `90 days`, `10 working days`, `8 years`, `1 year 6 months`)
     accord.yaml:7:11: `must` cannot be `delivr` (did you mean `deliver`?)
     accord.yaml:10:14: a measure has one limit, on one side (write one of `at_most`, `at_least` and `exactly`; what follows over time goes under `steps`)
@@ -120,10 +120,10 @@ pathways:
 ",
     )
     .unwrap_err();
-    insta::assert_snapshot!(problems, @"
-    accord.yaml:7:18: there is no member `byer` (the members are `buyer`, `seller`)
+    insta::assert_snapshot!(problems, @r"
+    accord.yaml:7:18: there is no member `byer` (did you mean `buyer`?)
     accord.yaml:10:5: the limit has no unit (write the `unit` as UCUM has it, such as kg, % or t)
-    accord.yaml:11:37: there is no milestone `closing` (the milestones are `signing`)
+    accord.yaml:11:48: there is no milestone `closing` (the milestones are `signing`)
     accord.yaml:13:21: `court` has no time: the ladder would never end, or be over at once (write `within`, of at least a day)
     ");
 }

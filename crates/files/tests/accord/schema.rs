@@ -98,6 +98,7 @@ fn unknown_keys_are_refused_by_both() {
     let validator = validator();
     let text = std::fs::read_to_string(fixture("right/everything.yaml")).unwrap();
     let mut tried = 0;
+    read("right.yaml", as_json(&text).unwrap().to_string().as_bytes()).unwrap();
     with_unknown_keys(&as_json(&text).unwrap(), &mut |path, wrong| {
         if path.starts_with("/x-") {
             return;
@@ -206,9 +207,9 @@ fn lines_of_journals_are_valid() {
         let Ok(value) = serde_json::from_str::<Value>(line) else { continue };
         let is_taken = taken.contains(&(at + 1));
         let faults = faults(&validator, &value);
-        // A number that is written as a text, a day that no calendar has and the like only the reader refuses.
-        let of_the_reader =
-            ["\"i\"", "control", "\\u001b", "2026-02-30"].iter().any(|part| line.contains(part));
+        // Control characters, a day that no calendar has and a key that stands twice only the reader refuses.
+        let only = ["\\u001b", "2026-02-30", "\"id\":\"i\",\"id\""];
+        let of_the_reader = only.iter().any(|part| line.contains(part));
         assert!(is_taken == faults.is_empty() || !is_taken && of_the_reader, "{line}: {faults:?}");
     }
 }

@@ -25,7 +25,15 @@ fn a_problem_is_shown_with_its_line() {
 commitments:
   deliver: { must: deliver, by: [seller, byer], from: 2026-01-01, due: 2026-02-01 }
 ";
-    insta::assert_snapshot!(shown(&read("accord.yaml", bytes).unwrap_err()), @"");
+    insta::assert_snapshot!(shown(&read("accord.yaml", bytes).unwrap_err()), @r"
+     × there is no member `byer`
+      ╭─[accord.yaml:3:42]
+    2 │ commitments:
+    3 │   deliver: { must: deliver, by: [seller, byer], from: 2026-01-01, due: 2026-02-01 }
+      ·                                          ────
+      ╰────
+     help: did you mean `buyer`?
+    ");
 }
 
 #[test]
