@@ -13,8 +13,10 @@ pub struct Readings {
     pub unit: String,
     /// From when to when, in milliseconds since 1970 of the calendar that is shown.
     pub range: [f64; 2],
-    /// The moment that is looked at, and what stands at it.
-    pub today: (f64, String),
+    /// The moment that is looked at.
+    pub today: f64,
+    /// Whether what was seen last still is so until it is seen again; periods that add up stand alone.
+    pub stays: bool,
     /// The limit from a time on, in order.
     pub limits: Vec<(f64, f64)>,
     /// How far beyond the limit still complies, with its sign: to which side.
@@ -90,12 +92,14 @@ impl Readings {
         if self.tolerance != 0.0 {
             layers.push(line(self.tolerance, json!([3, 3]), 1.2, SOFT));
         }
-        layers.push(json!({
-            "data": { "name": "marks" },
-            "mark": { "type": "line", "interpolate": "step-after", "stroke": MAIN, "strokeWidth": 1, "strokeOpacity": 0.5,
-                "clip": true, "tooltip": null },
-            "encoding": { "x": x, "y": y },
-        }));
+        if self.stays {
+            layers.push(json!({
+                "data": { "name": "marks" },
+                "mark": { "type": "line", "interpolate": "step-after", "stroke": MAIN, "strokeWidth": 1,
+                    "strokeOpacity": 0.5, "clip": true, "tooltip": null },
+                "encoding": { "x": x, "y": y },
+            }));
+        }
         layers.push(json!({
             "data": { "name": "marks" },
             "mark": { "type": "rule", "stroke": MAIN, "strokeWidth": 1.5, "clip": true, "tooltip": null },
@@ -107,7 +111,7 @@ impl Readings {
             "mark": { "type": "point", "size": 90, "stroke": GROUND, "strokeWidth": 1, "opacity": 1, "clip": true },
             "encoding": { "x": x, "y": y, "shape": shape, "fill": fill, "tooltip": theme::tooltip() },
         }));
-        layers.extend(time::today(&x, &self.today));
+        layers.push(time::line(&x, self.today));
         layers.extend(theme::rings(&x, &y));
         let mut specification = theme::frame(&self.description, 220);
         specification["datasets"] = json!({ "marks": self.marks() });

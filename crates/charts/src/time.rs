@@ -40,23 +40,27 @@ pub(crate) fn titles(x: &Value, days: &[(f64, String)], range: [f64; 2]) -> Opti
         json!({
             "data": { "values": shown },
             "mark": { "type": "text", "fill": SOFT, "fontSize": 11, "align": "left", "baseline": "bottom", "angle": -32,
-                "dy": -4, "limit": 130, "tooltip": null },
+                "dy": -4, "limit": 210, "tooltip": null },
             "encoding": { "x": x, "y": { "value": 0 }, "text": { "field": "title" } },
         })
     })
 }
 
-/// The moment that is looked at.
+/// The moment that is looked at, as a line.
+pub(crate) fn line(x: &Value, at: f64) -> Value {
+    json!({
+        "data": { "values": [{ "x": at }] },
+        "mark": { "type": "rule", "stroke": INK, "strokeWidth": 1.8, "clip": true, "tooltip": null },
+        "encoding": { "x": x },
+    })
+}
+
+/// The moment that is looked at, with its title at the foot.
 pub(crate) fn today(x: &Value, (at, title): &(f64, String)) -> [Value; 2] {
-    let data = json!({ "values": [{ "x": at, "title": title }] });
     [
+        line(x, *at),
         json!({
-            "data": data,
-            "mark": { "type": "rule", "stroke": INK, "strokeWidth": 1.8, "clip": true, "tooltip": null },
-            "encoding": { "x": x },
-        }),
-        json!({
-            "data": data,
+            "data": { "values": [{ "x": at, "title": title }] },
             "mark": { "type": "text", "fill": INK, "fontSize": 11, "fontWeight": "bold", "align": "right", "dx": -4,
                 "baseline": "bottom", "dy": -2, "tooltip": null },
             "encoding": { "x": x, "y": { "value": "height" }, "text": { "field": "title" } },

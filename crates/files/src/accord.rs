@@ -71,7 +71,7 @@ pub fn read_accord(source: &Source<'_>) -> Result<Accord, Problems> {
     }
 }
 
-fn read(root: &Node, file: &str, collector: &mut Collector) -> Option<Accord> {
+pub(crate) fn read(root: &Node, file: &str, collector: &mut Collector) -> Option<Accord> {
     if let Content::Mapping(entries) = root.content.as_ref()
         && let Some(issues) = entries.iter().find(|entry| entry.key.text.as_ref() == "issues")
         && !entries.iter().any(|entry| entry.key.text.as_ref() == "commitments")

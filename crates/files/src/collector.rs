@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::problems::{Problem, Problems, Text};
 
 /// Bytes of the text, from and to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash)]
 pub(crate) struct Span {
     pub(crate) start: u32,
     pub(crate) end: u32,
@@ -91,6 +91,25 @@ impl Collector {
             self.drafts.iter().map(|draft| (draft.span.start, draft.message.clone())).collect();
         let fresh = later.into_iter().filter(|draft| known.insert((draft.span.start, draft.message.clone())));
         self.drafts.extend(fresh);
+    }
+
+    /// The problems that another collector of the same text has, each looked at and put into other words before it is
+    /// taken over; one for which `put` says no is dropped.
+    pub(crate) fn take_over(&mut self, other: Self, put: &mut dyn FnMut(Span, &mut String) -> bool) {
+        self.uncounted += other.uncounted;
+        for mut draft in other.drafts {
+            if put(draft.span, &mut draft.message) {
+                match self.drafts.len() < Self::KEPT_MAX {
+                    true => self.drafts.push(draft),
+                    false => self.uncounted += 1,
+                }
+            }
+        }
+    }
+
+    /// The text that problems are about.
+    pub(crate) fn text(&self) -> &Arc<Text> {
+        &self.text
     }
 
     /// What the file is called.

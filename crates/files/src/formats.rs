@@ -119,7 +119,8 @@ fn read_one(source: &Source<'_>, names: &StrategyNames<'_>) -> Result<Scenario, 
     let beliefs = read_beliefs(source, names).map_err(|problems| vec![problems])?;
     let uncertain = beliefs.draws().columns().len();
     let assumed = at_its_middle(&beliefs);
-    Ok(Scenario { talks: beliefs.into_middle(), format: Format::Talks, assumed, uncertain })
+    let has_accord = talks::has_accord(source);
+    Ok(Scenario { talks: beliefs.into_middle(), format: Format::Talks, assumed, uncertain, has_accord })
 }
 
 /// That talks are taken from the middle of beliefs; nothing where all is certain.

@@ -13,6 +13,7 @@ mod accord;
 mod braces;
 mod collector;
 mod document;
+mod export;
 mod fields;
 mod forecasts;
 mod foreign;
@@ -30,17 +31,20 @@ mod schema;
 mod shares;
 mod syntax;
 mod talks;
+mod template;
 mod tree;
 
 pub use accord::{Entries, Journal, SetAside, Unsaid, read_accord, read_entries, read_journal, write_entry};
 pub use document::{Document, Mark, Part};
+pub use export::{NoDate, accord_as_akoma_ntoso, accord_as_json};
 pub use forecasts::{Entry, Expected, Forecast, Hashed, Ledger, LedgerError, Resolution, Seen};
 pub use foreign::{ReadOptions, Written};
 pub use formats::{read_scenario, recognise, write_scenario};
 pub use problems::{Problem, Problems};
 pub use scenario::{Evaluations, Format, Scenario};
 pub use schema::{accord_schema, journal_schema, talks_schema};
-pub use talks::{Source, StrategyNames, read_beliefs, read_talks};
+pub use talks::{Source, StrategyNames, read_beliefs, read_talks, read_template};
+pub use template::{Adopted, Drafted, Template, in_words};
 
 /// Readers and writers of one format each, for tests and fuzzing, which take the format for granted.
 #[doc(hidden)]

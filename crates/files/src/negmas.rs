@@ -121,7 +121,7 @@ pub(crate) fn read(sources: &[Source<'_>], _: &ReadOptions) -> Result<Scenario, 
     let Some(space) = space.filter(|_| problems.is_empty()) else { return Err(problems) };
     let parties = named(parties, &mut assumed);
     match talks_of(&title, space, parties) {
-        Ok(talks) => Ok(Scenario { talks, format: Format::NegMas, assumed, uncertain: 0 }),
+        Ok(talks) => Ok(Scenario { talks, format: Format::NegMas, assumed, uncertain: 0, has_accord: false }),
         Err(error) => Err(vec![syntax::without_place(spaces[0].name, error.to_string(), "")]),
     }
 }

@@ -126,7 +126,9 @@ pub(crate) fn read(sources: &[Source<'_>], _: &ReadOptions) -> Result<Scenario, 
     assumed.extend(changed);
     let sides = names.into_iter().zip(preferences).collect();
     match talks_of(&title, space, sides) {
-        Ok(talks) => Ok(Scenario { talks, format: Format::NegoLog, assumed, uncertain: 0 }),
+        Ok(talks) => {
+            Ok(Scenario { talks, format: Format::NegoLog, assumed, uncertain: 0, has_accord: false })
+        }
         Err(error) => Err(vec![syntax::without_place(profiles[0].name, error.to_string(), "")]),
     }
 }

@@ -44,6 +44,8 @@ pub struct Scenario {
     pub assumed: Vec<String>,
     /// How many numbers and seats the file leaves uncertain: the columns of its beliefs.
     pub uncertain: usize,
+    /// Whether the file says what its values mean as commitments, which the talks do not hold.
+    pub has_accord: bool,
 }
 
 /// How GENIUS evaluations of discrete items are taken.

@@ -9,7 +9,7 @@ pub(crate) mod pressure;
 pub(crate) mod red_lines;
 mod rounds;
 mod seats;
-mod selection;
+pub(crate) mod selection;
 mod together;
 mod wants;
 mod weights;
@@ -22,6 +22,7 @@ use wasit_model::{Round, Space, Talks};
 use crate::collector::{Collector, Span, in_words};
 use crate::fields::Fields;
 use crate::problems::Problems;
+use crate::template::{self, Frame, Template};
 use crate::{syntax, tree};
 
 use figure::Range;
@@ -140,6 +141,40 @@ pub fn read_beliefs(source: &Source<'_>, names: &StrategyNames<'_>) -> Result<Be
     }
 }
 
+/// Reads a talks file with what its section `accord` says of each value as a commitment; nothing where it has none.
+///
+/// # Errors
+/// As [`read_talks`].
+pub fn read_template(
+    source: &Source<'_>,
+    names: &StrategyNames<'_>,
+) -> Result<(Talks, Option<Template>), Problems> {
+    let talks = read_talks(source, names)?;
+    let text = syntax::text_of(source.name, source.bytes)?;
+    let mut collector = Collector::new(std::sync::Arc::clone(&text));
+    let root = tree::parse(text.as_str(), tree::Tags::Refused, &mut collector);
+    let section = root.as_ref().and_then(section);
+    let template = section.and_then(|section| Template::of(section, &talks, &mut collector));
+    match collector.finish() {
+        None => Ok((talks, template)),
+        Some(problems) => Err(problems),
+    }
+}
+
+/// The section that says what values mean as commitments.
+fn section(root: &tree::Node) -> Option<&tree::Node> {
+    let tree::Content::Mapping(entries) = root.content.as_ref() else { return None };
+    entries.iter().find(|entry| entry.key.text.as_ref() == template::KEY).map(|entry| &entry.value)
+}
+
+/// Whether a talks file that could be read has that section.
+pub(crate) fn has_accord(source: &Source<'_>) -> bool {
+    let Ok(text) = syntax::text_of(source.name, source.bytes) else { return false };
+    let mut collector = Collector::new(std::sync::Arc::clone(&text));
+    let root = tree::parse(text.as_str(), tree::Tags::Refused, &mut collector);
+    root.as_ref().and_then(section).is_some()
+}
+
 fn read_root(
     root: &tree::Node,
     file: &str,
@@ -147,8 +182,18 @@ fn read_root(
     range: &Range,
     collector: &mut Collector,
 ) -> Option<Sketch> {
-    const KEYS: [&str; 9] =
-        ["title", "note", "issues", "parties", "mediator", "rounds", "legs", "worlds", "links"];
+    const KEYS: [&str; 10] = [
+        "title",
+        "note",
+        "issues",
+        "parties",
+        "mediator",
+        "rounds",
+        "legs",
+        "worlds",
+        "links",
+        template::KEY,
+    ];
     let fields = Fields::read(root, "a talks file", &KEYS, Some("x-"), collector)?;
     let start = Span { start: 0, end: 0 };
     let missing: Vec<&str> =
@@ -179,6 +224,15 @@ fn read_root(
         range,
     };
     let parties = parties::read(&fields, &around, collector);
+    if let Some(node) = fields.value(template::KEY, collector) {
+        let frame = parties.as_ref().map(|parties| Frame {
+            title: title.clone(),
+            parties: parties.iter().map(|(one, _)| (one.name.clone(), one.title.clone())).collect(),
+        });
+        let days = rounds.iter().flat_map(|(rounds, _)| rounds);
+        let last = days.filter_map(|round| round.date).next_back();
+        Template::read(node, &issues, frame, last, collector);
+    }
 
     if !collector.is_empty() {
         return None;

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::commitment::{Committed, Content};
 use crate::encoding::{Hash, Proof, encode};
-use crate::keys::LogKey;
+use crate::keys::{Fingerprint, LogKey};
 use crate::record::{Compartment, Record};
 use crate::slots::{blind, place_of};
 
@@ -93,6 +94,27 @@ impl CaseFile {
         &self.person
     }
 
+    /// The fingerprint of the key that it names. It comes from the file itself, and proves nothing of who wrote it.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(&self.key)
+    }
+
+    /// The events of a compartment, in order and with their contents, as they came; an erased content is `{"$erased": …}`.
+    /// `None` where the file has no such compartment.
+    ///
+    /// Nothing is checked: [`verify`](crate::verify) does that.
+    #[must_use]
+    pub fn events(&self, compartment: &str) -> Option<Vec<Value>> {
+        let compartment = self.compartments.iter().find(|one| one.name == compartment)?;
+        let shown = |one: &CaseEvent| {
+            let entry =
+                Committed { event: one.event.clone(), salt: one.salt, contents: one.contents.clone() };
+            entry.shown(&serde_json::from_str(&one.event).unwrap_or(Value::Null))
+        };
+        Some(compartment.events.iter().map(shown).collect())
+    }
+
     pub(crate) fn sign(&mut self, key: &LogKey) {
         let bytes = self.to_bytes();
         let (before, _) = parted(&bytes).expect("the signature is a field of every case file");
@@ -174,5 +196,33 @@ fn of_moment(record: &Record, nth: usize, named: &[(&str, &Compartment)]) -> Cas
             proof: record.log().consistency(moment.checkpoint.size()),
         },
         places: covered.map(place).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::salts::SeededSalts;
+
+    #[test]
+    fn events_come_as_they_were_appended() {
+        let key = LogKey::from_seed([5; 32]);
+        let fingerprint = key.public().fingerprint();
+        let mut salts = SeededSalts([6; 32]);
+        let mut record = Record::open("wasit.example/rome", key).expect("a name without spaces");
+        let events: Vec<Value> = (0..3)
+            .map(|minute| json!({"at": format!("2025-04-19T10:0{minute}:00Z"), "text": {"$content": minute}}))
+            .collect();
+        record.append("joint", &events, &mut salts).expect("in order");
+        record.erase("joint", 1).expect("it is there");
+        let bytes = record.case_file("iran/araghchi", &["joint", "room/iran"]).to_bytes();
+        let file: CaseFile = serde_json::from_slice(&bytes).expect("it was written");
+        assert_eq!(file.fingerprint(), fingerprint);
+        let read = file.events("joint").expect("it has the compartment");
+        assert_eq!((&read[0], &read[2]), (&events[0], &events[2]));
+        assert!(read[1]["text"]["$erased"].is_string(), "{}", read[1]);
+        assert_eq!(file.events("room/iran"), None);
     }
 }

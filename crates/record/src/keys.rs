@@ -94,6 +94,13 @@ impl fmt::Debug for PublicKey {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Fingerprint(Hash);
 
+impl Fingerprint {
+    /// That of a key with these bytes, whether or not they are one.
+    pub(crate) fn of(key: &Hash) -> Self {
+        Self(Hash::of(&[&key.0]))
+    }
+}
+
 impl fmt::Display for Fingerprint {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(MARK)?;

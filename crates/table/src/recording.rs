@@ -11,7 +11,24 @@ use std::sync::Arc;
 use serde_json::Value;
 use wasit_record::{CaseFile, Record, RecordError, Salts, SignedHead};
 
-use crate::{Compartment, Event, Kind, Sight};
+use crate::{Compartment, Event, Joint, Kind, Sight};
+
+/// Why what all seats saw cannot be had from a case file.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadingError {
+    /// It holds nothing that was before all.
+    #[error("it holds nothing that was before all seats")]
+    Nothing,
+    /// An event is none of the table's.
+    #[error("event {ordinal} before all seats is none that this version knows: {error}")]
+    Event {
+        /// Which, counted from 0.
+        ordinal: usize,
+        /// What is wrong with it.
+        error: serde_json::Error,
+    },
+}
 
 /// The events that [`apply`](crate::Table::apply) or [`tick`](crate::Table::tick) gave, apart as what caused them: clocks at one time each, and
 /// the act after them. A calendar moment can lie between two parts.
@@ -55,4 +72,19 @@ pub fn case_file(record: &Record, sight: &Sight<'_>) -> CaseFile {
     let places: Vec<String> = sight.compartments().iter().map(ToString::to_string).collect();
     let places: Vec<&str> = places.iter().map(String::as_str).collect();
     record.case_file(&sight.who().to_string(), &places)
+}
+
+/// What all seats saw, as a fold of what a case file has of it. Whether the file was changed is not looked at here.
+///
+/// # Errors
+/// [`ReadingError`] where the file is of other talks than those of this table's rules.
+pub fn joint(file: &CaseFile) -> Result<Joint, ReadingError> {
+    let events = file.events(&Compartment::Joint.to_string()).ok_or(ReadingError::Nothing)?;
+    let mut joint = Joint::default();
+    for (ordinal, event) in events.into_iter().enumerate() {
+        let event: Event =
+            serde_json::from_value(event).map_err(|error| ReadingError::Event { ordinal, error })?;
+        joint.take(&Arc::new(event));
+    }
+    Ok(joint)
 }

@@ -8,9 +8,10 @@ use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use wasit_files::{
-    Evaluations, Format, Problems, ReadOptions, Scenario, Source, StrategyNames, read_beliefs, read_scenario,
-    recognise,
+    Evaluations, Format, Problems, ReadOptions, Scenario, Source, StrategyNames, Template, read_beliefs,
+    read_scenario, read_template, recognise,
 };
+use wasit_model::Talks;
 use wasit_model::belief::Beliefs;
 use wasit_strategies::{check_mediator, check_party};
 
@@ -145,6 +146,16 @@ fn names() -> StrategyNames<'static> {
         parties: &|text| check_party(text).map_err(|error| error.to_string()),
         mediators: &|text| check_mediator(text).map_err(|error| error.to_string()),
     }
+}
+
+/// A talks file with what it says of each value as a commitment.
+///
+/// # Errors
+/// Where it cannot be read, or something is wrong with it.
+pub(crate) fn template_at(path: &Path) -> Result<(Talks, Option<Template>), Failure> {
+    let (name, bytes) = (name_of(path), bytes_at(path)?);
+    read_template(&Source { name: &name, bytes: &bytes }, &names())
+        .map_err(|problems| Failure::Problems(vec![problems]))
 }
 
 /// The paths as the scenarios that they are: a folder and a talks file are one each, and all files of other software

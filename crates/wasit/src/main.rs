@@ -3,6 +3,7 @@
 //! What it does stands in the crates below; here arguments become calls, and answers become text and exit codes:
 //! 0 done, 1 the answer is no, 2 wrong input or usage, 3 our fault, 130 interrupted.
 
+mod adopted;
 mod commands;
 mod failure;
 mod files;

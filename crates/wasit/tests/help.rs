@@ -503,8 +503,8 @@ fn of_verify() {
               The case file; `-` reads from standard input
 
       [OTHER]...
-              Case files of others, to be compared, and signed notes that were kept: heads that answered
-              acts, checkpoints
+              Case files of others, to be compared; signed notes that were kept, heads that answered
+              acts and checkpoints; accords, to be held against the text that was adopted
 
     Options:
           --color <WHEN>
@@ -531,6 +531,7 @@ fn of_verify() {
       wasit verify --key wasit:b600-306c-fa76-… iran.json
       wasit verify --key b600306cfa76723f… iran.json us.json
       wasit verify --key wasit:b600-306c-fa76-… iran.json checkpoint.txt receipts/*.txt
+      wasit verify --key wasit:b600-306c-fa76-… iran.json accord.yaml
       wasit verify --key wasit:b600-306c-fa76-… iran.json --json
 
     The fingerprint stands in the participation terms that you signed. Where it comes from whoever

@@ -16,6 +16,7 @@ fn of_accord() {
     Usage: wasit accord [OPTIONS] <COMMAND>
 
     Commands:
+      draft     Draft the accord of an adopted package: from a result, or from a case file
       check     Hold an accord against itself, and its journal against it
       status    Say where each commitment stands, and who holds it otherwise
       due       Say what is late, what is due next and what the clock will bring
@@ -25,6 +26,7 @@ fn of_accord() {
       calendar  Write deadlines, steps of disputes and changes of limits as iCalendar (RFC 5545)
       score     Count people's scores of how far commitments are carried out: agreement of coders, and
                 an index
+      export    Write an accord for other software: as JSON, or its text and ids as Akoma Ntoso 3.0
       sample    Say how many items an inspection must check to find what is wrong with a stated
                 probability
       help      Print this message or the help of the given subcommand(s)
@@ -44,6 +46,7 @@ fn of_accord() {
               Print help (see a summary with '-h')
 
     Examples:
+      wasit accord draft result.json --out accord.yaml
       wasit accord check examples/jcpoa
       wasit accord status examples/jcpoa --on 2019-07-08
       wasit accord due examples/jcpoa --on 2025-09-01 --within '60 days'
@@ -51,6 +54,7 @@ fn of_accord() {
       wasit accord record examples/supply buyer observes deliveries 40 t --at 2026-03-31
       wasit accord what-if examples/jcpoa uk exerts snap-back --at 2020-02-01 --on 2020-03-05
       wasit accord calendar examples/labour --out deadlines.ics
+      wasit accord export examples/jcpoa --format akoma-ntoso --out jcpoa.xml
       wasit accord sample --population 300 --defects 10 --detection 95%
 
     An accord is a file, or a folder that holds `accord.yaml`. Its journal, `journal.jsonl`, lies beside

@@ -227,14 +227,14 @@ fn what_is_no_case_file() {
     insta::assert_snapshot!(verified(&["talks.yaml"]), @r#"
     exit: 2
     --- err
-    error: talks.yaml is neither a case file nor a signed note
-      help: a case file begins with {"format":"wasit-case/1"
+    error: talks.yaml is neither a case file nor a signed note nor an accord
+      help: a case file begins with {"format":"wasit-case/1", an accord names `commitments`
     "#);
     insta::assert_snapshot!(verified(&["checkpoint.txt"]), @"
     exit: 2
     --- err
     error: checkpoint.txt is a signed note and no case file
-      help: give the case file first, then the notes that are to be held against it
+      help: give the case file first, then the notes and accords that are to be held against it
     ");
     insta::assert_snapshot!(verified(&["pretty.json"]), @"
     exit: 2

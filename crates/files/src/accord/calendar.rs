@@ -59,8 +59,8 @@ pub(super) fn read(fields: &Fields<'_>, collector: &mut Collector) -> Option<Cal
         cut_off: cut_off?,
         cut_off_zone: cut_off_zone?,
         months: months?,
-        weekend: weekend.map_or_else(|| Some(plain.weekend.clone()), |weekend| weekend)?,
-        holidays: holidays.map_or_else(|| Some(BTreeSet::new()), |holidays| holidays)?,
+        weekend: weekend.unwrap_or_else(|| Some(plain.weekend.clone()))?,
+        holidays: holidays.unwrap_or_else(|| Some(BTreeSet::new()))?,
         due_on_holidays: due_on_holidays?,
         ..plain
     })

@@ -220,7 +220,13 @@ fn read_roots(
         }
     };
     talks.note = note_of(root);
-    Some(Scenario { talks, format: Format::Genius, assumed: assumed.sentences(), uncertain: 0 })
+    Some(Scenario {
+        talks,
+        format: Format::Genius,
+        assumed: assumed.sentences(),
+        uncertain: 0,
+        has_accord: false,
+    })
 }
 
 /// The space of a domain, or of a profile that stands in for one, and what the talks are called.

@@ -197,7 +197,9 @@ fn read_files(files: &mut [File<'_>], whole: bool) -> Option<Scenario> {
     }
     let title = domain.name.clone().unwrap_or_else(|| stem(files[holder].name));
     match talks_of(&title, space, parties) {
-        Ok(talks) => Some(Scenario { talks, format: Format::GeniusWeb, assumed, uncertain: 0 }),
+        Ok(talks) => {
+            Some(Scenario { talks, format: Format::GeniusWeb, assumed, uncertain: 0, has_accord: false })
+        }
         Err(error) => {
             files[holder].collector.wrong(start(holder), error.to_string());
             None

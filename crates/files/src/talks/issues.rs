@@ -97,6 +97,11 @@ impl Issues {
         &self.entries[issue].name
     }
 
+    /// What all issues are called, in order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| entry.name.as_str())
+    }
+
     /// The values of an issue; `None` where they could not be read, which was said.
     pub(crate) fn values(&self, issue: usize) -> Option<&Values> {
         self.entries[issue].issue.as_ref().map(|issue| &issue.values)

@@ -26,7 +26,7 @@ impl Bound {
 }
 
 /// Reads a mapping of issues to selections, as clauses in the order of the issues.
-pub(super) fn read_clauses(
+pub(crate) fn read_clauses(
     node: &Node,
     what: &str,
     issues: &Issues,

@@ -83,7 +83,12 @@ impl Convert {
         let place = Place::new(out, format == Format::Talks, self.force)?;
         sources.iter().try_for_each(|source| place.must_not_be(source))?;
         let scenario = scenario_at(sources, self.reading)?.map_err(Failure::Problems)?;
-        let written = write_scenario(&scenario.talks, format);
+        let mut written = write_scenario(&scenario.talks, format);
+        if scenario.has_accord {
+            written.lost.push(
+                "what its values mean as commitments (`accord`), which no conversion carries over".to_owned(),
+            );
+        }
         if !written.lost.is_empty() && !self.lossy {
             return Err(would_lose(&names_of(sources), format, &written));
         }

@@ -2,24 +2,26 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::{Value, json};
+use wasit_accord::Accord;
+use wasit_files::{Source, read_accord};
 use wasit_record::{Agreement, Fault, Findings, Fingerprint, Held, How, Receipt, Signed, compare, verify};
 use wasit_report::terminal::{self, Style};
 
 use crate::Answer;
+use crate::adopted::{AdoptedText, CASE, Difference, Joined, differences};
 use crate::failure::Failure;
 use crate::files::{bytes_up_to, name_of};
 use crate::output::{Look, to_stderr, to_stdout};
 
 /// Nobody's talks are as long as that.
 const BYTES_MAX: u64 = 1 << 30;
-/// What every case file of any version begins with.
-const CASE: &[u8] = b"{\"format\":\"wasit-case/";
 
 const EXAMPLES: &str = "\
 Examples:
   wasit verify --key wasit:b600-306c-fa76-… iran.json
   wasit verify --key b600306cfa76723f… iran.json us.json
   wasit verify --key wasit:b600-306c-fa76-… iran.json checkpoint.txt receipts/*.txt
+  wasit verify --key wasit:b600-306c-fa76-… iran.json accord.yaml
   wasit verify --key wasit:b600-306c-fa76-… iran.json --json
 
 The fingerprint stands in the participation terms that you signed. Where it comes from whoever
@@ -37,7 +39,8 @@ pub(super) struct Verify {
     /// The case file; `-` reads from standard input
     #[arg(value_name = "CASEFILE")]
     file: PathBuf,
-    /// Case files of others, to be compared, and signed notes that were kept: heads that answered acts, checkpoints
+    /// Case files of others, to be compared; signed notes that were kept, heads that answered acts and checkpoints; accords,
+    /// to be held against the text that was adopted
     #[arg(value_name = "OTHER")]
     others: Vec<PathBuf>,
     /// Print JSON
@@ -49,12 +52,22 @@ pub(super) struct Verify {
 enum Given {
     Case(Vec<u8>),
     Note(String),
+    Accord(Box<Accord>),
 }
 
 /// What came of one file.
 struct Checked {
     name: String,
     outcome: Result<Outcome, Vec<Fault>>,
+}
+
+/// An accord beside the text that was adopted.
+struct Beside {
+    name: String,
+    text: AdoptedText,
+    /// How many of its commitments and powers stand on no clause, and are held against nothing.
+    without_clause: usize,
+    differences: Vec<Difference>,
 }
 
 enum Outcome {
@@ -68,21 +81,29 @@ impl Verify {
         for path in std::iter::once(&self.file).chain(&self.others) {
             given.push((name_of(path), given_at(path)?));
         }
-        if let Some((name, Given::Note(_))) = given.first() {
+        let what = match given.first() {
+            Some((_, Given::Note(_))) => Some("a signed note"),
+            Some((_, Given::Accord(_))) => Some("an accord"),
+            _ => None,
+        };
+        if let (Some(what), Some((name, _))) = (what, given.first()) {
             return Err(Failure::advised(
-                format!("{name} is a signed note and no case file"),
-                "give the case file first, then the notes that are to be held against it",
+                format!("{name} is {what} and no case file"),
+                "give the case file first, then the notes and accords that are to be held against it",
             ));
         }
         let mut checked: Vec<Checked> = Vec::new();
-        let mut notes = Vec::new();
+        let (mut notes, mut accords) = (Vec::new(), Vec::new());
+        let mut first_case = None;
         for (name, given) in given {
             match given {
                 Given::Case(bytes) => {
                     let outcome = verify(&bytes, &self.key).map(|findings| Outcome::Case(Box::new(findings)));
+                    first_case.get_or_insert((name.clone(), bytes));
                     checked.push(Checked { name, outcome });
                 }
                 Given::Note(note) => notes.push((name, note)),
+                Given::Accord(accord) => accords.push((name, accord)),
             }
         }
         let agreement = {
@@ -97,15 +118,78 @@ impl Verify {
                 checked.push(Checked { name, outcome });
             }
         }
+        let mut beside = Vec::new();
+        // What a file says that was changed is nothing to hold an accord against.
+        if let (Some((case, bytes)), Some(_), false) = (&first_case, &first, accords.is_empty()) {
+            let joined = Joined::read(case, bytes, Some(&self.key))?;
+            for (name, accord) in accords {
+                beside.push(Beside::of(name, &accord, case, &joined)?);
+            }
+        }
         let fine = checked.iter().all(|checked| checked.outcome.is_ok())
-            && agreement.as_ref().is_none_or(Result::is_ok);
+            && agreement.as_ref().is_none_or(Result::is_ok)
+            && beside.iter().all(|beside| beside.differences.is_empty());
         if self.json {
-            to_stdout(&format!("{:#}\n", as_json(&checked, agreement.as_ref(), fine)))?;
+            to_stdout(&format!("{:#}\n", as_json(&checked, agreement.as_ref(), &beside, fine)))?;
         } else {
             show(&checked, agreement.as_ref())?;
+            beside.iter().try_for_each(Beside::show)?;
         }
         Ok(if fine { Answer::Done } else { Answer::No })
     }
+}
+
+impl Beside {
+    /// Holds an accord against the adopted text that it names, or else against the one that was adopted last.
+    fn of(name: String, accord: &Accord, case: &str, joined: &Joined) -> Result<Self, Failure> {
+        let terms = accord.terms();
+        let named = |text: &AdoptedText| {
+            terms.texts.iter().any(|one| one.sha256.as_deref() == Some(text.sha256.as_str()))
+        };
+        let mut texts = joined.texts();
+        let at = texts.iter().position(named).or(texts.len().checked_sub(1)).ok_or_else(|| {
+            Failure::advised(
+                format!("in {case} no text was adopted that {name} could be held against"),
+                "an accord goes with the case file of talks in which all adopted or signed its text",
+            )
+        })?;
+        let text = texts.swap_remove(at);
+        let clauses = terms.commitments.iter().map(|one| &one.clause);
+        let clauses = clauses.chain(terms.powers.iter().map(|one| &one.clause));
+        let without_clause = clauses.filter(|clause| clause.is_empty()).count();
+        let differences = differences(accord, &text);
+        Ok(Self { name, text, without_clause, differences })
+    }
+
+    fn show(&self) -> Result<(), Failure> {
+        let name = plain(&self.name);
+        let text =
+            format!("the text {}, `{}`, adopted {}", self.text.id, plain(&self.text.title), self.text.at);
+        if self.differences.is_empty() {
+            let look = Look::of_stdout();
+            let open = match self.without_clause {
+                0 => String::new(),
+                count => format!("; {} on no clause, held against nothing", counted_stand(count)),
+            };
+            let line = format!(
+                "{}: fine: {text}: the same hash, and every clause that is named is there in these words{open}",
+                look.bold(&name)
+            );
+            return to_stdout(&look.wrapped("", 2, &line));
+        }
+        let look = Look::of_stderr();
+        let count = counted(self.differences.len() as u64, "difference");
+        let mut all = look.wrapped("", 2, &format!("{} {name}: {count} from {text}", look.bad("wrong:")));
+        for one in &self.differences {
+            all.push_str(&look.wrapped("  - ", 4, &plain(&one.says)));
+        }
+        to_stderr(&all);
+        Ok(())
+    }
+}
+
+fn counted_stand(count: usize) -> String {
+    if count == 1 { "1 entry stands".to_owned() } else { format!("{count} entries stand") }
 }
 
 impl Checked {
@@ -134,14 +218,30 @@ fn given_at(path: &Path) -> Result<Given, Failure> {
                 "take the file as it came; a program that shows JSON nicely must not save it",
             ))
         }
+        Ok(text) if is_accord(&text) => {
+            let source = Source { name: &name, bytes: text.as_bytes() };
+            let accord = read_accord(&source).map_err(|problems| Failure::Problems(vec![problems]))?;
+            Ok(Given::Accord(Box::new(accord)))
+        }
         _ => Err(Failure::advised(
-            format!("{name} is neither a case file nor a signed note"),
-            "a case file begins with {\"format\":\"wasit-case/1\"",
+            format!("{name} is neither a case file nor a signed note nor an accord"),
+            "a case file begins with {\"format\":\"wasit-case/1\", an accord names `commitments`",
         )),
     }
 }
 
-fn as_json(checked: &[Checked], agreement: Option<&Result<Agreement, Vec<Fault>>>, fine: bool) -> Value {
+/// Whether a file names commitments at its top: as an accord does, in YAML or in JSON.
+fn is_accord(text: &str) -> bool {
+    let in_json = text.trim_start().starts_with('{') && text.contains("\"commitments\"");
+    in_json || text.lines().any(|line| line.starts_with("commitments:"))
+}
+
+fn as_json(
+    checked: &[Checked],
+    agreement: Option<&Result<Agreement, Vec<Fault>>>,
+    beside: &[Beside],
+    fine: bool,
+) -> Value {
     let files = checked.iter().map(|checked| match &checked.outcome {
         Ok(Outcome::Case(findings)) => json!({
             "file": checked.name, "fine": true, "case": findings,
@@ -151,6 +251,17 @@ fn as_json(checked: &[Checked], agreement: Option<&Result<Agreement, Vec<Fault>>
         Err(faults) => json!({"file": checked.name, "fine": false, "faults": faults}),
     });
     let mut all = json!({"fine": fine, "files": files.collect::<Vec<_>>()});
+    if !beside.is_empty() {
+        let one = |one: &Beside| {
+            json!({
+                "file": one.name, "fine": one.differences.is_empty(),
+                "text": {"id": one.text.id, "title": one.text.title, "sha256": one.text.sha256, "adopted": one.text.at},
+                "without_clause": one.without_clause,
+                "differences": one.differences,
+            })
+        };
+        all["accords"] = beside.iter().map(one).collect();
+    }
     match agreement {
         Some(Ok(agreement)) => all["agreement"] = json!(agreement),
         Some(Err(faults)) => all["contradictions"] = json!(faults),

@@ -9,6 +9,8 @@ pub(crate) enum Yaml {
     Text(String),
     /// A text that stands in quotation marks where a reader with types could take it for something else.
     Marked(String),
+    /// A text for people, which may be broken between its words where it is longer than a line.
+    Prose(String),
     List(Vec<Yaml>),
     Map(Vec<(String, Yaml)>),
     /// A mapping whose keys are values too: texts or numbers.
@@ -99,7 +101,7 @@ fn item(text: &mut String, indent: usize, value: &Yaml) {
             text.push('\n');
             entries(text, indent + 2, value);
         }
-        Yaml::Text(_) | Yaml::Marked(_) => follow(text, indent, indent + 2, value),
+        Yaml::Text(_) | Yaml::Marked(_) | Yaml::Prose(_) => follow(text, indent, indent + 2, value),
     }
 }
 
@@ -114,8 +116,14 @@ fn entries(text: &mut String, indent: usize, value: &Yaml) {
 
 /// Writes a value behind the colon of a key that stands at `indent`, `column` columns being taken.
 fn follow(text: &mut String, indent: usize, column: usize, value: &Yaml) {
-    if let Yaml::Text(words) | Yaml::Marked(words) = value {
-        if let Some(lines) = as_lines(words) {
+    if let Yaml::Text(words) | Yaml::Marked(words) | Yaml::Prose(words) = value {
+        let broken = if matches!(value, Yaml::Prose(_)) { folded(words, indent + 2, column) } else { None };
+        if let Some(lines) = broken {
+            text.push_str(" >-\n");
+            for line in lines {
+                let _ = writeln!(text, "{:1$}{line}", "", indent + 2);
+            }
+        } else if let Some(lines) = as_lines(words) {
             text.push_str(" |-\n");
             for line in lines {
                 let _ = writeln!(text, "{:1$}{line}", "", indent + 2);
@@ -144,6 +152,27 @@ fn as_lines(text: &str) -> Option<Vec<&str>> {
     (lines.len() > 1 && ends && lines.iter().all(plain)).then_some(lines)
 }
 
+/// The lines of a text that is too long for the line of its key, broken between words.
+fn folded(text: &str, indent: usize, column: usize) -> Option<Vec<String>> {
+    let words: Vec<&str> = text.split(' ').collect();
+    let plain =
+        words.iter().all(|word| !word.is_empty() && word.chars().all(|c| is_shown(c) && !c.is_whitespace()));
+    if !plain || column + text.chars().count() <= WIDTH {
+        return None;
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for word in words {
+        match lines.last_mut() {
+            Some(line) if indent + line.chars().count() + 1 + word.chars().count() <= WIDTH => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    Some(lines)
+}
+
 /// A value on one line of at most `width` columns.
 fn in_a_line(value: &Yaml, width: usize) -> Option<String> {
     let mut line = String::new();
@@ -152,7 +181,7 @@ fn in_a_line(value: &Yaml, width: usize) -> Option<String> {
 
 fn lay(line: &mut String, value: &Yaml, width: usize) -> bool {
     match value {
-        Yaml::Text(_) | Yaml::Marked(_) => line.push_str(&scalar(value)),
+        Yaml::Text(_) | Yaml::Marked(_) | Yaml::Prose(_) => line.push_str(&scalar(value)),
         Yaml::List(items) => {
             line.push('[');
             for (at, item) in items.iter().enumerate() {
@@ -207,7 +236,7 @@ fn lay_entries<'y>(
 /// A text or a number.
 fn scalar(value: &Yaml) -> String {
     match value {
-        Yaml::Text(text) => quoted(text),
+        Yaml::Text(text) | Yaml::Prose(text) => quoted(text),
         Yaml::Marked(text) => marked(text),
         _ => String::new(),
     }

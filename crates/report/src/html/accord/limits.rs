@@ -16,6 +16,7 @@ use super::span::{of_instant, of_moment, range};
 use super::timeline::kind_of;
 use super::until;
 use crate::accord::{AccordReport, Words};
+use crate::words::list;
 
 /// Pictures; more of them are no glance.
 const PICTURES: usize = 40;
@@ -28,13 +29,18 @@ pub(super) fn section(report: &AccordReport<'_>, words: &Words<'_>) -> Section {
     let mut section = Section::new("limits", "What was seen, beside the limits", "Limits");
     let commitments = &report.accord.terms().commitments;
     let seen = Seen::of(report);
-    let mut figures = Vec::new();
+    let (mut figures, mut unseen) = (Vec::new(), Vec::new());
     for (at, commitment) in commitments.iter().enumerate() {
         let Some(measure) = commitment.measure.as_ref().filter(|_| commitment.is_continuing()) else {
             continue;
         };
-        if measure.quantity != Quantity::Presence && figures.len() < PICTURES {
-            figures.extend(figure(report, words, at, measure, &seen));
+        if measure.quantity == Quantity::Presence || report.status.commitments[at].from.is_none() {
+            continue;
+        }
+        if !seen.by_commitment.contains_key(&at) {
+            unseen.push(words.commitment(at).to_owned());
+        } else if figures.len() < PICTURES {
+            figures.push(figure(report, words, at, measure, &seen));
         }
     }
     if !figures.is_empty() {
@@ -43,6 +49,9 @@ pub(super) fn section(report: &AccordReport<'_>, words: &Words<'_>) -> Section {
             "The strong line is the limit, a dotted one what the tolerance adds. Shaded times are those in which it was not kept; the colours are those above."
                 .to_owned(),
         ]);
+    }
+    if !unseen.is_empty() {
+        section.said(vec![format!("Nothing was observed yet of {}.", list(&unseen))]);
     }
     section
 }
@@ -92,9 +101,8 @@ fn figure(
     at: usize,
     measure: &Measure,
     seen: &Seen<'_>,
-) -> Option<Figure> {
+) -> Figure {
     let one = &report.status.commitments[at];
-    one.from?;
     let calendar = report.accord.calendar();
     let shown = range(report);
     let limits = limits(report, at);
@@ -124,9 +132,6 @@ fn figure(
     if count > rows {
         table.foot = Some(format!("The latest {rows} of {count}."));
     }
-    if count == 0 {
-        table.foot = Some("Nothing was seen yet.".to_owned());
-    }
     let excesses = one.breaches.iter().map(|breach| {
         let last = breach.until.unwrap_or(report.status.on);
         (
@@ -147,7 +152,8 @@ fn figure(
         description: format!("{} over time, beside its limit.", words.commitment(at)),
         unit,
         range: shown,
-        today: (of_instant(calendar, report.status.on), words.instant(report.status.on)),
+        today: of_instant(calendar, report.status.on),
+        stays: !matches!(measure.quantity, Quantity::Flow(_)),
         limits: limits
             .iter()
             .map(|(from, value)| (from.map_or(shown[0], |from| of_instant(calendar, from)), plain(*value)))
@@ -158,14 +164,14 @@ fn figure(
     };
     let specification = picture.specification();
     let name = &report.accord.terms().commitments[at].name;
-    Some(sections::figure(
+    sections::figure(
         format!("limit-{at}-{name}"),
         words.commitment(at),
         &picture.description,
         &specification,
         &[],
         table,
-    ))
+    )
 }
 
 /// The limit from its days on, as far as they are known.

@@ -72,7 +72,7 @@ fn headline(report: &AccordReport<'_>, words: &Words<'_>) -> String {
     let late = report.due.iter().filter(|due| due.is_late).count();
     let mut more = Vec::new();
     if late > 0 {
-        more.push(format!("{late} late"));
+        more.push(format!("{late} {} late", if late == 1 { "thing is" } else { "things are" }));
     }
     let open = report.status.disputes.iter().filter(|dispute| dispute.is_open()).count();
     if open > 0 {

@@ -1,4 +1,3 @@
-use jiff::Timestamp;
 use wasit_accord::{Entry, Name, State};
 
 use super::super::sections::{Part, Section};
@@ -61,8 +60,8 @@ fn weight(state: State) -> u8 {
 
 fn shown(state: State) -> String {
     match state {
-        State::Violated => format!("× {}", state.words()),
-        State::Fulfilled => format!("✓ {}", state.words()),
+        State::Violated => format!("×\u{a0}{}", state.words()),
+        State::Fulfilled => format!("✓\u{a0}{}", state.words()),
         _ => state.words().to_owned(),
     }
 }
@@ -76,19 +75,19 @@ pub(super) fn due(report: &AccordReport<'_>, words: &Words<'_>) -> Section {
     }
     let mut table = Table::new(
         "What is due, the late first",
-        vec![text("Day"), text(""), text("Whose turn"), text("What")],
+        vec![text("What"), number("Day"), text(""), text("Whose turn")],
     );
     for due in report.due {
         let late = if due.is_late { "late" } else { "" };
         let cells = vec![
+            Cell::Number(due.moment.to_string()),
             Cell::Text(late.to_owned()),
             Cell::Text(words.members(&due.who)),
-            Cell::Text(sentence(&words.due(due))),
         ];
         if due.is_late {
-            table.push_strong(due.moment.to_string(), cells);
+            table.push_strong(sentence(&words.due(due)), cells);
         } else {
-            table.push(due.moment.to_string(), cells);
+            table.push(sentence(&words.due(due)), cells);
         }
     }
     section.table(table);
@@ -198,8 +197,10 @@ pub(super) fn milestones(report: &AccordReport<'_>, words: &Words<'_>) -> Sectio
     if terms.milestones.is_empty() {
         return section;
     }
-    let mut table =
-        Table::new("Named days", vec![text("Milestone"), text("Day"), text("Come"), text("Held otherwise")]);
+    let mut table = Table::new(
+        "Named days",
+        vec![text("Milestone"), number("Day"), text("Come"), text("Held otherwise")],
+    );
     for (at, (milestone, one)) in terms.milestones.iter().zip(&report.status.milestones).enumerate() {
         let held: Vec<String> = report
             .status
@@ -214,7 +215,7 @@ pub(super) fn milestones(report: &AccordReport<'_>, words: &Words<'_>) -> Sectio
         table.push(
             milestone.title.clone(),
             vec![
-                Cell::Text(one.day.map_or_else(|| "not known".to_owned(), |day| day.to_string())),
+                Cell::Number(one.day.map_or_else(|| "not known".to_owned(), |day| day.to_string())),
                 Cell::Text(if one.has_come { "yes" } else { "no" }.to_owned()),
                 Cell::Text(held.join("; ")),
             ],
@@ -305,10 +306,10 @@ pub(super) fn journal(report: &AccordReport<'_>, words: &Words<'_>) -> Section {
             .map(|one| format!("{} (SHA-256 {}…)", one.name, one.sha256.get(..16).unwrap_or(&one.sha256)))
             .collect();
         table.push(
-            entry.at.to_string(),
+            entry.id.to_string(),
             vec![
-                Cell::Text(at_known(calendar, entry.known)),
-                Cell::Text(entry.id.to_string()),
+                Cell::Number(entry.at.to_string()),
+                Cell::Number(calendar.date(entry.known).to_string()),
                 Cell::Text(format!("{} {}{note}", sentence(words.member(&entry.by)), words.says(entry))),
                 Cell::Text(entry.source.clone()),
                 Cell::Text(attached.join(", ")),
@@ -322,8 +323,4 @@ pub(super) fn journal(report: &AccordReport<'_>, words: &Words<'_>) -> Section {
         section.table(table);
     }
     section
-}
-
-fn at_known(calendar: &wasit_accord::Calendar, known: Timestamp) -> String {
-    calendar.date(known).to_string()
 }

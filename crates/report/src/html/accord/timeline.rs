@@ -4,7 +4,7 @@ use wasit_accord::{Breached, CommitmentStatus, State, Verdict};
 use wasit_charts::{Span, SpanKind, Timeline};
 
 use super::super::sections::{self, Section};
-use super::super::table::{Cell, Table, text};
+use super::super::table::{Cell, Table, number, text};
 use super::span::{of_instant, of_moment, range};
 use crate::accord::{AccordReport, Words, record};
 
@@ -134,7 +134,7 @@ fn table(report: &AccordReport<'_>, words: &Words<'_>) -> Table {
         "Commitments with their times",
         vec![
             text("Commitment"),
-            text("From"),
+            number("From"),
             text("Until"),
             text("Rested"),
             text("Broken"),
@@ -160,7 +160,7 @@ fn table(report: &AccordReport<'_>, words: &Words<'_>) -> Table {
         table.push(
             words.commitment(at),
             vec![
-                Cell::Text(day(one.from)),
+                Cell::Number(day(one.from)),
                 Cell::Text(until),
                 Cell::Text(rests.join("; ")),
                 Cell::Text(few(&broken)),

@@ -3,8 +3,10 @@
 mod calendar;
 mod check;
 mod day;
+mod draft;
 mod due;
 mod explain;
+mod export;
 mod journal;
 mod kept;
 mod record;
@@ -22,6 +24,7 @@ use crate::failure::Failure;
 
 const EXAMPLES: &str = "\
 Examples:
+  wasit accord draft result.json --out accord.yaml
   wasit accord check examples/jcpoa
   wasit accord status examples/jcpoa --on 2019-07-08
   wasit accord due examples/jcpoa --on 2025-09-01 --within '60 days'
@@ -30,6 +33,7 @@ Examples:
   wasit accord what-if examples/jcpoa uk exerts snap-back --at 2020-02-01 --on 2020-03-05
   wasit accord report examples/jcpoa --on 2025-10-18 --out jcpoa.html
   wasit accord calendar examples/labour --out deadlines.ics
+  wasit accord export examples/jcpoa --format akoma-ntoso --out jcpoa.xml
   wasit accord sample --population 300 --defects 10 --detection 95%
 
 An accord is a file, or a folder that holds `accord.yaml`. Its journal, `journal.jsonl`, lies beside
@@ -48,6 +52,7 @@ pub(super) struct Accord {
 
 #[derive(Debug, Subcommand)]
 enum What {
+    Draft(draft::Draft),
     Check(check::Check),
     Status(status::Status),
     Due(due::Due),
@@ -57,12 +62,14 @@ enum What {
     Calendar(calendar::Calendar),
     Report(report::Report),
     Score(score::Score),
+    Export(export::Export),
     Sample(sample::Sample),
 }
 
 impl Accord {
     pub(super) fn run(self) -> Result<Answer, Failure> {
         match self.what {
+            What::Draft(draft) => draft.run(),
             What::Check(check) => check.run(),
             What::Status(status) => status.run(),
             What::Due(due) => due.run(),
@@ -72,6 +79,7 @@ impl Accord {
             What::Calendar(calendar) => calendar.run(),
             What::Report(report) => report.run(),
             What::Score(score) => score.run(),
+            What::Export(export) => export.run(),
             What::Sample(sample) => sample.run(),
         }
     }
