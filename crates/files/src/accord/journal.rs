@@ -133,7 +133,8 @@ fn found(line: &[u8]) -> Option<String> {
     let unknown = problems.all().iter().find(|problem| problem.label.is_some());
     let first = unknown.or(problems.all().first())?;
     let help = first.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
-    Some(format!("{} (column {}){help}", first.message, first.column))
+    let why = format!("{} (column {}){help}", first.message, first.column);
+    Some(why.chars().map(|c| if c.is_control() { '?' } else { c }).collect())
 }
 
 /// What `serde_json` says, in the words of this crate: the line is said already.
