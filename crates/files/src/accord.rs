@@ -3,10 +3,13 @@
 mod anchors;
 mod calendar;
 mod commitments;
+mod declared;
+mod entries;
 mod journal;
 mod pathways;
 mod places;
 mod powers;
+mod table;
 mod words;
 
 use wasit_accord::{Accord, Member, MemberKind, Milestone, Name, Terms, Text};
@@ -16,10 +19,11 @@ use crate::fields::{self, Fields};
 use crate::problems::Problems;
 use crate::syntax;
 use crate::talks::{Source, stem};
-use crate::tree::{self, Entry, Node};
+use crate::tree::{self, Content, Entry, Node};
 
+pub use entries::{Entries, Unsaid, read_entries};
 pub use journal::{Journal, SetAside, read_journal, write_entry};
-use words::{either, named, names};
+use words::{either, named, names, sha256};
 
 const KEYS: [&str; 14] = [
     "title",
@@ -68,6 +72,15 @@ pub fn read_accord(source: &Source<'_>) -> Result<Accord, Problems> {
 }
 
 pub(crate) fn read(root: &Node, file: &str, collector: &mut Collector) -> Option<Accord> {
+    if let Content::Mapping(entries) = root.content.as_ref()
+        && let Some(issues) = entries.iter().find(|entry| entry.key.text.as_ref() == "issues")
+        && !entries.iter().any(|entry| entry.key.text.as_ref() == "commitments")
+    {
+        collector
+            .wrong(issues.key.span, "this is a talks file: an accord has no `issues`")
+            .help("an accord says who owes what; `wasit check` reads talks files");
+        return None;
+    }
     let fields = Fields::read(root, "an accord", &KEYS, Some("x-"), collector)?;
     if fields.get("parties").is_none() {
         collector
@@ -154,8 +167,12 @@ pub(crate) fn read(root: &Node, file: &str, collector: &mut Collector) -> Option
         Ok(accord) => Some(accord),
         Err(flaws) => {
             for flaw in flaws {
-                let span = places::span_of(root, &flaw.place);
-                collector.wrong(span, flaw.what).help(flaw.help);
+                let span = places::span_of(root, &flaw);
+                let help = match places::dangling(root, &flaw.what) {
+                    Some((name, there)) => collector.hint(name, there.into_iter(), || flaw.help.clone()),
+                    None => flaw.help.clone(),
+                };
+                collector.wrong(span, flaw.what).help(help);
             }
             None
         }
@@ -173,15 +190,23 @@ fn each(
     for Entry { key: name, value } in
         fields::mapping(node, &format!("`{key}`"), collector).unwrap_or_default()
     {
-        if let Some(name) = fields::key_name(name, "a name", collector) {
-            read(name.into(), value, collector);
+        let before = collector.count();
+        let span = name.span;
+        if let Some(name) = fields::key_name(name, "a name", collector)
+            && read(name.into(), value, collector).is_none()
+            && collector.count() == before
+        {
+            // Nothing is ever left out in silence.
+            collector.wrong(span, "this cannot be read").help("see the reference of `accord.yaml`");
         }
     }
 }
 
 /// The title of a member: all that one has, and may lack.
 fn title_of(name: &Name, node: &Node, collector: &mut Collector) -> Option<String> {
-    if node.is_nothing() {
+    // In JSON nothing is `null`.
+    let is_null = matches!(node.content.as_ref(), Content::Scalar { text, plain: true } if text == "null");
+    if node.is_nothing() || is_null {
         return Some(name.to_string());
     }
     let fields = Fields::read(node, "a member", &["title"], Some("x-"), collector)?;
@@ -201,16 +226,7 @@ fn text_of(node: &Node, collector: &mut Collector) -> Option<Text> {
         None => true,
     };
     let sha256 = match fields.value("sha256", collector) {
-        Some(node) => {
-            let hash = fields::text(node, "`sha256`", collector)?;
-            if hash.len() != 64 || !hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
-                collector
-                    .wrong(node.span, format!("`{}` is no SHA-256", fields::cut(hash)))
-                    .help("write 64 digits from 0 to 9 and a to f, as `sha256sum` prints them");
-                return None;
-            }
-            Some(hash.to_owned())
-        }
+        Some(node) => Some(sha256(node, collector)?),
         None => None,
     };
     Some(Text { language, authentic, sha256 })

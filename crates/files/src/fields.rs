@@ -95,26 +95,43 @@ impl<'n> Fields<'n> {
 
 /// Words of the literature and of other software for keys that are called otherwise here.
 fn meant(name: &str, known: &[&str]) -> Option<String> {
-    let key = match name.to_lowercase().replace(['-', ' '], "_").as_str() {
+    let keys: &[&str] = match name.to_lowercase().replace(['-', ' '], "_").as_str() {
         "reservation" | "reservation_value" | "reserved_value" | "batna" | "reservation_utility" => {
-            "walk_away"
+            &["walk_away"]
         }
-        "utility" | "utilities" | "preferences" | "interests" => "wants",
-        "label" | "caption" => "title",
-        "comment" | "comments" | "remark" => "note",
-        "red_line" | "constraints" => "red_lines",
-        "place" | "location" | "city" => "venue",
-        "day" | "when" => "date",
-        "options" | "choices" => "values",
-        "min" | "minimum" | "start" => "from",
-        "max" | "maximum" | "end" => "to",
-        "increment" | "every" => "step",
-        "increasing" | "ascending" => "rising",
-        "decreasing" | "descending" => "falling",
-        "max_steps" | "n_steps" | "steps" | "deadline" => "legs",
+        "utility" | "utilities" | "preferences" | "interests" => &["wants"],
+        "label" | "caption" => &["title"],
+        "comment" | "comments" | "remark" => &["note"],
+        "red_line" | "constraints" => &["red_lines"],
+        "place" | "location" | "city" => &["venue"],
+        "day" | "when" => &["date"],
+        "options" | "choices" => &["values"],
+        "min" | "minimum" => &["from", "at_least"],
+        "start" | "starts" => &["from"],
+        "max" | "maximum" => &["to", "at_most"],
+        "end" | "ends" | "expires" | "sunset" => &["until", "to"],
+        "increment" | "every" => &["step"],
+        "increasing" | "ascending" => &["rising"],
+        "decreasing" | "descending" => &["falling"],
+        "max_steps" | "n_steps" | "steps" => &["legs"],
+        "deadline" => &["legs", "due", "within"],
+        "due_by" | "due_date" => &["due"],
+        "obligor" | "obligors" | "debtor" | "party" => &["by"],
+        "obligee" | "obligees" | "creditor" | "beneficiary" => &["to"],
+        "holder" | "holders" => &["of"],
+        "effect" | "effects" => &["does"],
+        "condition" | "conditions" | "precondition" | "preconditions" => &["only_if"],
+        "recurrence" | "frequency" | "rrule" | "how_often" => &["every"],
+        "pathway" | "ladder" => &["dispute"],
+        "remedy" | "grace" | "grace_period" => &["cure"],
+        "extendable" | "extendible" => &["extension"],
+        "parallel" => &["parallel_with"],
+        "rungs" | "stages" => &["steps"],
+        "timezone" | "time_zone" | "tz" => &["zone"],
+        "id" => &["name"],
         _ => return None,
     };
-    known.contains(&key).then(|| format!("here it is called `{key}`"))
+    keys.iter().find(|key| known.contains(key)).map(|key| format!("here it is called `{key}`"))
 }
 
 /// The entries of a mapping.

@@ -34,7 +34,7 @@ mod talks;
 mod template;
 mod tree;
 
-pub use accord::{Journal, SetAside, read_accord, read_journal, write_entry};
+pub use accord::{Entries, Journal, SetAside, Unsaid, read_accord, read_entries, read_journal, write_entry};
 pub use document::{Document, Mark, Part};
 pub use export::{NoDate, accord_as_akoma_ntoso, accord_as_json};
 pub use forecasts::{Entry, Expected, Forecast, Hashed, Ledger, LedgerError, Resolution, Seen};
@@ -42,7 +42,7 @@ pub use foreign::{ReadOptions, Written};
 pub use formats::{read_scenario, recognise, write_scenario};
 pub use problems::{Problem, Problems};
 pub use scenario::{Evaluations, Format, Scenario};
-pub use schema::talks_schema;
+pub use schema::{accord_schema, journal_schema, talks_schema};
 pub use talks::{Source, StrategyNames, read_beliefs, read_talks, read_template};
 pub use template::{Adopted, Drafted, Template, in_words};
 

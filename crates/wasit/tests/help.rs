@@ -25,7 +25,7 @@ fn the_whole_of_it() {
       tournament   Hold every strategy's talks with every other on scenarios, and rank them
       check        Say everything that is wrong with talks files and other scenarios
       convert      Write a scenario in another format
-      schema       Print the JSON Schema of talks files, from which editors complete
+      schema       Print the JSON Schema of talks files or accords, from which editors complete
       strategies   List the strategies that can take a seat, or explain one
       table        Hold live talks by the rules of the table: who may do what when, and who sees it
       accord       Watch an accord: what is owed, what is due, what came in, who is late, what disputes

@@ -2,7 +2,7 @@
 
 use wasit_accord::{Anchor, Length};
 
-use crate::accord::words::{either, length, moment, name_of, text_of};
+use crate::accord::words::{either, length, name_of, text_of};
 use crate::collector::Collector;
 use crate::fields::{self, Fields};
 use crate::tree::Node;
@@ -40,6 +40,16 @@ pub(super) fn of(fields: &Fields<'_>, node: &Node, collector: &mut Collector) ->
         }
         (days.len() == items.len()).then_some(days)
     };
+    for (key, other) in [("by", "after"), ("when", "unless")] {
+        if let (Some(entry), None) = (fields.get(key), fields.get(other)) {
+            let help = match key {
+                "by" => "such as `{ after: { earliest: [adoption, 2016-01-01] }, by: 8 years }`",
+                _ => "say the day once: leave `when` out, or what else says a day",
+            };
+            collector.wrong(entry.key.span, format!("`{key}` stands without `{other}`")).help(help);
+            return None;
+        }
+    }
     let present =
         fields.present(&["earliest", "latest", "event", "or_earlier_by_consent", "unless", "after"]);
     match present[..] {
@@ -98,7 +108,7 @@ fn in_one_text(node: &Node, collector: &mut Collector) -> Option<Anchor> {
             continue;
         }
         let by = match by.parse::<Length>() {
-            Ok(by) => by.times(sign)?,
+            Ok(by) => by.times(sign).unwrap_or(by),
             Err(error) => {
                 let said = error.to_string();
                 let (what, help) = said.split_once(": ").unwrap_or((&said, ""));
@@ -114,11 +124,16 @@ fn in_one_text(node: &Node, collector: &mut Collector) -> Option<Anchor> {
 
 fn day_or_name(text: &str, node: &Node, collector: &mut Collector) -> Option<Anchor> {
     if text.starts_with(|first: char| first.is_ascii_digit()) {
-        return match text.parse() {
-            Ok(day) => Some(Anchor::On(day)),
-            // Says what a day looks like.
-            Err(_) => moment(node, "a day", collector).map(Anchor::On),
-        };
+        let plain = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b':' | b'.' | b'T'));
+        let offset = text.split_once('T').is_some_and(|(_, time)| time.contains('-'));
+        if let (true, false, Ok(day)) = (plain, offset, text.parse()) {
+            return Some(Anchor::On(day));
+        }
+    } else if !text.contains(" after ") && !text.contains(" before ") {
+        return fields::name(text, node.span, "a milestone", collector).map(|name| Anchor::At(name.into()));
     }
-    fields::name(text, node.span, "a milestone", collector).map(|name| Anchor::At(name.into()))
+    collector.wrong(node.span, format!("`{}` is no day", fields::cut(text))).help(
+        "write a date as YYYY-MM-DD, a time of it as YYYY-MM-DDTHH:MM in the accord's zone, a milestone, or such as `30 days after MILESTONE`",
+    );
+    None
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
-use wasit_accord::{Calendar, HolidayRule, MonthRule, Units};
+use wasit_accord::{Calendar, HolidayRule, MonthRule, Units, UnitsError};
 
 use crate::accord::words::{decimal, one_of, truth_of, word_of};
 use crate::collector::Collector;
@@ -133,9 +133,11 @@ fn declare(key: &Key, value: &Node, units: &mut Units, collector: &mut Collector
     };
     let many = decimal(&number, &key.text, collector)?;
     if let Err(error) = units.declare(&key.text, many, of.trim()) {
-        collector
-            .wrong(key.span, error.to_string())
-            .help("declare each unit once, in one that is declared before it or not at all");
+        let help = match error {
+            UnitsError::NotPositive(_) => "such as `t: 1000 kg`: one t is 1000 kg",
+            _ => "declare each unit once, in one that does not lead back to it",
+        };
+        collector.wrong(key.span, error.to_string()).help(help);
         return None;
     }
     Some(())

@@ -233,8 +233,29 @@ fn recurrence(fields: &Fields<'_>, collector: &mut Collector) -> Option<Option<R
     let Some(entry) = fields.get("every") else { return Some(None) };
     if matches!(entry.value.content.as_ref(), Content::Mapping(_)) {
         let fields = Fields::read(&entry.value, "`every`", &["rule"], None, collector)?;
+        if fields.get("rule").is_none() {
+            collector
+                .wrong(entry.value.span, "`every` has no `rule`")
+                .help("write a length of time, such as `3 months`, or `{ rule: FREQ=MONTHLY;BYMONTHDAY=1 }`");
+        }
         let rule = fields.words("rule", collector)?;
         return Some(Some(Recurrence::Rule(rule)));
+    }
+    const WORDS: [(&str, &str); 6] = [
+        ("daily", "1 day"),
+        ("weekly", "1 week"),
+        ("monthly", "1 month"),
+        ("quarterly", "3 months"),
+        ("yearly", "1 year"),
+        ("annually", "1 year"),
+    ];
+    if let Content::Scalar { text, .. } = entry.value.content.as_ref()
+        && let Some((word, length)) = WORDS.into_iter().find(|(word, _)| text.trim() == *word)
+    {
+        collector
+            .wrong(entry.value.span, format!("`{word}` is no length of time"))
+            .help(format!("write `{length}`, or `{{ rule: … }}` with a rule of RFC 5545"));
+        return None;
     }
     length(fields, "every", collector).map(|every| every.map(Recurrence::Every))
 }
@@ -294,7 +315,7 @@ fn breach_rule(fields: &Fields<'_>, node: &Node, collector: &mut Collector) -> O
         return one_of(fields.value("breach", collector)?, "breach", &rules, collector);
     }
     let fields = Fields::read(node, "`breach`", &["times", "within"], None, collector)?;
-    let within = needed_length(&fields, node, "the rule", collector);
+    let within = needed_length(&fields, node, "`breach`", collector);
     let Some(times) = fields.value("times", collector) else {
         if fields.get("times").is_none() {
             collector.wrong(node.span, "`breach` does not say how many times").help("such as `times: 3`");

@@ -85,6 +85,12 @@ fn effect(node: &Node, collector: &mut Collector) -> Option<Effect> {
     const KINDS: [&str; 5] = ["suspends", "terminates", "waives", "extends", "reaches"];
     let known: Vec<&str> = KINDS.into_iter().chain(["by"]).collect();
     let fields = Fields::read(node, "an effect", &known, None, collector)?;
+    if let (Some(entry), None) = (fields.get("by"), fields.get("extends")) {
+        collector
+            .wrong(entry.key.span, "`by` stands without `extends`")
+            .help("leave it out, or write such as `{ extends: [deliveries], by: 30 days }`");
+        return None;
+    }
     match fields.present(&KINDS)[..] {
         ["suspends"] => named(&fields, "suspends", collector).map(Effect::Suspends),
         ["terminates"] => named(&fields, "terminates", collector).map(Effect::Terminates),

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use wasit_accord::{Length, Moment, Name};
 
-use crate::collector::{Collector, in_words};
+use crate::collector::Collector;
 use crate::fields::{self, Fields};
 use crate::tree::{Content, Node};
 
@@ -45,8 +45,36 @@ pub(super) fn name_of(fields: &Fields<'_>, key: &str, collector: &mut Collector)
     fields::name(text, node.span, &format!("`{key}`"), collector).map(|name| Some(name.into()))
 }
 
+/// The one name of a key that must be there: `whose` has none without it.
+pub(super) fn needed_name(
+    fields: &Fields<'_>,
+    key: &str,
+    node: &Node,
+    whose: &str,
+    help: &str,
+    collector: &mut Collector,
+) -> Option<Name> {
+    if fields.get(key).is_none() {
+        collector.wrong(node.span, format!("{whose} has no `{key}`")).help(help);
+        return None;
+    }
+    name_of(fields, key, collector)?
+}
+
+/// A hash in hexadecimal digits.
+pub(super) fn sha256(node: &Node, collector: &mut Collector) -> Option<String> {
+    let hash = fields::text(node, "`sha256`", collector)?;
+    if hash.len() != 64 || !hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+        collector
+            .wrong(node.span, format!("`{}` is no SHA-256", fields::cut(hash)))
+            .help("write 64 digits from 0 to 9 and a to f, as `sha256sum` prints them");
+        return None;
+    }
+    Some(hash.to_owned())
+}
+
 /// A text that reads itself, with what would be right in its error.
-fn parsed<T: FromStr>(node: &Node, key: &str, collector: &mut Collector) -> Option<T>
+pub(super) fn parsed<T: FromStr>(node: &Node, key: &str, collector: &mut Collector) -> Option<T>
 where
     T::Err: std::fmt::Display,
 {
@@ -67,7 +95,19 @@ pub(super) fn length(fields: &Fields<'_>, key: &str, collector: &mut Collector) 
     if fields.get(key).is_none() {
         return Some(None);
     }
-    parsed(fields.value(key, collector)?, key, collector).map(Some)
+    let node = fields.value(key, collector)?;
+    let length: Length = parsed(node, key, collector)?;
+    if length.years < 0 || length.months < 0 || length.days < 0 {
+        let text = fields::text(node, key, collector)?;
+        collector
+            .wrong(
+                node.span,
+                format!("`{key}` is `{}`, and no length of time is less than nothing", fields::cut(text)),
+            )
+            .help("write such as `15 days`");
+        return None;
+    }
+    Some(Some(length))
 }
 
 /// The length of time of a key that must be there.
@@ -86,16 +126,47 @@ pub(super) fn needed_length(
 
 /// A day, or a time of one.
 pub(super) fn moment(node: &Node, key: &str, collector: &mut Collector) -> Option<Moment> {
+    let text = fields::text(node, &format!("`{key}`"), collector)?.trim();
+    if text.bytes().any(|byte| !matches!(byte, b'0'..=b'9' | b'-' | b':' | b'.' | b'T')) || has_offset(text) {
+        collector
+            .wrong(
+                node.span,
+                format!("`{}` is no day, and no time of one in the accord's zone", fields::cut(text)),
+            )
+            .help("write YYYY-MM-DD, or YYYY-MM-DDTHH:MM without a zone");
+        return None;
+    }
     parsed(node, key, collector)
 }
 
-/// A decimal number, as it is written.
+/// Whether a time says how far it is from UTC, which would be passed over.
+fn has_offset(text: &str) -> bool {
+    text.split_once('T').is_some_and(|(_, time)| time.contains('-'))
+}
+
+/// A decimal number, with the zeros at its end: they say how exactly somebody looked.
 pub(super) fn decimal(node: &Node, key: &str, collector: &mut Collector) -> Option<Decimal> {
+    if !either(node) {
+        collector
+            .wrong(node.span, format!("`{key}` must be a number, and this is none"))
+            .help("write it in digits, such as `0.4`, `12` or `-3`");
+        return None;
+    }
     let text = fields::text(node, &format!("`{key}`"), collector)?;
+    let digits = text.trim().find(|c: char| !c.is_ascii_digit() && !"+-._".contains(c));
+    if let Some((many, unit)) = digits.map(|at| text.trim().split_at(at))
+        && fields::parse_number(many).is_some()
+        && !unit.starts_with([',', 'e', 'E'])
+    {
+        collector
+            .wrong(node.span, format!("`{key}` must be a number, not `{}`", fields::cut(text)))
+            .help(format!("write `{many}` alone; `{}` stands under `unit`", fields::cut(unit.trim())));
+        return None;
+    }
     // Read as a number first, so that slips get the help that they get everywhere.
     fields::number_in(text, node.span, &format!("`{key}`"), collector)?;
     let plain = text.trim().replace('_', "");
-    match Decimal::from_str(&plain).or_else(|_| Decimal::from_scientific(&plain)) {
+    match Decimal::from_str_exact(&plain).or_else(|_| Decimal::from_scientific(&plain)) {
         Ok(value) => Some(value),
         Err(_) => {
             collector
@@ -120,7 +191,12 @@ pub(super) fn one_of<T: Copy>(
     if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
         return Some(*value);
     }
-    let all = || format!("it is one of {}", in_words(words.iter().map(|(word, _)| word), "or"));
+    let all = || {
+        // All of them, where there are more than a row of names has.
+        let (last, most) = words.split_last().expect("there are words to choose from");
+        let most: Vec<String> = most.iter().map(|(word, _)| format!("`{word}`")).collect();
+        format!("it is {} or `{}`", most.join(", "), last.0)
+    };
     let help = collector.hint(text, words.iter().map(|(word, _)| *word), all);
     collector.wrong(node.span, format!("`{key}` cannot be `{}`", fields::cut(text))).help(help);
     None

@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use wasit_accord::{
-    Accord, Attachment, Body, Declaration, Entry, EntryError, Ledger, Moment, Name, Observation, Outcome,
+    Accord, Attachment, Body, Calendar, Declaration, Entry, EntryError, Ledger, Moment, Name, Observation,
+    Outcome,
 };
-use wasit_files::read_journal;
+use wasit_files::{Source, Unsaid, read_entries};
 
 use super::day::{When, date};
 use super::due::length;
@@ -58,7 +59,7 @@ impl Said {
         match &self.from {
             Some(path) => {
                 self.refuse_beside_file()?;
-                from_file(path)
+                self.from_file(path, ledger.accord())
             }
             None => Ok(vec![self.entry(ledger)?]),
         }
@@ -108,11 +109,7 @@ impl Said {
             Some(When::Instant(at)) => calendar.moment(at),
             None => calendar.date(now).into(),
         };
-        let known = match self.known {
-            Some(When::Instant(known)) => known,
-            Some(When::Moment(moment)) => calendar.begins(moment),
-            None => now,
-        };
+        let known = self.known(calendar, now);
         let mut words = self.words.iter().map(String::as_str);
         let by = words.next().unwrap_or_default();
         let rest: Vec<&str> = words.collect();
@@ -137,6 +134,23 @@ impl Said {
             note: self.note.clone().unwrap_or_default(),
             attachments: self.attach.iter().map(|path| attachment(path)).collect::<Result<_, _>>()?,
         })
+    }
+
+    fn known(&self, calendar: &Calendar, now: Timestamp) -> Timestamp {
+        match self.known {
+            Some(When::Instant(known)) => known,
+            Some(When::Moment(moment)) => calendar.begins(moment),
+            None => now,
+        }
+    }
+
+    fn from_file(&self, path: &Path, accord: &Accord) -> Result<Vec<Entry>, Failure> {
+        let bytes = bytes_at(path)?;
+        let source = Source { name: &path.display().to_string(), bytes: &bytes };
+        let calendar = accord.calendar();
+        let unsaid = Unsaid { known: self.known(calendar, Timestamp::now()), calendar };
+        let entries = read_entries(&source, unsaid).map_err(|problems| Failure::Problems(vec![problems]))?;
+        Ok(entries.all().to_vec())
     }
 
     fn body(&self, verb: &str, objects: &[&str]) -> Result<Body, Failure> {
@@ -293,12 +307,4 @@ fn unused(ledger: &Ledger, by: &str, verb: &str, at: Moment) -> Name {
 
 fn attachment(path: &Path) -> Result<Attachment, Failure> {
     Ok(Attachment { name: name_of(path), sha256: sha256_of(path)? })
-}
-
-fn from_file(path: &Path) -> Result<Vec<Entry>, Failure> {
-    let journal = read_journal(&bytes_at(path)?);
-    match journal.set_aside.as_slice() {
-        [] => Ok(journal.entries.into_iter().map(|(_, entry)| entry).collect()),
-        [first, ..] => Err(Failure::input(format!("{}:{}: {}", path.display(), first.line, first.why))),
-    }
 }

@@ -2,22 +2,22 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+mod batches;
+mod fuzzed;
+mod hostile;
+mod journals;
+mod reference;
+mod schema;
+mod support;
+mod wrong;
+
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::{Date, date};
-use wasit_accord::{Accord, Ledger, State};
-use wasit_files::{Journal, Source, read_accord, read_journal, write_entry};
-
-fn example(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(name)
-}
-
-fn accord(text: &str) -> Result<Accord, String> {
-    read_accord(&Source { name: "accord.yaml", bytes: text.as_bytes() })
-        .map_err(|problems| problems.to_string())
-}
+use support::{accord, example};
+use wasit_accord::{Ledger, State};
+use wasit_files::{Journal, read_journal, write_entry};
 
 fn jcpoa() -> (Ledger, Journal) {
     let text = fs::read_to_string(example("jcpoa/accord.yaml")).unwrap();
@@ -70,26 +70,6 @@ fn what_is_written_is_read_again() {
 }
 
 #[test]
-fn a_torn_line_is_set_aside_and_the_rest_is_used() {
-    let bytes = fs::read(example("jcpoa/journal.jsonl")).unwrap();
-    let whole = read_journal(&bytes);
-    // Cut anywhere: what stood before the cut is used.
-    for cut in 1..bytes.len() {
-        let part = read_journal(&bytes[..cut]);
-        let complete = bytes[..cut].iter().filter(|&&byte| byte == b'\n').count();
-        assert_eq!(part.entries[..], whole.entries[..part.entries.len()]);
-        assert!(part.entries.len() == complete || part.entries.len() == complete + 1, "cut at {cut}");
-        assert!(part.set_aside.iter().all(|line| line.is_torn && line.line == complete + 1), "cut at {cut}");
-    }
-    let mut damaged = bytes.clone();
-    let second = damaged.iter().position(|&byte| byte == b'\n').unwrap() + 1;
-    damaged[second] = b'x';
-    let part = read_journal(&damaged);
-    assert_eq!(part.entries.len() + 1, whole.entries.len());
-    assert_eq!((part.set_aside[0].line, part.set_aside[0].is_torn), (2, false));
-}
-
-#[test]
 fn all_that_is_wrong_is_told_at_once() {
     let problems = accord(
         "parties: { seller: {}, buyer: {} }
@@ -110,8 +90,8 @@ commitments:
 ",
     )
     .unwrap_err();
-    insta::assert_snapshot!(problems, @"
-    accord.yaml:3:12: `2026-02-30` is no day (write YYYY-MM-DD, or YYYY-MM-DDTHH:MM for a time of it in the accord's zone)
+    insta::assert_snapshot!(problems, @r"
+    accord.yaml:3:12: `2026-02-30` is no day (write a date as YYYY-MM-DD, a time of it as YYYY-MM-DDTHH:MM in the accord's zone, a milestone, or such as `30 days after MILESTONE`)
     accord.yaml:4:13: `3 fortnights` is no length of time (write such as `90 days`, `10 working days`, `8 years`, `1 year 6 months`)
     accord.yaml:7:11: `must` cannot be `delivr` (did you mean `deliver`?)
     accord.yaml:10:14: a measure has one limit, on one side (write one of `at_most`, `at_least` and `exactly`; what follows over time goes under `steps`)
@@ -140,10 +120,10 @@ pathways:
 ",
     )
     .unwrap_err();
-    insta::assert_snapshot!(problems, @"
-    accord.yaml:7:18: there is no member `byer` (the members are `buyer`, `seller`)
+    insta::assert_snapshot!(problems, @r"
+    accord.yaml:7:18: there is no member `byer` (did you mean `buyer`?)
     accord.yaml:10:5: the limit has no unit (write the `unit` as UCUM has it, such as kg, % or t)
-    accord.yaml:11:37: there is no milestone `closing` (the milestones are `signing`)
+    accord.yaml:11:48: there is no milestone `closing` (the milestones are `signing`)
     accord.yaml:13:21: `court` has no time: the ladder would never end, or be over at once (write `within`, of at least a day)
     ");
 }
