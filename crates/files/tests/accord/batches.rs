@@ -55,7 +55,7 @@ fn tables_lists_and_lines_say_the_same() {
     assert_eq!(ids(&from_yaml), ids(&batch(CSV)));
     let json = lines(from_yaml.all());
     assert_eq!(batch(&json).all(), from_yaml.all());
-    assert_eq!(batch(&format!("\u{feff}{}", CSV)).all(), batch(CSV).all());
+    assert_eq!(batch(&format!("\u{feff}{CSV}")).all(), batch(CSV).all());
     // One alone, in a list or not, in whatever form.
     let first = json.lines().next().unwrap();
     for text in
