@@ -59,7 +59,7 @@ impl Said {
         match &self.from {
             Some(path) => {
                 self.refuse_beside_file()?;
-                self.from_file(path, ledger.accord())
+                self.entries_of(path, ledger.accord())
             }
             None => Ok(vec![self.entry(ledger)?]),
         }
@@ -144,7 +144,7 @@ impl Said {
         }
     }
 
-    fn from_file(&self, path: &Path, accord: &Accord) -> Result<Vec<Entry>, Failure> {
+    fn entries_of(&self, path: &Path, accord: &Accord) -> Result<Vec<Entry>, Failure> {
         let bytes = bytes_at(path)?;
         let source = Source { name: &path.display().to_string(), bytes: &bytes };
         let calendar = accord.calendar();
