@@ -88,14 +88,21 @@ fn node(row: &[Cell], columns: &[(&'static str, Span)], collector: &mut Collecto
     let mut of_entry = Vec::new();
     let mut of_observation = Vec::new();
     for (cell, (column, _)) in row.iter().zip(columns) {
-        let text = cell.text.trim();
+        let text = cell.text.trim().replace("\r\n", "\n");
         if text.is_empty() {
             continue;
         }
         let span = Span::from(cell.span.clone());
+        // Texts go to terminals and pages: control characters have no business in them.
+        if let Some(found) = text.chars().find(|&c| c.is_control() && c != '\n' && c != '\t') {
+            collector
+                .wrong(span, format!("this text has the control character U+{:04X} in it", u32::from(found)))
+                .help("leave it out");
+            return None;
+        }
         let entry = Entry {
             key: Key { span, text: (*column).into(), plain: false },
-            value: Node { span, content: Rc::new(Content::Scalar { text: text.to_owned(), plain: false }) },
+            value: Node { span, content: Rc::new(Content::Scalar { text, plain: false }) },
         };
         if OF_OBSERVATION.contains(column) { &mut of_observation } else { &mut of_entry }.push(entry);
     }

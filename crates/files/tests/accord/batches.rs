@@ -66,6 +66,22 @@ fn tables_lists_and_lines_say_the_same() {
 }
 
 #[test]
+fn texts_of_tables_have_no_control_characters() {
+    let accord = everything();
+    let read = |note: &str| {
+        let text = format!("at,by,commitment,value,note\n2026-01-01,laboratory,silence,0,\"a{note}b\"\n");
+        read_entries(&Source { name: "t.csv", bytes: text.as_bytes() }, unsaid(&accord))
+            .map(|entries| entries.all()[0].note.clone())
+            .map_err(|problems| problems.to_string())
+    };
+    assert_eq!(read("\r\n"), Ok("a\nb".to_owned()));
+    for (control, name) in [("\r", "000D"), ("\u{85}", "0085")] {
+        let said = format!("t.csv:2:33: this text has the control character U+{name} in it (leave it out)");
+        assert_eq!(read(control), Err(said));
+    }
+}
+
+#[test]
 fn the_same_file_twice_is_refused_and_not_counted_twice() {
     let mut ledger = Ledger::new(std::sync::Arc::new(everything()));
     for entry in batch(CSV).all() {
