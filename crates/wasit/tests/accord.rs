@@ -80,6 +80,15 @@ fn what_is_due_is_told() {
     insta::assert_snapshot!(accord(folder.path(), &["due", ".", "--on", "2025-09-01", "--within", "60d"]));
     let quiet = accord(folder.path(), &["due", ".", "--on", "2016-02-01", "--party", "iran"]);
     assert_eq!(quiet, "exit: 0\n--- out\nNothing is late on 2016-02-01, and nothing is due within 30 days.");
+    // The vote is due once the power was exerted.
+    let looks = |known: &str| {
+        let due = json(
+            folder.path(),
+            &["due", ".", "--on", "2025-09-01", "--within", "60d", "--as-known-on", known],
+        );
+        due.as_array().unwrap().len()
+    };
+    assert_eq!([looks("2025-08-27"), looks("2025-08-28")], [1, 2]);
     let wrong = accord(folder.path(), &["due", ".", "--within", "a while"]);
     assert!(wrong.contains("is no length of time: write such as `90 days`"), "{wrong}");
 }

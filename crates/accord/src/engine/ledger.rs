@@ -239,10 +239,15 @@ impl Ledger {
 
     /// What is owed at the end of a day and within a length of time after it, what is late before it, in order of time.
     pub fn due(&mut self, on: Date, within: Length) -> Vec<Due> {
+        self.due_as_known(on, within, Timestamp::MAX)
+    }
+
+    /// As [`Ledger::due`], of what became known until an instant.
+    pub fn due_as_known(&mut self, on: Date, within: Length, known: Timestamp) -> Vec<Due> {
         let calendar = self.accord.calendar();
         let last = calendar.later(on, within).unwrap_or(Date::MAX);
         let instant = calendar.last_instant(on);
-        self.look(instant, Timestamp::MAX, |view| {
+        self.look(instant, known, |view| {
             let mut all = of_ladders(view.windows.days, last);
             for at in 0..view.windows.days.scene.accord.terms().commitments.len() {
                 let status = view.commitment(at);

@@ -153,7 +153,7 @@ fn declared<'j>(
             if !by_consent {
                 return Err(misfit(
                     format!("`{}` is not moved by consent", milestone.name),
-                    "write `or_earlier: by_consent` where the accord says so",
+                    "write `or_earlier_by_consent` where the accord says so",
                 ));
             }
             let member = known("member", &entry.by, accord.member(&entry.by))?;
@@ -221,7 +221,7 @@ fn declared<'j>(
             if terms.pathways[pathway].rungs[at].extension.is_none() {
                 return Err(misfit(
                     format!("the time of `{rung}` cannot be made longer"),
-                    "write `extendable:` and by how much at most where the accord says so",
+                    "write `extension:` and by how much at most where the accord says so",
                 ));
             }
             of_forum(&terms.pathways[pathway].rungs[at], entry)?;
@@ -231,7 +231,7 @@ fn declared<'j>(
             if cure.and_then(|cure| cure.extension).is_none() {
                 return Err(misfit(
                     format!("the time to mend a breach of `{of}` cannot be made longer"),
-                    "name a dispute and its rung, or write `extendable:` under the commitment's cure",
+                    "name a dispute and its rung, or write `extension:` under the commitment's cure",
                 ));
             }
         }

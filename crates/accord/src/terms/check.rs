@@ -460,9 +460,14 @@ impl<'t> Check<'t> {
         if let Some(circle) = circle(&waits) {
             let name = |at: usize| format!("`{}`", terms.commitments[at].name);
             let chain: Vec<String> = circle.iter().chain([&circle[0]]).map(|at| name(*at)).collect();
+            let grouped = circle.iter().any(|at| group_of.contains_key(&*terms.commitments[*at].name));
+            let because = if grouped { " (what starts together waits together)" } else { "" };
             self.wrong(
                 Place::of("commitments", &terms.commitments[circle[0]].name, "only_if"),
-                format!("commitments wait for each other in a circle: {}", chain.join(" waits for ")),
+                format!(
+                    "commitments wait for each other in a circle: {}{because}",
+                    chain.join(" waits for ")
+                ),
                 "let one of them start by a day",
             );
         }

@@ -155,7 +155,7 @@ pub enum Precondition {
 /// When something is done again and again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Recurrence {
-    /// So long after the start, twice as long after it, and so on, by the accord's month rule.
+    /// At the start, so long after it, twice as long after it, and so on, by the accord's month rule.
     Every(Length),
     /// By a rule of RFC 5545, on days of the accord's calendar.
     Rule(String),

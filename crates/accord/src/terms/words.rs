@@ -29,6 +29,11 @@ impl FromStr for Moment {
         if text.len() <= 10 {
             return text.parse::<Date>().map(Self::from).map_err(|_| no());
         }
+        // A time is of the accord's zone: an offset would say otherwise.
+        let has_offset = text.get(10..).is_none_or(|time| time.contains(['+', '-', 'Z', 'z', '[']));
+        if has_offset {
+            return Err(no());
+        }
         let when: DateTime = text.parse().map_err(|_| no())?;
         Ok(Self { date: when.date(), time: Some(when.time()) })
     }
@@ -150,7 +155,17 @@ mod tests {
         let read = |text: &str| text.parse::<Moment>().map(|moment| moment.to_string()).ok();
         assert_eq!(read("2015-07-14").as_deref(), Some("2015-07-14"));
         assert_eq!(read("2025-09-27T20:00").as_deref(), Some("2025-09-27 20:00"));
-        for wrong in ["", "14.7.2015", "2015-02-30", "2015-07-14T25:00", "yesterday"] {
+        for wrong in [
+            "",
+            "14.7.2015",
+            "2015-02-30",
+            "2015-07-14T25:00",
+            "yesterday",
+            "2015-07-14T12:00Z",
+            "2015-07-14T12:00+02:00",
+            "2015-07-14T12:00-05:00",
+            "2015-07-14T12:00[Europe/Vienna]",
+        ] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
     }

@@ -1,4 +1,5 @@
 use clap::Args;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use wasit_accord::Length;
 use wasit_report::accord::Words;
@@ -26,6 +27,9 @@ pub(super) struct Due {
     /// The day, at its end in the accord's zone [default: today]
     #[arg(long, value_name = "DATE", value_parser = date)]
     on: Option<Date>,
+    /// By what was known at the end of that day only [default: by all that is known]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_known_on: Option<Date>,
     /// How far ahead: `30 days` or `30d`, `10 working days`, `6 months`, `2 years`
     #[arg(long, value_name = "LENGTH", default_value = "30 days", value_parser = length)]
     within: Length,
@@ -44,7 +48,9 @@ impl Due {
             kept.member(party)?;
         }
         let on = self.on.unwrap_or_else(|| today(&kept.ledger));
-        let mut due = kept.ledger.due(on, self.within);
+        let known =
+            self.as_known_on.map_or(Timestamp::MAX, |known| kept.accord.calendar().last_instant(known));
+        let mut due = kept.ledger.due_as_known(on, self.within, known);
         if let Some(party) = &self.party {
             due.retain(|one| one.who.iter().any(|who| **who == **party));
         }

@@ -50,7 +50,7 @@ impl Report {
         let (on, known) = self.day.instants(&kept.ledger);
         let status = kept.ledger.status_at(on, known);
         let day = kept.accord.calendar().date(on);
-        let due = kept.ledger.due(day, self.within);
+        let due = kept.ledger.due_as_known(day, self.within, known);
         let reasons: Vec<_> =
             (0..status.commitments.len()).map(|at| kept.ledger.reasons(at, on, known)).collect();
         let page = wasit_report::accord_html(&AccordReport {
