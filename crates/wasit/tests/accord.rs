@@ -303,6 +303,8 @@ fn scores_are_counted_with_their_coverage() {
     let counted = json(folder.path(), &["score", "."]);
     assert_eq!(counted["agreement"][0]["n"], 2);
     assert_eq!(counted["index"][1]["coverage"], 0.5);
+    let one = &counted["index"][1]["scores"]["level"]["badr"];
+    assert_eq!((one["score"].as_u64(), one["evidence"].as_str()), (Some(2), Some("another")));
     fs::write(folder.path().join("scores.csv"), scores.replace("amal,level,2019,3", "amal,level,2019,4"))
         .unwrap();
     insta::assert_snapshot!(accord(folder.path(), &["score", "."]), @r"

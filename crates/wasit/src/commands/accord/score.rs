@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
@@ -66,7 +66,8 @@ impl Score {
     pub(super) fn run(self) -> Result<Answer, Failure> {
         let kept = self.place.open_quietly(false)?;
         let path = self.scores.clone().unwrap_or_else(|| kept.path.with_file_name(SCORES));
-        let scores = read(&path, &kept)?;
+        let codings = read(&path, &kept)?;
+        let scores = counted(&path, codings.clone())?;
         let weights = match self.weights {
             Weighting::Linear => Weights::Linear,
             Weighting::Quadratic => Weights::Quadratic,
@@ -94,9 +95,18 @@ impl Score {
                     let levels: serde_json::Map<_, _> = names
                         .iter()
                         .map(|name| {
-                            let given: serde_json::Map<_, _> = scores
-                                .of(name, period)
-                                .map(|(coder, level)| (coder.to_owned(), json!(level.score())))
+                            let about =
+                                |coding: &&Coding| coding.commitment == *name && *coding.period == *period;
+                            let given: serde_json::Map<_, _> = codings
+                                .iter()
+                                .filter(about)
+                                .map(|coding| {
+                                    let said = json!({
+                                        "score": coding.level.score(),
+                                        "evidence": coding.evidence,
+                                    });
+                                    (coding.coder.to_string(), said)
+                                })
                                 .collect();
                             (name.to_string(), given.into())
                         })
@@ -152,10 +162,14 @@ impl Score {
 /// Where they cannot be read.
 pub(super) fn scores_beside(kept: &Kept) -> Result<Option<Scores>, Failure> {
     let path = kept.path.with_file_name(SCORES);
-    if path.is_file() { read(&path, kept).map(Some) } else { Ok(None) }
+    if path.is_file() { counted(&path, read(&path, kept)?).map(Some) } else { Ok(None) }
 }
 
-fn read(path: &std::path::Path, kept: &Kept) -> Result<Scores, Failure> {
+fn counted(path: &Path, codings: Vec<Coding>) -> Result<Scores, Failure> {
+    Scores::new(codings).map_err(|error| Failure::input(format!("{}: {error}", name_of(path))))
+}
+
+fn read(path: &Path, kept: &Kept) -> Result<Vec<Coding>, Failure> {
     let name = name_of(path);
     let bytes = bytes_at(path)?;
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes.as_slice());
@@ -189,5 +203,5 @@ fn read(path: &std::path::Path, kept: &Kept) -> Result<Scores, Failure> {
             "each line has the columns coder, commitment, period, score and evidence",
         ));
     }
-    Scores::new(codings).map_err(|error| Failure::input(format!("{name}: {error}")))
+    Ok(codings)
 }
