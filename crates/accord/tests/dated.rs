@@ -428,6 +428,9 @@ fn from_referral_to_return_takes_sixty_five_days() {
     ] {
         ledger.add(entry).unwrap();
     }
+    // The thirty-fifth day is enough, on that day and seen from later.
+    let on_the_day = ledger.status(date(2020, 2, 18));
+    assert_eq!(on_the_day.exertions[1].standing, PowerStanding::Pending);
     let status = ledger.status(date(2020, 3, 19));
     assert!(matches!(status.exertions[0].standing, PowerStanding::Unfounded(_)), "{:?}", status.exertions[0]);
     let vote_by = status.exertions[1].vote_by.unwrap().date;

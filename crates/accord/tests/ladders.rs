@@ -346,7 +346,7 @@ fn a_sunset_during_an_open_dispute_keeps_the_dispute() {
     ];
     let mut ledger = with(Terms { pathways: vec![ladder()], ..terms(vec![stock]) }, &journal);
     let status = ledger.status(date(2020, 3, 5));
-    assert_eq!(status.commitments[0].state, State::Fulfilled, "nothing of it is owed any more");
+    assert_eq!(status.commitments[0].state, State::Terminated, "nothing of it is owed any more");
     assert!(status.disputes[0].is_open());
     assert_eq!(status.commitments[0].breaches[0].until, None, "what is in dispute stays on record");
 }

@@ -67,7 +67,12 @@ impl<'d, 's, 'a> Judge<'d, 's, 'a> {
                     notices.push((told.at, told.moment()));
                 }
                 Declaration::Finds { material, .. } => found.push((told.at, *material)),
-                Declaration::Extends { rung: None, by, .. } => longer.push((told.at, *by)),
+                // Nobody gives itself more time.
+                Declaration::Extends { rung: None, by, .. }
+                    if !commitment.obligors.contains(&told.entry.by) =>
+                {
+                    longer.push((told.at, *by));
+                }
                 _ => {}
             }
         }
@@ -152,7 +157,8 @@ impl<'d, 's, 'a> Judge<'d, 's, 'a> {
             BreachRule::Times { times, within } => {
                 let calendar = self.days.scene.accord.calendar();
                 let first = (nth + 1).checked_sub(usize::from(times))?;
-                let last = calendar.after(calendar.date(breaches[first].from), within)?;
+                let last = calendar.after(calendar.date(breaches[first].from), within);
+                let last = last.unwrap_or(jiff::civil::Date::MAX);
                 (breach.from < calendar.ends(last.into())).then_some(breach.from)
             }
         }

@@ -97,6 +97,8 @@ pub(crate) struct Course {
     pub(crate) last: Option<Reading>,
     /// What counts against the limit: the last value, or the period's sum.
     amount: Option<Decimal>,
+    /// Whether it rested at any time of the period that is added up.
+    rested: bool,
     /// The end of the period that is added up.
     period_ends: Option<Timestamp>,
     pub(crate) open: Option<Stretch>,
@@ -117,7 +119,10 @@ impl Course {
                 if self.period_ends.is_none() {
                     self.period_ends = end_of(ground.calendar, per, reading.at);
                 }
-                self.amount.unwrap_or_default() + reading.value
+                // What flows before it holds, or while it rests, is not held against it; a period is told as a whole.
+                let counts = reading.period.is_some() || self.holds && self.rests == 0;
+                let value = if counts { reading.value } else { Decimal::ZERO };
+                self.amount.unwrap_or_default() + value
             }
             _ => reading.value,
         });
@@ -179,6 +184,7 @@ impl Course {
             Edge::Ends => self.holds = false,
             Edge::RestStarts => {
                 self.rests += 1;
+                self.rested = true;
                 let rested = self.open.take().map(|open| Stretch { until: Some(at), rested: true, ..open });
                 closed.extend(rested);
             }
@@ -241,11 +247,13 @@ impl Course {
 
     fn end_period(&mut self, ground: Ground<'_>, at: Timestamp, closed: &mut Vec<Stretch>) {
         let Quantity::Flow(per) = ground.measure.quantity else { return };
-        if self.holds && ground.measure.operator != Operator::AtMost {
+        // Nobody owes the whole of a period for a part of which it rested.
+        if self.holds && !self.rested && ground.measure.operator != Operator::AtMost {
             self.amount = self.amount.or(Some(Decimal::ZERO));
             self.hold_against(ground, at, None, closed);
         }
         self.amount = Some(Decimal::ZERO);
+        self.rested = self.rests > 0;
         self.judge(ground, at, None, closed);
         self.period_ends = end_of(ground.calendar, per, at);
     }

@@ -2,7 +2,7 @@ use jiff::civil::Date;
 
 use crate::engine::scene::{Scene, Told};
 use crate::journal::{Declaration, Outcome};
-use crate::terms::{DecisionRule, Length, Moment, Name, OnTimeOut, Pathway};
+use crate::terms::{Accord, DecisionRule, Length, Moment, Name, OnTimeOut, Pathway};
 
 /// A dispute on its way up a ladder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +77,16 @@ impl Dispute {
     /// The rungs that run: none once the dispute is over.
     pub fn open(&self) -> impl Iterator<Item = &RungRun> {
         self.rungs.iter().filter(|rung| self.is_open() && rung.over.is_none())
+    }
+
+    /// Whether nothing comes after the rungs that run, if their time runs out, but the end of its way.
+    pub(crate) fn is_at_its_end(&self, accord: &Accord) -> bool {
+        let rungs = &accord.terms().pathways[self.pathway].rungs;
+        self.open().all(|run| match rungs[run.rung].on_time_out {
+            OnTimeOut::Next => self.rungs.iter().map(|run| run.rung).max() == Some(rungs.len() - 1),
+            OnTimeOut::Escalate => true,
+            OnTimeOut::Reject => false,
+        })
     }
 
     /// Whether it is before a forum.

@@ -138,7 +138,9 @@ impl Ledger {
             Some(unit) => units.convert(value, unit, &measure.unit),
             None => Ok(value),
         };
-        let flows = matches!(measure.quantity, crate::terms::Quantity::Flow(_));
+        // Where something is done, the day counts on which it is done.
+        let flows = matches!(measure.quantity, crate::terms::Quantity::Flow(_))
+            && self.accord.terms().commitments[at].is_continuing();
         let reading = Reading {
             // What flowed in a period counts there.
             at: calendar.begins(observation.period.filter(|_| flows).map_or(entry.at, Into::into)),

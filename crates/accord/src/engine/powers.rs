@@ -126,7 +126,14 @@ fn unfounded(days: &Days<'_, '_>, at: usize, told: &Told<'_>) -> Option<String> 
         let exhausted = days.disputes.iter().any(|dispute| {
             accord.pathway(pathway) == Some(dispute.pathway)
                 && dispute.by == told.entry.by
-                && matches!(dispute.standing, Standing::Exhausted(at) if come(at))
+                && match dispute.standing {
+                    Standing::Exhausted(at) => come(at),
+                    // The last day of the last step is enough.
+                    Standing::Open => {
+                        dispute.is_at_its_end(accord) && dispute.open().all(|run| come(run.deadline))
+                    }
+                    _ => false,
+                }
         });
         if !exhausted {
             return Some(format!("no dispute of `{}` had gone up `{pathway}` to the end", told.entry.by));

@@ -1,6 +1,6 @@
 use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeZone};
 use jiff::civil::Date;
-use rrule::{RRule, RRuleSet, Tz, Unvalidated};
+use rrule::{Frequency, RRule, RRuleSet, Tz, Unvalidated};
 
 use crate::terms::{Calendar, Recurrence};
 
@@ -89,6 +89,9 @@ fn by_rule(rule: &str, from: Date, to: Date) -> Result<Vec<Date>, RecurrenceErro
     let (start, end) = (midnight(from).ok_or_else(beyond)?, midnight(to).ok_or_else(beyond)?);
     let parsed: RRule<Unvalidated> =
         rule.parse().map_err(|error: rrule::RRuleError| wrong(error.to_string()))?;
+    if matches!(parsed.get_freq(), Frequency::Hourly | Frequency::Minutely | Frequency::Secondly) {
+        return Err(wrong("it comes more often than once a day".to_owned()));
+    }
     let set: RRuleSet = parsed.build(start).map_err(|error| wrong(error.to_string()))?;
     let found = set.before(end).all(TIMES_MAX);
     Ok(found
@@ -136,6 +139,8 @@ mod tests {
         );
         let count = Recurrence::Rule("FREQ=YEARLY;COUNT=2".to_owned());
         assert_eq!(days(count, date(2025, 1, 16), date(2030, 1, 1)), ["2025-01-16", "2026-01-16"]);
-        assert!(Recurrence::Rule("FREQ=SOMETIMES".to_owned()).check().is_err());
+        for wrong in ["FREQ=SOMETIMES", "FREQ=HOURLY", "FREQ=MINUTELY;COUNT=3"] {
+            assert!(Recurrence::Rule(wrong.to_owned()).check().is_err(), "{wrong}");
+        }
     }
 }

@@ -392,6 +392,8 @@ fn settle(windows: &Windows<'_, '_, '_>, at: usize, window: &Window, status: &mu
         && commitment.every.is_none()
         && status.duties.iter().all(|duty| duty.done.is_some())
         && !matches!(commitment.trigger, crate::terms::Trigger::Each { .. });
+    // What fell due before the end, and still has time.
+    let owed = status.duties.iter().any(|duty| duty.done.is_none() && duty.late.is_none());
     let last_done = || status.duties.iter().filter_map(|duty| duty.done.as_ref().map(|(at, _)| *at)).max();
     (status.state, status.since) = if all_done {
         (State::Fulfilled, last_done())
@@ -402,7 +404,9 @@ fn settle(windows: &Windows<'_, '_, '_>, at: usize, window: &Window, status: &mu
     } else if let Some(over) = over {
         match violated.filter(|_| keeps) {
             Some(since) => (State::Violated, Some(since)),
-            None if cure.is_some() && keeps => (State::InEffect, from),
+            None if (cure.is_some() || owed) && keeps => (State::InEffect, from),
+            // It was not kept to its end: its end took away what was owed.
+            None if violated.is_some() || cure.is_some() || owed => (State::Terminated, Some(over)),
             None => (State::Fulfilled, Some(over)),
         }
     } else if !started {

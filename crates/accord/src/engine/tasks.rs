@@ -16,6 +16,8 @@ use crate::terms::{Calendar, Length, Moment, Name, Operator, Trigger};
 pub(crate) struct Task {
     /// The day of its period, or of the request, where it comes again and again.
     pub(crate) period: Option<Date>,
+    /// The day of the next period, owed or not.
+    pub(crate) next: Option<Date>,
     /// From when on it can be done.
     pub(crate) from: Moment,
     /// The last moment at which it is in time; `None` while the commitment rests.
@@ -50,6 +52,7 @@ pub(crate) fn tasks(
     let once = commitment.every.is_none() && !matches!(commitment.trigger, Trigger::Each { .. });
     let task = |period: Option<Date>, from: Moment, due: Option<Moment>| Task {
         period,
+        next: None,
         from,
         due: due.and_then(|due| {
             let since = calendar.begins(from);
@@ -87,11 +90,15 @@ pub(crate) fn tasks(
     let mut recurring = recurring.borrow_mut();
     let all: Vec<Date> = recurring.days(every, calendar, from.date, horizon).collect();
     let come = all.iter().filter(|day| **day <= last).count();
-    all.into_iter()
+    all.iter()
+        .enumerate()
         .take(come + 1)
         // What would come again while it rests is not owed.
-        .filter(|day| ends_before((*day).into()) && !window.rests_at(calendar.begins((*day).into())))
-        .map(|day| task(Some(day), day.into(), after(day.into(), within)))
+        .filter(|(_, day)| ends_before((**day).into()) && !window.rests_at(calendar.begins((**day).into())))
+        .map(|(nth, day)| Task {
+            next: all.get(nth + 1).copied(),
+            ..task(Some(*day), (*day).into(), after((*day).into(), within))
+        })
         .collect()
 }
 
@@ -166,7 +173,12 @@ pub(crate) fn perform(
     };
     for (at, period, amount, by) in done {
         let task = match period {
-            Some(day) => tasks.iter_mut().rev().find(|task| task.period.is_none_or(|period| period <= day)),
+            // What is done for a period that rested is owed by none.
+            Some(day) => tasks
+                .iter_mut()
+                .rev()
+                .find(|task| task.period.is_none_or(|period| period <= day))
+                .filter(|task| task.next.is_none_or(|next| day < next)),
             // What is to be done once may be done before its time.
             None => tasks
                 .iter_mut()

@@ -216,6 +216,14 @@ fn declared<'j>(
                 of_forum(&terms.pathways[pathway].rungs[at], entry)?;
             }
         }
+        Declaration::Extends { by, .. }
+            if by.years < 0 || by.months < 0 || by.days < 0 || by.is_nothing() =>
+        {
+            return Err(misfit(
+                format!("`{by}` makes no time longer"),
+                "write by how much longer, such as `15 days`",
+            ));
+        }
         Declaration::Extends { of, rung: Some(rung), .. } => {
             let (pathway, at) = rung_of(accord, of, earlier(of)?, rung)?;
             if terms.pathways[pathway].rungs[at].extension.is_none() {

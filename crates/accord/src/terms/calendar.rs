@@ -168,7 +168,8 @@ impl Calendar {
     #[must_use]
     pub fn after(&self, from: Date, by: Length) -> Option<Date> {
         // Where the first day counts, the last of n days is one earlier.
-        let first = if self.first_day_counts { by.days.signum() } else { 0 };
+        let counts = self.first_day_counts && (!by.working || self.is_working(from));
+        let first = if counts { by.days.signum() } else { 0 };
         self.later(from, Length { days: by.days - first, ..by })
     }
 

@@ -96,7 +96,9 @@ impl Zone {
     }
 
     fn worked_out(&self, date: Date, time: Time) -> Timestamp {
-        self.zone.to_ambiguous_timestamp(date.to_datetime(time)).compatible().unwrap_or(Timestamp::MAX)
+        // The first day and the last of the calendar may lie beyond it in UTC.
+        let beyond = if date.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
+        self.zone.to_ambiguous_timestamp(date.to_datetime(time)).compatible().unwrap_or(beyond)
     }
 }
 
