@@ -1,5 +1,5 @@
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -211,8 +211,7 @@ impl Ledger {
             };
             for member in &accord.terms().members {
                 if view.stances.members().any(|name| *name == *member.name) {
-                    let shelf = view.windows.shelf;
-                    let held = held(accord, &member.name, view.declared, view.stances, shelf, &status);
+                    let held = held(view, &member.name, &status);
                     status.held.extend(held);
                 }
             }
@@ -337,7 +336,7 @@ fn bring<'r>(windows: &Windows<'_, '_, '_>, at: usize, read: &'r mut Option<Read
     let commitment = &scene.accord.terms().commitments[at];
     let measure = commitment.measure.as_ref().filter(|_| commitment.is_continuing())?;
     let readings = &windows.shelf.readings[at];
-    if windows.shelf.known < Timestamp::MAX || readings.last().is_some_and(|last| last.at > scene.on) {
+    if !is_all_asked_for(windows, at) {
         return None;
     }
     // A day may have become known since: a window is not what it was.
@@ -351,6 +350,12 @@ fn bring<'r>(windows: &Windows<'_, '_, '_>, at: usize, read: &'r mut Option<Read
     Some(read.insert(kept))
 }
 
+/// Whether no reading of a commitment is left aside, as not known yet or of a later time.
+fn is_all_asked_for(windows: &Windows<'_, '_, '_>, at: usize) -> bool {
+    let last = windows.shelf.readings[at].last();
+    windows.shelf.known == Timestamp::MAX && last.is_none_or(|last| last.at <= windows.days.scene.on)
+}
+
 fn milestones(days: &Days<'_, '_>) -> Vec<MilestoneStatus> {
     (0..days.scene.accord.terms().milestones.len())
         .map(|at| {
@@ -361,20 +366,25 @@ fn milestones(days: &Days<'_, '_>) -> Vec<MilestoneStatus> {
 }
 
 /// What a member holds to stand otherwise than it does by the rules.
-fn held<'a>(
-    accord: &'a Accord,
-    member: &Name,
-    declared: &[&'a Entry],
-    stances: &Stances<'a>,
-    shelf: &Shelf<'_>,
-    rules: &Status,
-) -> Option<Held> {
-    let scene = Scene::new(accord, declared, stances, Some(member), rules.on);
+fn held(view: &View<'_, '_, '_, '_>, member: &Name, rules: &Status) -> Option<Held> {
+    let shelf = view.windows.shelf;
+    let by_rules = view.windows.days.scene;
+    let accord = by_rules.accord;
+    let scene = Scene::new(accord, view.declared, view.stances, Some(member), rules.on);
     let ladders = disputes(&scene);
     let days = Days::new(&scene, &ladders);
     let windows = Windows::new(&days, shelf);
+    // Where it disputes no observation, what was read by the rules is read by it too, as far as its windows are the same.
+    let declared: HashSet<&str> = view.declared.iter().map(|entry| &*entry.id).collect();
+    let same =
+        scene.left_out.iter().all(|entry| by_rules.left_out.contains(entry) || declared.contains(entry));
+    let kept = |at: usize| {
+        let measure = accord.terms().commitments[at].measure.as_ref()?;
+        let read = view.read[at].as_ref().filter(|_| same && is_all_asked_for(&windows, at))?;
+        (read.edges == Edges::new(measure, windows.of(at), &days)).then_some(read)
+    };
     let differs = |(at, by_rules): (usize, &CommitmentStatus)| {
-        let state = status::commitment(&windows, at, None).state;
+        let state = status::commitment(&windows, at, kept(at)).state;
         (state != by_rules.state).then_some((at, state))
     };
     let commitments: Vec<_> = rules.commitments.iter().enumerate().filter_map(differs).collect();
