@@ -24,6 +24,8 @@ fn of_accord() {
       record    Add an observation or a declaration to the journal, checked first
       what-if   Try an observation or a declaration: what would stand otherwise; nothing is written
       calendar  Write deadlines, steps of disputes and changes of limits as iCalendar (RFC 5545)
+      report    Draw an accord on a day as one HTML page: over time, beside its limits, disputes, what
+                is due, who holds what
       score     Count people's scores of how far commitments are carried out: agreement of coders, and
                 an index
       export    Write an accord for other software: as JSON, or its text and ids as Akoma Ntoso 3.0
@@ -53,6 +55,7 @@ fn of_accord() {
       wasit accord explain examples/jcpoa stock --on 2019-07-08
       wasit accord record examples/supply buyer observes deliveries 40 t --at 2026-03-31
       wasit accord what-if examples/jcpoa uk exerts snap-back --at 2020-02-01 --on 2020-03-05
+      wasit accord report examples/jcpoa --on 2025-10-18 --out jcpoa.html
       wasit accord calendar examples/labour --out deadlines.ics
       wasit accord export examples/jcpoa --format akoma-ntoso --out jcpoa.xml
       wasit accord sample --population 300 --defects 10 --detection 95%
@@ -146,6 +149,9 @@ fn of_due() {
 
           --on <DATE>
               The day, at its end in the accord's zone [default: today]
+
+          --as-known-on <DATE>
+              By what was known at the end of that day only [default: by all that is known]
 
           --within <LENGTH>
               How far ahead: `30 days` or `30d`, `10 working days`, `6 months`, `2 years`
@@ -619,5 +625,182 @@ fn of_check() {
     and held against their hashes. Exit code 1 where lines of the journal are set aside, or an
     attachment
     is not what it was.
+    ");
+}
+
+#[test]
+fn of_report() {
+    insta::assert_snapshot!(run(&["accord", "report", "--help"]), @r#"
+    exit: 0
+    --- out
+    Draw an accord on a day as one HTML page: over time, beside its limits, disputes, what is due, who
+    holds what
+
+    Usage: wasit accord report [OPTIONS] <ACCORD>
+
+    Arguments:
+      <ACCORD>
+              The accord: a file, or a folder that holds `accord.yaml`
+
+    Options:
+          --color <WHEN>
+              When to use colours; `auto` obeys NO_COLOR and CLICOLOR_FORCE
+
+              Possible values:
+              - auto:   On terminals that can show them
+              - always: Always
+              - never:  Never
+
+              [default: auto]
+
+          --journal <FILE>
+              Its journal [default: `journal.jsonl` beside the accord]
+
+          --on <DATE>
+              The day, at its end in the accord's zone [default: now]
+
+          --as-known-on <DATE>
+              By what was known at the end of that day only [default: by all that is known]
+
+          --within <LENGTH>
+              How far ahead to look for what is due
+
+              [default: "90 days"]
+
+          --out <FILE>
+              Where to write the page
+
+              [default: accord.html]
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+    Examples:
+      wasit accord report examples/jcpoa --on 2025-10-18 --out jcpoa.html
+      wasit accord report examples/ceasefire --on 2026-05-20 --within '2 months'
+      wasit accord report examples/jcpoa --on 2016-02-20 --as-known-on 2016-02-20
+
+    The page needs no network, can be printed, and shows scores of `scores.csv` beside the accord apart
+    from what follows from the journal. Exit code 1 where a commitment is violated.
+    "#);
+}
+
+#[test]
+fn of_draft() {
+    insta::assert_snapshot!(run(&["accord", "draft", "--help"]), @r"
+    exit: 0
+    --- out
+    Draft the accord of an adopted package: from a result, or from a case file
+
+    Usage: wasit accord draft [OPTIONS] <RESULT.json|CASEFILE>
+
+    Arguments:
+      <RESULT.json|CASEFILE>
+              What `wasit run --json` printed, or a case file; `-` reads from standard input
+
+    Options:
+          --color <WHEN>
+              When to use colours; `auto` obeys NO_COLOR and CLICOLOR_FORCE
+
+              Possible values:
+              - auto:   On terminals that can show them
+              - always: Always
+              - never:  Never
+
+              [default: auto]
+
+          --talks <FILE>
+              The talks file [default: the one that the result names]
+
+          --out <FILE>
+              Where to write [default: standard output]
+
+          --force
+              Replace the file that is there
+
+          --adopted <DATE>
+              The day of adoption [default: of the round in which a run ended, of the adoption at a
+              table]
+
+          --set <ISSUE=VALUE>
+              The value of an issue that the package leaves open; may be repeated
+
+          --text <TEXT>
+              The adopted text, where there are several, such as joint:11
+
+          --key <FINGERPRINT>
+              The fingerprint of the key that must have signed the case file
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+    Examples:
+      wasit run examples/wage-round.yaml --json > result.json
+      wasit accord draft result.json --out accord.yaml
+      wasit accord draft case-files/union-ines.json --talks examples/wage-round.yaml --out accord.yaml
+      wasit accord draft case-files/union-ines.json --talks talks.yaml --set jobs=none --text joint:21
+
+    What each value means as a commitment stands in the talks file, under `accord`. From a case file the
+    accord takes the package that was agreed, the day of its adoption, and the hash and words of the
+    text
+    that was adopted; `wasit verify` holds one against the other.
+
+    Exit codes: 0 drafted, 1 nothing was agreed, 2 wrong input or usage, 3 a fault of wasit.
+    ");
+}
+
+#[test]
+fn of_export() {
+    insta::assert_snapshot!(run(&["accord", "export", "--help"]), @r"
+    exit: 0
+    --- out
+    Write an accord for other software: as JSON, or its text and ids as Akoma Ntoso 3.0
+
+    Usage: wasit accord export [OPTIONS] <ACCORD>
+
+    Arguments:
+      <ACCORD>
+              The accord: a file, or a folder that holds `accord.yaml`
+
+    Options:
+          --color <WHEN>
+              When to use colours; `auto` obeys NO_COLOR and CLICOLOR_FORCE
+
+              Possible values:
+              - auto:   On terminals that can show them
+              - always: Always
+              - never:  Never
+
+              [default: auto]
+
+          --journal <FILE>
+              Its journal [default: `journal.jsonl` beside the accord]
+
+          --format <FORMAT>
+              What to write
+
+              Possible values:
+              - json:        All that the accord says
+              - akoma-ntoso: OASIS LegalDocML: the text, and identifiers
+
+              [default: json]
+
+          --date <DATE>
+              The date of the document in Akoma Ntoso [default: of the milestone `adoption`, or the
+              first that is a day]
+
+          --out <FILE>
+              Where to write [default: standard output]
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+    Examples:
+      wasit accord export examples/jcpoa --format akoma-ntoso --out jcpoa.xml
+      wasit accord export accord.yaml > accord.json
+
+    JSON has the keys of `accord.yaml`, everything that it means written out, and reads as an accord
+    again.
+    Akoma Ntoso has the words, and an identifier for each clause, commitment and power.
     ");
 }
