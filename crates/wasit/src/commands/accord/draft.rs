@@ -25,8 +25,8 @@ Examples:
   wasit accord draft case-files/union-ines.json --talks talks.yaml --set jobs=none --text joint:21
 
 What each value means as a commitment stands in the talks file, under `accord`. From a case file the
-accord takes the package that was agreed, the day of its adoption, and the hash and words of the text
-that was adopted; `wasit verify` holds one against the other.
+accord takes the package that was agreed, the day of its adoption, and the hash and words of the
+text that was adopted; `wasit verify` holds one against the other.
 
 Exit codes: 0 drafted, 1 nothing was agreed, 2 wrong input or usage, 3 a fault of wasit.";
 
