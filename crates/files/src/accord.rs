@@ -22,7 +22,7 @@ use crate::talks::{Source, stem};
 use crate::tree::{self, Content, Entry, Node};
 
 pub use entries::{Entries, Unsaid, read_entries};
-pub use journal::{Journal, SetAside, read_journal, write_entry};
+pub use journal::{Journal, SetAside, journal_lines, read_journal, write_entry};
 use words::{either, named, names, sha256};
 
 const KEYS: [&str; 14] = [

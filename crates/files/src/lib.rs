@@ -34,7 +34,9 @@ mod talks;
 mod template;
 mod tree;
 
-pub use accord::{Entries, Journal, SetAside, Unsaid, read_accord, read_entries, read_journal, write_entry};
+pub use accord::{
+    Entries, Journal, SetAside, Unsaid, journal_lines, read_accord, read_entries, read_journal, write_entry,
+};
 pub use document::{Document, Mark, Part};
 pub use export::{NoDate, accord_as_akoma_ntoso, accord_as_json};
 pub use forecasts::{Entry, Expected, Forecast, Hashed, Ledger, LedgerError, Resolution, Seen};

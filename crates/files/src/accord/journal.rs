@@ -31,44 +31,56 @@ pub struct SetAside {
     pub is_torn: bool,
 }
 
-/// Reads a journal: whatever its bytes, as much of it as can be used.
+/// Reads a journal: whatever its bytes, as much of it as can be used. See [`journal_lines`].
+#[must_use]
+pub fn read_journal(bytes: &[u8]) -> Journal {
+    let mut journal = Journal::default();
+    for line in journal_lines(bytes) {
+        match line {
+            Ok(entry) => journal.entries.push(entry),
+            Err(aside) => journal.set_aside.push(aside),
+        }
+    }
+    journal
+}
+
+/// Reads a journal line by line, so that no more than one entry is held: each entry with its line, from 1.
 ///
 /// A line is set aside where it is no entry, and where a text of it has control characters, as those would go to terminals.
 /// That names are taken, and that the accord has what an entry names, [`wasit_accord::Ledger::add`] looks at.
-#[must_use]
-pub fn read_journal(bytes: &[u8]) -> Journal {
+pub fn journal_lines(bytes: &[u8]) -> impl Iterator<Item = Result<(usize, Entry), SetAside>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut journal = Journal::default();
     let whole = bytes.is_empty() || bytes.ends_with(b"\n");
     let mut lines = bytes.split(|&byte| byte == b'\n').enumerate().peekable();
-    while let Some((at, line)) = lines.next() {
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if line.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
-        let read: Result<Entry, serde_json::Error> = serde_json::from_slice(line);
-        let error = match read {
-            Ok(entry) if is_plain(line, &entry) => {
-                journal.entries.push((at + 1, entry));
-                continue;
+    std::iter::from_fn(move || {
+        loop {
+            let (at, line) = lines.next()?;
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            if !line.iter().all(u8::is_ascii_whitespace) {
+                let is_last = !whole && lines.peek().is_none();
+                return Some(
+                    entry_of(line, is_last).map(|entry| (at + 1, entry)).map_err(|(why, is_torn)| SetAside {
+                        line: at + 1,
+                        why,
+                        is_torn,
+                    }),
+                );
             }
-            Ok(entry) => match found(line) {
-                None => {
-                    journal.entries.push((at + 1, entry));
-                    continue;
-                }
-                Some(why) => {
-                    journal.set_aside.push(SetAside { line: at + 1, why, is_torn: false });
-                    continue;
-                }
-            },
-            Err(error) => error,
-        };
-        let is_torn = !whole && lines.peek().is_none();
-        let why = if is_torn { "it was cut off while it was written".to_owned() } else { why(line, &error) };
-        journal.set_aside.push(SetAside { line: at + 1, why, is_torn });
+        }
+    })
+}
+
+/// The entry of a line, or why it is none, and whether it was cut off: only the last line that does not end can be.
+fn entry_of(line: &[u8], is_last: bool) -> Result<Entry, (String, bool)> {
+    match serde_json::from_slice::<Entry>(line) {
+        Ok(entry) if is_plain(line, &entry) => Ok(entry),
+        Ok(entry) => match found(line) {
+            None => Ok(entry),
+            Some(why) => Err((why, false)),
+        },
+        Err(_) if is_last => Err(("it was cut off while it was written".to_owned(), true)),
+        Err(error) => Err((why(line, &error), false)),
     }
-    journal
 }
 
 /// An entry as a line of a journal, with its end.

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use wasit_accord::{Accord, Entry, Ledger};
-use wasit_files::{Source, read_accord, read_journal};
+use wasit_files::{Source, journal_lines, read_accord};
 
 use super::journal::JOURNAL;
 use crate::failure::Failure;
@@ -101,15 +101,16 @@ impl Kept {
             ));
         }
         self.length = bytes.len() as u64;
-        let journal = read_journal(&bytes);
-        drop(bytes);
         let name = self.journal.display();
-        let mut aside: Vec<(usize, String)> = journal
-            .set_aside
-            .iter()
-            .map(|line| (line.line, format!("{name}:{}: {}", line.line, line.why)))
-            .collect();
-        for (line, entry) in journal.entries {
+        let mut aside: Vec<(usize, String)> = Vec::new();
+        for read in journal_lines(&bytes) {
+            let (line, entry) = match read {
+                Ok(read) => read,
+                Err(line) => {
+                    aside.push((line.line, format!("{name}:{}: {}", line.line, line.why)));
+                    continue;
+                }
+            };
             let kept = with_entries.then(|| entry.clone());
             match self.ledger.add(entry) {
                 Ok(()) => self.entries.extend(kept),
