@@ -6,11 +6,13 @@ mod plain;
 
 use jiff::civil::{Date, Weekday, date};
 use plain::{
-    at, dec, declares, ledger, limit, name, observes, on, owed, performs, power, state, terms, with,
+    at, dec, declares, ledger, limit, milestone, name, observes, on, owed, performs, power, state, terms,
+    with,
 };
 use wasit_accord::{
-    Act, Breach, Commitment, Cure, CureFrom, Declaration, Effect, Entry, EntryError, Length, Measure,
-    Operator, Per, PowerKind, Quantity, Record, Recurrence, State, Sunset, SunsetEffect, Terms, Verdict,
+    Act, Anchor, Breach, BreachRule, Commitment, Cure, CureFrom, Declaration, Effect, Entry, EntryError,
+    Length, Measure, Modality, Moment, Operator, Per, PowerKind, Quantity, Record, Recurrence, State, Sunset,
+    SunsetEffect, Terms, Trigger, Verdict,
 };
 
 const START: Date = date(2020, 1, 1);
@@ -187,4 +189,111 @@ fn nothing_recurs_in_hours() {
     let hourly = Commitment { every: Some(Recurrence::Rule("FREQ=HOURLY".to_owned())), ..monthly() };
     assert!(wasit_accord::Accord::new(terms(vec![hourly])).is_err());
     assert!(ledger(terms(vec![monthly()])).is_empty());
+}
+
+#[test]
+fn what_was_ended_before_its_day_is_not_missed() {
+    let fee = Commitment { due: Some(on(date(2020, 3, 1))), ..owed("fee", Act::Pay, START) };
+    let ending = Terms {
+        powers: vec![power("end", PowerKind::Terminate, Effect::Terminates(vec![name("fee")]))],
+        ..terms(vec![fee.clone()])
+    };
+    let exerts = |day| declares("ended", "b", day, Declaration::Exerts { power: name("end") });
+    let status = at(&mut with(ending.clone(), &[exerts(date(2020, 2, 10))]), "fee", date(2020, 3, 5));
+    assert_eq!((status.state, status.record()), (State::Terminated, Record::Clean));
+    // Ended after it was missed, it was missed.
+    let status = at(&mut with(ending, &[exerts(date(2020, 3, 4))]), "fee", date(2020, 3, 5));
+    assert_eq!((status.state, status.record()), (State::Terminated, Record::Violated));
+    let short = Commitment { sunset: until(date(2020, 2, 5), SunsetEffect::EndsAll), ..fee };
+    let status = at(&mut ledger(terms(vec![short])), "fee", date(2020, 3, 5));
+    assert_eq!((status.state, status.record()), (State::Terminated, Record::Clean));
+}
+
+#[test]
+fn a_day_that_passes_before_the_beginning_discharges() {
+    let fee = Commitment {
+        trigger: Trigger::From(Anchor::At(name("start"))),
+        due: Some(on(date(2020, 2, 4))),
+        ..owed("fee", Act::Pay, START)
+    };
+    let accord =
+        Terms { milestones: vec![milestone("start", Anchor::Event("it is".into()))], ..terms(vec![fee]) };
+    let reached = Declaration::Reaches { milestone: name("start") };
+    let mut ledger = with(accord, &[declares("late", "b", date(2020, 2, 20), reached)]);
+    assert_eq!(state(&mut ledger, "fee", date(2020, 2, 4)), State::Created);
+    assert_eq!(state(&mut ledger, "fee", date(2020, 2, 10)), State::Discharged);
+    let status = at(&mut ledger, "fee", date(2020, 2, 22));
+    assert_eq!((status.state, status.record()), (State::Discharged, Record::Clean));
+}
+
+#[test]
+fn an_answer_of_the_day_comes_after_what_it_answers() {
+    let noon = |entry: Entry| Entry {
+        at: Moment { time: Some(jiff::civil::time(14, 0, 0, 0)), ..entry.at },
+        ..entry
+    };
+    let access = Commitment {
+        trigger: Trigger::Each { event: "asked".into(), from: on(START) },
+        within: Some(Length::days(2)),
+        ..owed("access", Act::GrantAccess, START)
+    };
+    let asks =
+        noon(declares("asks", "b", date(2020, 1, 5), Declaration::Requests { commitment: name("access") }));
+    let lets = performs("lets", "access", date(2020, 1, 5), None);
+    let mut ledger = with(terms(vec![access]), &[asks, lets]);
+    assert!(at(&mut ledger, "access", date(2020, 1, 6)).duties[0].done.is_some());
+
+    let [rests, goes_on] = rest(date(2020, 2, 1), date(2020, 2, 1));
+    let mut ledger = with(suspending(vec![limit("stock", "300", START)]), &[noon(rests), goes_on]);
+    assert_eq!(state(&mut ledger, "stock", date(2020, 2, 2)), State::InEffect);
+
+    let cure = Cure { within: Length::days(10), from: CureFrom::Notice, extension: None };
+    let stock = Commitment {
+        breach: Breach { cure: Some(cure), ..Breach::default() },
+        ..limit("stock", "300", START)
+    };
+    let over = noon(observes("over", "stock", date(2020, 2, 1), "301"));
+    let alleges =
+        declares("notice", "b", date(2020, 2, 1), Declaration::Alleges { commitment: name("stock") });
+    let mut ledger = with(terms(vec![stock]), &[over, alleges]);
+    assert_eq!(state(&mut ledger, "stock", date(2020, 2, 12)), State::Violated);
+}
+
+#[test]
+fn what_was_forgiven_does_not_count_with_others() {
+    let stock = Commitment {
+        breach: Breach {
+            rule: BreachRule::Times { times: 2, within: Length::years(1) },
+            ..Breach::default()
+        },
+        ..limit("stock", "300", START)
+    };
+    let accord = Terms {
+        powers: vec![power("forgive", PowerKind::Waive, Effect::Waives(vec![name("stock")]))],
+        ..terms(vec![stock])
+    };
+    let mut ledger = with(
+        accord,
+        &[
+            observes("one", "stock", date(2020, 1, 10), "301"),
+            declares("forgiven", "b", date(2020, 1, 12), Declaration::Exerts { power: name("forgive") }),
+            observes("less", "stock", date(2020, 1, 20), "300"),
+            observes("two", "stock", date(2020, 2, 10), "301"),
+            observes("less-again", "stock", date(2020, 2, 12), "300"),
+        ],
+    );
+    assert_eq!(state(&mut ledger, "stock", date(2020, 2, 10)), State::InEffect);
+    ledger.add(observes("three", "stock", date(2020, 3, 10), "301")).unwrap();
+    assert_eq!(state(&mut ledger, "stock", date(2020, 3, 10)), State::Violated);
+}
+
+#[test]
+fn what_may_be_done_by_a_day_is_never_missed() {
+    let offer = Commitment {
+        modality: Modality::May,
+        due: Some(on(date(2020, 2, 1))),
+        ..owed("offer", Act::Pay, START)
+    };
+    let status = at(&mut ledger(terms(vec![offer])), "offer", date(2020, 3, 1));
+    assert_eq!((status.breaches.len(), status.record()), (0, Record::Clean));
 }

@@ -85,12 +85,7 @@ impl<'d, 's, 'a> Judge<'d, 's, 'a> {
             return Verdict::Soft;
         }
         let breach = breaches[nth];
-        if self
-            .window
-            .waived
-            .iter()
-            .any(|at| breach.waivable <= *at && breach.until.is_none_or(|until| *at <= until))
-        {
+        if self.is_waived(breach) {
             return Verdict::Waived;
         }
         let Some(since) = self.counts_from(breaches, nth) else { return Verdict::BelowTheRule };
@@ -99,10 +94,11 @@ impl<'d, 's, 'a> Judge<'d, 's, 'a> {
         let runs_from = match cure.from {
             CureFrom::Breach => calendar.moment(breach.from),
             CureFrom::Notice => {
-                let noticed = self
-                    .notices
-                    .iter()
-                    .find(|(at, _)| *at >= breach.from && breach.until.is_none_or(|until| *at <= until));
+                let noticed = self.notices.iter().find(|(at, moment)| {
+                    // A notice of the day is one of what was seen on it, at whatever time.
+                    let same_day = moment.time.is_none() && calendar.date(breach.from) == moment.date;
+                    (*at >= breach.from || same_day) && breach.until.is_none_or(|until| *at <= until)
+                });
                 match (noticed, breach.until) {
                     (Some((_, moment)), _) => *moment,
                     (None, Some(_)) if breach.rested => return Verdict::Interrupted,
@@ -142,6 +138,11 @@ impl<'d, 's, 'a> Judge<'d, 's, 'a> {
         }
     }
 
+    fn is_waived(&self, breach: Span) -> bool {
+        let waives = |at: &Timestamp| breach.waivable <= *at && breach.until.is_none_or(|until| *at <= until);
+        self.window.waived.iter().any(waives)
+    }
+
     /// From when on a breach counts by the rule; nothing where it does not.
     fn counts_from(&self, breaches: &[Span], nth: usize) -> Option<Timestamp> {
         let breach = breaches[nth];
@@ -156,8 +157,11 @@ impl<'d, 's, 'a> Judge<'d, 's, 'a> {
             }
             BreachRule::Times { times, within } => {
                 let calendar = self.days.scene.accord.calendar();
-                let first = (nth + 1).checked_sub(usize::from(times))?;
-                let last = calendar.after(calendar.date(breaches[first].from), within);
+                // What was forgiven does not count.
+                let counted: Vec<Span> =
+                    breaches[..=nth].iter().copied().filter(|breach| !self.is_waived(*breach)).collect();
+                let first = counted[counted.len().checked_sub(usize::from(times))?];
+                let last = calendar.after(calendar.date(first.from), within);
                 let last = last.unwrap_or(jiff::civil::Date::MAX);
                 (breach.from < calendar.ends(last.into())).then_some(breach.from)
             }

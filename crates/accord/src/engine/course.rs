@@ -188,7 +188,7 @@ impl Course {
                 let rested = self.open.take().map(|open| Stretch { until: Some(at), rested: true, ..open });
                 closed.extend(rested);
             }
-            Edge::RestEnds => self.rests -= 1,
+            Edge::RestEnds => self.rests = self.rests.saturating_sub(1),
         }
     }
 

@@ -211,7 +211,7 @@ fn run(scene: &Scene<'_>, dispute: &Name, ladder: &Pathway, at: usize, from: Mom
                 }
             }
             Declaration::Decides { rung: name, outcome, .. } if *name == rung.name => {
-                decided = Some((told.moment(), Passed::Decided(*outcome)));
+                decided = Some((told.counts_from(calendar), Passed::Decided(*outcome)));
                 break;
             }
             _ => {}

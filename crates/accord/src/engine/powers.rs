@@ -80,7 +80,9 @@ fn exertion(days: &Days<'_, '_>, at: usize, told: &Told<'_>) -> Exertion {
             match (adopted, silent, vote.on_silence) {
                 (Some(_), _, Silence::TakesEffect) => exertion.standing = PowerStanding::Lapsed,
                 (None, true, Silence::Lapses) => exertion.standing = PowerStanding::Lapsed,
-                (Some(vote), _, Silence::Lapses) => exertion.takes_effect = Some(vote.moment()),
+                (Some(vote), _, Silence::Lapses) => {
+                    exertion.takes_effect = Some(vote.counts_from(calendar));
+                }
                 (None, true, Silence::TakesEffect) => {
                     exertion.takes_effect = Some(calendar.moment(calendar.ends(deadline)));
                 }
@@ -93,7 +95,8 @@ fn exertion(days: &Days<'_, '_>, at: usize, told: &Told<'_>) -> Exertion {
         matches!(other.declaration, Declaration::Resumes { .. })
             && works.is_some_and(|works| other.at >= works)
     };
-    exertion.resumed = days.scene.answers(&told.entry.id).find(resumes).map(Told::moment);
+    exertion.resumed =
+        days.scene.answers(&told.entry.id).find(resumes).map(|other| other.counts_from(calendar));
     exertion
 }
 

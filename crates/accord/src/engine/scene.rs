@@ -3,7 +3,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 
 use crate::journal::{Declaration, Entry};
-use crate::terms::{Accord, Calendar, Moment};
+use crate::terms::{Accord, Calendar, Moment, Name};
 
 /// The declarations that count: to the rules, or to one member who holds some untrue and others to be valid.
 ///
@@ -36,6 +36,12 @@ pub(crate) struct Told<'a> {
 }
 
 impl<'a> Told<'a> {
+    /// The moment from which it counts: that of what it answers, where that came later on its day.
+    pub(crate) fn counts_from(&self, calendar: &Calendar) -> Moment {
+        let moment = self.moment();
+        if calendar.begins(moment) == self.at { moment } else { calendar.moment(self.at) }
+    }
+
     pub(crate) fn moment(&self) -> Moment {
         self.entry.at
     }
@@ -105,6 +111,17 @@ impl<'a> Stances<'a> {
     }
 }
 
+/// The entry that a declaration answers: a dispute or an exertion.
+fn answered(declaration: &Declaration) -> Option<&Name> {
+    match declaration {
+        Declaration::Decides { dispute: of, .. }
+        | Declaration::Extends { of, rung: Some(_), .. }
+        | Declaration::Resumes { exertion: of }
+        | Declaration::Votes { exertion: of, .. } => Some(of),
+        _ => None,
+    }
+}
+
 impl<'a> Scene<'a> {
     /// Of the known declarations those that are about a time until `on` and count to `holder`; by the rules where `None`.
     pub(crate) fn new(
@@ -116,12 +133,29 @@ impl<'a> Scene<'a> {
     ) -> Self {
         let left_out = stances.left_out(holder);
         let calendar = accord.calendar();
+        // An answer of the day comes after what it answers, at whatever time of that day that was.
+        let openers: HashMap<&str, Moment> = known
+            .iter()
+            .filter(|entry| {
+                let opens = matches!(
+                    entry.declaration(),
+                    Some(Declaration::Refers { .. } | Declaration::Exerts { .. })
+                );
+                opens && entry.at.time.is_some()
+            })
+            .map(|entry| (&*entry.id, entry.at))
+            .collect();
+        let instant = |entry: &Entry, declaration: &Declaration| {
+            let opener = answered(declaration).and_then(|of| openers.get(&**of));
+            let same_day = opener.filter(|at| entry.at.time.is_none() && at.date == entry.at.date);
+            calendar.begins(same_day.copied().unwrap_or(entry.at))
+        };
         let mut declared: Vec<Told<'a>> = known
             .iter()
             .filter(|entry| !left_out.contains(&*entry.id))
             .filter_map(|entry| {
                 let declaration = entry.declaration()?;
-                Some(Told { entry, declaration, at: calendar.begins(entry.at) })
+                Some(Told { entry, declaration, at: instant(entry, declaration) })
             })
             .filter(|told| told.at <= on)
             .collect();
@@ -139,11 +173,7 @@ impl<'a> Scene<'a> {
             if let Some(commitment) = named.and_then(|name| accord.commitment(name)) {
                 about[commitment].push(place as u32);
             }
-            if let Declaration::Decides { dispute: of, .. }
-            | Declaration::Extends { of, rung: Some(_), .. }
-            | Declaration::Resumes { exertion: of }
-            | Declaration::Votes { exertion: of, .. } = told.declaration
-            {
+            if let Some(of) = answered(told.declaration) {
                 answers.entry(of).or_default().push(place as u32);
             }
             let departs = matches!(told.declaration, Declaration::Leaves | Declaration::Ceases { .. });

@@ -301,8 +301,14 @@ fn performing(windows: &Windows<'_, '_, '_>, at: usize, status: &mut CommitmentS
         By::Observation(entry) => windows.shelf.seen[*entry as usize].id.clone(),
         By::Declaration(name) => name.clone(),
     };
+    let cut = cut(windows, at);
+    let expired = expiry(windows, at).is_some();
     let missed = |task: &Task| {
         let ends = calendar.ends(task.due?);
+        // What was ended before its day, never began, or was free to be done is not missed.
+        if expired || cut.is_some_and(|cut| cut < ends) || commitment.modality == Modality::May {
+            return None;
+        }
         let until = task.done.as_ref().map(|(at, _)| *at);
         (ends <= until.unwrap_or(scene.on)).then_some(Span {
             from: ends,
@@ -358,6 +364,27 @@ fn performing(windows: &Windows<'_, '_, '_>, at: usize, status: &mut CommitmentS
     status.next = due.filter(|at| *at > scene.on).min().map(|at| Next { at, kind: NextKind::Due });
 }
 
+/// From when on nothing of a commitment is owed any more: it was ended, or its sunset ends all.
+fn cut(windows: &Windows<'_, '_, '_>, at: usize) -> Option<Timestamp> {
+    let accord = windows.days.scene.accord;
+    let window = windows.of(at);
+    let sunset = accord.terms().commitments[at].sunset.as_ref();
+    let ends_all = sunset.is_some_and(|sunset| sunset.effect == SunsetEffect::EndsAll);
+    let until = window.until.filter(|_| ends_all);
+    let moments = until.into_iter().chain(window.ended.iter().map(|(at, _)| *at));
+    moments.map(|moment| accord.calendar().begins(moment)).min()
+}
+
+/// When the day by which something was to be done once ran out, where that was before it took effect.
+fn expiry(windows: &Windows<'_, '_, '_>, at: usize) -> Option<Timestamp> {
+    let accord = windows.days.scene.accord;
+    let calendar = accord.calendar();
+    let due = windows.days.anchor(accord.terms().commitments[at].due.as_ref()?)?;
+    let ends = calendar.ends(Moment { date: calendar.due(due.date), ..due });
+    let from = windows.of(at).from.map(|from| calendar.begins(from));
+    from.is_none_or(|from| ends <= from).then_some(ends)
+}
+
 /// The state that follows.
 fn settle(windows: &Windows<'_, '_, '_>, at: usize, window: &Window, status: &mut CommitmentStatus) {
     let scene = windows.days.scene;
@@ -401,6 +428,8 @@ fn settle(windows: &Windows<'_, '_, '_>, at: usize, window: &Window, status: &mu
         (State::Terminated, Some(ended))
     } else if let (Some(over), true) = (over, ends_before_start) {
         (State::Discharged, Some(over))
+    } else if let Some(expired) = expiry(windows, at).filter(|expired| *expired <= scene.on) {
+        (State::Discharged, Some(expired))
     } else if let Some(over) = over {
         match violated.filter(|_| keeps) {
             Some(since) => (State::Violated, Some(since)),

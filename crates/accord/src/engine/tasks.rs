@@ -149,12 +149,17 @@ pub(crate) fn perform(
 ) {
     let commitment = &days.scene.accord.terms().commitments[at];
     let calendar = days.scene.accord.calendar();
-    let mut done: Vec<(Timestamp, Option<Date>, Option<Decimal>, By)> = readings
-        .map(|reading| (reading.at, reading.period, Some(reading.value), By::Observation(reading.entry)))
+    let mut done: Vec<(Timestamp, Option<Date>, Option<Decimal>, By, bool)> = readings
+        .map(|reading| {
+            let midnight = calendar.begins(calendar.date(reading.at).into());
+            let by = By::Observation(reading.entry);
+            (reading.at, reading.period, Some(reading.value), by, reading.at == midnight)
+        })
         .collect();
     done.extend(days.scene.about(at).filter_map(|told| match told.declaration {
         Declaration::Performs { period, .. } => {
-            Some((told.at, *period, None, By::Declaration(told.entry.id.clone())))
+            let day_alone = told.moment().time.is_none();
+            Some((told.at, *period, None, By::Declaration(told.entry.id.clone()), day_alone))
         }
         _ => None,
     }));
@@ -171,7 +176,11 @@ pub(crate) fn perform(
         let beyond = measure.operator.beyond(amount, limit.value, measure.tolerance);
         beyond.is_none() && (measure.operator != Operator::AtMost || amount > Decimal::ZERO)
     };
-    for (at, period, amount, by) in done {
+    for (at, period, amount, by, day_alone) in done {
+        // What is done on a day, at no known time, may be done after what came on that day.
+        let begun = |task: &Task| {
+            calendar.begins(task.from) <= at || day_alone && calendar.date(at) == task.from.date
+        };
         let task = match period {
             // What is done for a period that rested is owed by none.
             Some(day) => tasks
@@ -180,9 +189,7 @@ pub(crate) fn perform(
                 .find(|task| task.period.is_none_or(|period| period <= day))
                 .filter(|task| task.next.is_none_or(|next| day < next)),
             // What is to be done once may be done before its time.
-            None => tasks
-                .iter_mut()
-                .find(|task| task.done.is_none() && (once || calendar.begins(task.from) <= at)),
+            None => tasks.iter_mut().find(|task| task.done.is_none() && (once || begun(task))),
         };
         let Some(task) = task.filter(|task| task.done.is_none()) else { continue };
         task.amount += amount.unwrap_or_default();

@@ -25,7 +25,7 @@ impl Words<'_> {
             let title = self.commitment(at);
             let state = match (old.state, new.state) {
                 (one, other) if one == other => String::new(),
-                (one, other) => format!("{}, not {}; ", state(other), state(one)),
+                (one, other) => format!("{} (before: {}); ", state(other), state(one)),
             };
             let said = self.standing(at, new);
             let said = if said.is_empty() { record(new.record()).to_owned() } else { said.join("; ") };

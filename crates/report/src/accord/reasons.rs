@@ -98,12 +98,16 @@ impl Words<'_> {
                         "Last seen on {when}: {value} ({entry}). In the {per} that runs: {sum} so far."
                     ));
                 }
+                let (when, entry) = (self.instant(seen.at), self.cited(&seen.entry));
+                // What is done by a day is held against no limit that stands.
+                if amount.is_none() {
+                    return Step::plain(format!("Last seen on {when}: {value} ({entry})."));
+                }
                 let found = match beyond {
                     Some(_) if self.is_presence(at) => "that is not as it must be".to_owned(),
                     Some(beyond) => format!("that is beyond the limit by {}", self.amount(at, *beyond)),
                     None => "that is within the limit".to_owned(),
                 };
-                let (when, entry) = (self.instant(seen.at), self.cited(&seen.entry));
                 Step::plain(format!("Last seen on {when}: {value}; {found} ({entry})."))
             }
             Reason::Duty { duty, due } => {

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use wasit_accord::{
     Accord, Act, Body, Breached, CommitmentStatus, Declaration, Dispute, Due, DueKind, Entry, Exertion,
-    Modality, NextKind, Operator, Outcome, Passed, PowerStanding, Quantity, Record, Standing, State, Verdict,
+    Modality, NextKind, Operator, Outcome, Passed, PowerStanding, Quantity, Record, Silence, Standing, State,
+    Verdict,
 };
 
 use crate::words::list;
@@ -80,6 +81,17 @@ impl<'a> Words<'a> {
         match moment.time {
             Some(time) => format!("{} {}", moment.date, time.strftime("%H:%M")),
             None => moment.date.to_string(),
+        }
+    }
+
+    /// The day of what the clock brings; of a time that runs out, the last day on which it runs.
+    fn next_day(&self, kind: NextKind, at: Timestamp) -> String {
+        let calendar = self.accord.calendar();
+        let date = calendar.date(at);
+        let runs_out = matches!(kind, NextKind::Due | NextKind::CureEnds);
+        match date.yesterday() {
+            Ok(last) if runs_out && at == calendar.begins(date.into()) => last.to_string(),
+            _ => self.instant(at),
         }
     }
 
@@ -215,7 +227,7 @@ impl<'a> Words<'a> {
             }
         }
         if let Some(next) = &status.next {
-            said.push(format!("{} {}", next_words(next.kind), self.instant(next.at)));
+            said.push(format!("{} {}", next_words(next.kind), self.next_day(next.kind, next.at)));
         }
         if status.state == State::Created && status.from.is_none() {
             said.push("waits for what sets it going".to_owned());
@@ -414,7 +426,11 @@ impl<'a> Words<'a> {
             PowerStanding::Pending => match (&power.vote, exertion.vote_by) {
                 (Some(vote), Some(by)) => {
                     let body = self.member(&vote.body);
-                    format!("takes effect unless {body} votes {} by {by}", vote.question)
+                    let unless = match vote.on_silence {
+                        Silence::TakesEffect => "unless",
+                        Silence::Lapses => "only if",
+                    };
+                    format!("takes effect {unless} {body} votes {} by {by}", vote.question)
                 }
                 _ => "waits".to_owned(),
             },
@@ -423,7 +439,10 @@ impl<'a> Words<'a> {
                 (Some(from), None) => format!("in effect since {from}"),
                 _ => "in effect".to_owned(),
             },
-            PowerStanding::Lapsed => "the vote went against it".to_owned(),
+            PowerStanding::Lapsed => match power.vote.as_ref().map(|vote| vote.on_silence) {
+                Some(Silence::Lapses) => "lapsed: nothing was adopted in time".to_owned(),
+                _ => "lapsed: the question was adopted".to_owned(),
+            },
             PowerStanding::Unfounded(why) => format!("without effect: {why}"),
         };
         format!("{}, exerted by {} on {}: {standing}", power.title, self.member(&exertion.by), exertion.at)
