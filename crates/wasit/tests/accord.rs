@@ -206,7 +206,7 @@ fn what_is_tried_is_not_written() {
     --- out
     If United Kingdom exerts Return of the former measures (2020-02-01):
       Termination Day has no day any more.
-      Relief: terminated, not in effect; ended on 2020-03-02 20:00 by
+      Relief: terminated (before: in effect); ended on 2020-03-02 20:00 by
         `uk-exerts-2020-02-01`.
       Return of the former measures, exerted by United Kingdom on 2020-02-01: in
         effect since 2020-03-02 20:00.
