@@ -35,6 +35,18 @@ pub(crate) enum By {
     Declaration(Name),
 }
 
+/// Something that was done.
+struct Done {
+    at: Timestamp,
+    /// A day of the period that it names.
+    period: Option<Date>,
+    /// How much; `None` where it is declared to be all.
+    amount: Option<Decimal>,
+    by: By,
+    /// Whether the day alone is known.
+    day_alone: bool,
+}
+
 /// What is to be done until a day, and what comes next, in order.
 pub(crate) fn tasks(
     days: &Days<'_, '_>,
@@ -149,21 +161,26 @@ pub(crate) fn perform(
 ) {
     let commitment = &days.scene.accord.terms().commitments[at];
     let calendar = days.scene.accord.calendar();
-    let mut done: Vec<(Timestamp, Option<Date>, Option<Decimal>, By, bool)> = readings
-        .map(|reading| {
-            let midnight = calendar.begins(calendar.date(reading.at).into());
-            let by = By::Observation(reading.entry);
-            (reading.at, reading.period, Some(reading.value), by, reading.at == midnight)
+    let mut all: Vec<Done> = readings
+        .map(|reading| Done {
+            at: reading.at,
+            period: reading.period,
+            amount: Some(reading.value),
+            by: By::Observation(reading.entry),
+            day_alone: reading.at == calendar.begins(calendar.date(reading.at).into()),
         })
         .collect();
-    done.extend(days.scene.about(at).filter_map(|told| match told.declaration {
-        Declaration::Performs { period, .. } => {
-            let day_alone = told.moment().time.is_none();
-            Some((told.at, *period, None, By::Declaration(told.entry.id.clone()), day_alone))
-        }
+    all.extend(days.scene.about(at).filter_map(|told| match told.declaration {
+        Declaration::Performs { period, .. } => Some(Done {
+            at: told.at,
+            period: *period,
+            amount: None,
+            by: By::Declaration(told.entry.id.clone()),
+            day_alone: told.moment().time.is_none(),
+        }),
         _ => None,
     }));
-    done.sort_by_key(|(at, ..)| *at);
+    all.sort_by_key(|done| done.at);
     let once = commitment.every.is_none() && !matches!(commitment.trigger, Trigger::Each { .. });
     // A step of the limit is that of the day of the period, however late it is done.
     let enough = |amount: Decimal, at: Timestamp| {
@@ -176,7 +193,7 @@ pub(crate) fn perform(
         let beyond = measure.operator.beyond(amount, limit.value, measure.tolerance);
         beyond.is_none() && (measure.operator != Operator::AtMost || amount > Decimal::ZERO)
     };
-    for (at, period, amount, by, day_alone) in done {
+    for Done { at, period, amount, by, day_alone } in all {
         // What is done on a day, at no known time, may be done after what came on that day.
         let begun = |task: &Task| {
             calendar.begins(task.from) <= at || day_alone && calendar.date(at) == task.from.date
