@@ -317,8 +317,9 @@ fn performing(windows: &Windows<'_, '_, '_>, at: usize, status: &mut CommitmentS
             waivable: calendar.begins(task.from),
         })
     };
+    let missed: Vec<Option<Span>> = all.iter().map(missed).collect();
     let late: Vec<(usize, Span)> =
-        all.iter().enumerate().filter_map(|(nth, task)| Some((nth, missed(task)?))).collect();
+        missed.iter().enumerate().filter_map(|(nth, span)| Some((nth, (*span)?))).collect();
     let spans: Vec<Span> = late.iter().map(|(_, span)| *span).collect();
     let hard = commitment.modality == Modality::Must
         && commitment.measure.as_ref().is_none_or(|measure| measure.hard);
@@ -340,12 +341,13 @@ fn performing(windows: &Windows<'_, '_, '_>, at: usize, status: &mut CommitmentS
         .collect();
     status.duties = all
         .iter()
-        .map(|task| Duty {
+        .zip(&missed)
+        .map(|(task, missed)| Duty {
             period: task.period,
             from: task.from,
             due: task.due,
             done: task.done.as_ref().map(|(at, by)| (*at, name(by))),
-            late: missed(task).map(|span| {
+            late: missed.map(|span| {
                 let end = span.until.unwrap_or(scene.on);
                 i64::from((calendar.date(end) - task.due.map_or(Date::MAX, |due| due.date)).get_days())
             }),
